@@ -1,0 +1,116 @@
+"""Discord's errors: HTTP status, numeric code and message, as the API sends them."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from discord_sandbox.wire import JsonObject
+
+
+class Failure(Enum):
+    """Every error the sandbox answers with: HTTP status, Discord's code, Discord's message."""
+
+    UNAUTHORIZED = (401, 0, "401: Unauthorized")
+    NOT_FOUND = (404, 0, "404: Not Found")
+    METHOD_NOT_ALLOWED = (405, 0, "405: Method Not Allowed")
+    NOT_IMPLEMENTED = (501, 0, "This route is not part of the sandbox")
+    UNKNOWN_ACCOUNT = (404, 10001, "Unknown Account")
+    UNKNOWN_APPLICATION = (404, 10002, "Unknown Application")
+    UNKNOWN_CHANNEL = (404, 10003, "Unknown Channel")
+    UNKNOWN_GUILD = (404, 10004, "Unknown Guild")
+    UNKNOWN_INVITE = (404, 10006, "Unknown Invite")
+    UNKNOWN_MEMBER = (404, 10007, "Unknown Member")
+    UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
+    UNKNOWN_OVERWRITE = (404, 10009, "Unknown Overwrite")
+    UNKNOWN_ROLE = (404, 10011, "Unknown Role")
+    UNKNOWN_USER = (404, 10013, "Unknown User")
+    UNKNOWN_EMOJI = (400, 10014, "Unknown Emoji")
+    UNKNOWN_WEBHOOK = (404, 10015, "Unknown Webhook")
+    UNKNOWN_BAN = (404, 10026, "Unknown Ban")
+    UNKNOWN_INTERACTION = (404, 10062, "Unknown interaction")
+    UNKNOWN_COMMAND = (404, 10063, "Unknown application command")
+    UNKNOWN_COMMAND_PERMISSIONS = (404, 10066, "Unknown application command permissions")
+    BOTS_ONLY = (403, 20002, "Only bots can use this endpoint")
+    TOO_MANY_COMMANDS = (400, 30032, "Maximum number of application commands reached (100).")
+    COMMAND_CREATES_EXHAUSTED = (400, 30034, "Max number of daily application command creates has been reached (200)")
+    TOO_MANY_PINS = (400, 30003, "Maximum number of pins reached for the channel (50)")
+    TOO_MANY_ROLES = (400, 30005, "Maximum number of server roles reached (250)")
+    TOO_MANY_REACTIONS = (403, 30010, "Maximum number of reactions reached (20)")
+    TOO_MANY_CHANNELS = (400, 30013, "Maximum number of guild channels reached (500)")
+    TOO_MANY_WEBHOOKS = (400, 30007, "Maximum number of webhooks reached (15)")
+    REQUEST_TOO_LARGE = (413, 40005, "Request entity too large")
+    USER_BANNED_FROM_GUILD = (403, 40007, "The user is banned from this guild.")
+    ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")
+    MISSING_ACCESS = (403, 50001, "Missing Access")
+    INVALID_ACCOUNT_TYPE = (403, 50002, "Invalid account type")
+    NOT_IN_DM = (403, 50003, "Cannot execute action on a DM channel")
+    NOT_THE_AUTHOR = (403, 50005, "Cannot edit a message authored by another user")
+    EMPTY_MESSAGE = (400, 50006, "Cannot send an empty message")
+    CANNOT_DM_USER = (403, 50007, "Cannot send messages to this user")
+    WRONG_CHANNEL_TYPE = (400, 50024, "Cannot execute action on this channel type")
+    MISSING_PERMISSIONS = (403, 50013, "Missing Permissions")
+    BULK_DELETE_COUNT = (
+        400,
+        50016,
+        "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages to delete.",
+    )
+    PIN_IN_OTHER_CHANNEL = (400, 50019, "A message can only be pinned to the channel it was sent in")
+    SYSTEM_MESSAGE = (403, 50021, "Cannot execute action on a system message")
+    INVALID_WEBHOOK_TOKEN = (401, 50027, "Invalid Webhook Token")
+    INVALID_ROLE = (400, 50028, "Invalid Role")
+    INVALID_RECIPIENT = (400, 50033, "Invalid Recipient(s)")
+    BULK_DELETE_TOO_OLD = (400, 50034, "You can only bulk delete messages that are under 14 days old.")
+    INVALID_FORM_BODY = (400, 50035, "Invalid Form Body")
+    FILE_TOO_LARGE = (400, 50045, "File uploaded exceeds the maximum size")
+    INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
+    REACTION_BLOCKED = (403, 90001, "Reaction was blocked")
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self.value[0]
+
+    @property
+    def code(self) -> int:
+        """Discord's own code."""
+        return self.value[1]
+
+    @property
+    def message(self) -> str:
+        """The sentence Discord sends."""
+        return self.value[2]
+
+
+class DiscordError(Exception):
+    """A request that Discord would refuse."""
+
+    def __init__(self, failure: Failure, *, message: str | None = None) -> None:
+        super().__init__(message or failure.message)
+        self.failure = failure
+        self.status = failure.status
+        self.code = failure.code
+        self.message = message or failure.message
+
+    def payload(self) -> JsonObject:
+        """Build the JSON body of the error."""
+        return {"message": self.message, "code": self.code}
+
+
+class InvalidForm(DiscordError):
+    """Error 50035: which fields of the body are wrong, and why.
+
+    ``problems`` maps a dotted path (``embeds.0.title``) to Discord's code and sentence for it.
+    """
+
+    def __init__(self, problems: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__(Failure.INVALID_FORM_BODY)
+        self.problems = dict(problems)
+
+    def payload(self) -> JsonObject:
+        """Build the body with its tree of ``errors``."""
+        tree: JsonObject = {}
+        for path, (code, sentence) in self.problems.items():
+            node = tree
+            for part in path.split(".") if path else ():
+                node = node.setdefault(part, {})
+            node.setdefault("_errors", []).append({"code": code, "message": sentence})
+        return {**super().payload(), "errors": tree}

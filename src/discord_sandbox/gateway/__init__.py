@@ -1,0 +1,1 @@
+"""The gateway: one ``Connection`` per WebSocket, one ``Session`` per identified shard, one ``Gateway`` for all."""

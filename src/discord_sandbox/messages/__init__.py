@@ -1,0 +1,1 @@
+"""What every message goes through, whoever sends it: mentions, attachments, component IDs."""

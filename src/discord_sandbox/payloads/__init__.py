@@ -1,0 +1,1 @@
+"""State to Discord's JSON. IDs are strings here and integers everywhere else."""

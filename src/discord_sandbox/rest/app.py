@@ -1,0 +1,82 @@
+"""The REST API as an aiohttp application: routes, authorisation, errors, counters."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.gateway.hub import Gateway
+from discord_sandbox.rest import applications, users
+from discord_sandbox.rest import gateway as gateway_resource
+from discord_sandbox.rest.body import read_body
+from discord_sandbox.rest.call import Answer, Call, Reply
+from discord_sandbox.rest.routes import Route, RouteTable
+from discord_sandbox.state.world import World
+from discord_sandbox.wire import encode_json
+
+log = logging.getLogger(__name__)
+
+PREFIXES = ("/api/v10", "/api/v9")
+
+# Order matters only where two paths match the same address: the more exact one comes first.
+RESOURCES: tuple[RouteTable, ...] = (gateway_resource.routes, users.routes, applications.routes)
+
+AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class RestApi:
+    """Mounts every resource and counts what the bot asks for."""
+
+    def __init__(self, world: World, gateway: Gateway) -> None:
+        self.world = world
+        self.gateway = gateway
+        self.requests: Counter[str] = Counter()
+
+    def mount(self, app: web.Application) -> None:
+        """Add all routes, below each version's prefix; what is left answers 501."""
+        for table in RESOURCES:
+            for route in table.routes:
+                endpoint = self._endpoint(route)
+                for prefix in PREFIXES:
+                    app.router.add_route(route.method, prefix + _pattern(route.path), endpoint)
+        app.router.add_route("*", "/api/{path:.*}", self._unknown_route)
+
+    def _endpoint(self, route: Route) -> AiohttpHandler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            self.requests[f"{route.method} {route.path}"] += 1
+            try:
+                if route.authorized:
+                    self._authorize(request)
+                body, uploads = await read_body(request)
+                call = Call(self.world, self.gateway, request, body, uploads)
+                return respond(await route.handler(call))
+            except DiscordError as error:
+                log.debug("%s %s refused: %s %s", request.method, request.path, error.code, error.payload())
+                return respond(Reply(error.status, error.payload()))
+
+        return handle
+
+    def _authorize(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
+            raise DiscordError(Failure.UNAUTHORIZED)
+
+    async def _unknown_route(self, request: web.Request) -> web.StreamResponse:
+        log.warning("not part of the sandbox: %s %s", request.method, request.path)
+        self.requests[f"501 {request.method} {request.path}"] += 1
+        error = DiscordError(Failure.NOT_IMPLEMENTED)
+        return respond(Reply(error.status, error.payload()))
+
+
+def respond(answer: Answer) -> web.Response:
+    """Write an answer; the content type carries no charset, as Discord's does."""
+    reply = answer if isinstance(answer, Reply) else Reply(204 if answer is None else 200, answer)
+    if reply.body is None:
+        return web.Response(status=reply.status)
+    return web.Response(status=reply.status, body=encode_json(reply.body), content_type="application/json")
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"{(\w+_id)}", r"{\1:\\d+}", path)

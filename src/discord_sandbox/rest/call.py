@@ -1,0 +1,79 @@
+"""One REST request, as its handler sees it, and what a handler returns."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, cast
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from discord_sandbox.errors import InvalidForm
+from discord_sandbox.gateway.hub import Gateway
+from discord_sandbox.messages.upload import Upload
+from discord_sandbox.state.world import World
+from discord_sandbox.wire import JsonBody, JsonObject
+
+MAX_REASON_LENGTH = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer whose status is not 200 (a body of None: 204)."""
+
+    status: int
+    body: JsonBody | None = None
+
+
+Answer: TypeAlias = JsonBody | Reply | None
+
+
+@dataclass(slots=True)
+class Call:
+    """A request that passed authorisation, its body read."""
+
+    world: World
+    gateway: Gateway
+    request: web.Request
+    body: Any = None
+    uploads: dict[int, Upload] = field(default_factory=dict[int, Upload])
+
+    def id(self, name: str) -> int:
+        """Return an ID of the path."""
+        return int(self.request.match_info[name])
+
+    def text(self, name: str) -> str:
+        """Return a part of the path, decoded."""
+        return self.request.match_info[name]
+
+    def query(self, name: str) -> str | None:
+        """Return a query parameter."""
+        return self.request.query.get(name)
+
+    def query_int(self, name: str, default: int, *, least: int, most: int) -> int:
+        """Return a whole number of the query; raises ``InvalidForm`` outside ``least`` to ``most``."""
+        raw = self.request.query.get(name)
+        if raw is None:
+            return default
+        if not raw.isdecimal() or not least <= int(raw) <= most:
+            raise InvalidForm({name: ("NUMBER_TYPE_RANGE", f"int value should be between {least} and {most}.")})
+        return int(raw)
+
+    def object(self) -> JsonObject:
+        """Return the body, which must be a JSON object."""
+        if self.body is None:
+            return {}
+        if not isinstance(self.body, dict):
+            raise InvalidForm({"": ("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")})
+        return cast("JsonObject", self.body)
+
+    def items(self) -> list[JsonObject]:
+        """Return the body, which must be a list of JSON objects."""
+        items = cast("list[object]", self.body) if isinstance(self.body, list) else [None]
+        if not all(isinstance(each, dict) for each in items):
+            raise InvalidForm({"": ("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")})
+        return cast("list[JsonObject]", items)
+
+    @property
+    def reason(self) -> str | None:
+        """The audit-log reason, decoded."""
+        raw = self.request.headers.get("X-Audit-Log-Reason")
+        return unquote(raw)[:MAX_REASON_LENGTH] if raw else None

@@ -1,0 +1,95 @@
+"""A sandbox's life: one HTTP server on loopback for REST, gateway, CDN and control API."""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from discord_sandbox.clock import Clock
+from discord_sandbox.gateway.hub import Gateway
+from discord_sandbox.rest.app import RestApi
+from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
+from discord_sandbox.state.world import World
+
+HOST = "127.0.0.1"
+MAX_REQUEST_BYTES = 100 * 1024 * 1024
+
+
+class Sandbox:
+    """A running sandbox; ``async with Sandbox(...)`` or ``await Sandbox.start(...)`` and ``stop()``."""
+
+    def __init__(self, options: WorldOptions | None = None, *, max_concurrency: int = 1) -> None:
+        self.clock = Clock()
+        self.world: World = WorldBuilder(options or WorldOptions(), self.clock).build()
+        self.gateway = Gateway(self.world, max_concurrency=max_concurrency)
+        self.rest = RestApi(self.world, self.gateway)
+        self._runner: web.AppRunner | None = None
+
+    @classmethod
+    async def start(cls, *, port: int = 0, options: WorldOptions | None = None, max_concurrency: int = 1) -> Self:
+        """Start a sandbox; ``port`` 0 takes a free one. Raises ``OSError`` where the port is taken."""
+        sandbox = cls(options, max_concurrency=max_concurrency)
+        await sandbox.listen(port)
+        return sandbox
+
+    async def listen(self, port: int = 0) -> None:
+        """Begin to serve."""
+        app = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        self.rest.mount(app)
+        app.router.add_get("/", self._root)
+        app.on_shutdown.append(self._say_goodbye)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port)
+        await site.start()
+        _, bound = self._runner.addresses[0][:2]
+        self.world.url = f"http://{HOST}:{bound}"
+
+    async def stop(self) -> None:
+        """Close every connection and stop serving."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def __aenter__(self) -> Self:
+        if self._runner is None:
+            await self.listen()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the server is, without a slash at the end."""
+        return self.world.url
+
+    @property
+    def api_url(self) -> str:
+        """The REST base for a bot."""
+        return f"{self.url}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        """The gateway for a bot."""
+        return f"{self.world.gateway_url}/"
+
+    @property
+    def cdn_url(self) -> str:
+        """The base of pictures for a bot."""
+        return self.world.cdn_url
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.world.application.token
+
+    async def _root(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await self.gateway.handle(request)
+        return web.Response(text="A local Discord for bots and their tests.")
+
+    async def _say_goodbye(self, _: web.Application) -> None:
+        self.gateway.close()

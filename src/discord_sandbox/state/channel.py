@@ -1,0 +1,60 @@
+"""Channels of guilds and of direct messages."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from discord_sandbox.state.message import Message
+
+
+class ChannelType(IntEnum):
+    """Discord's channel types that the sandbox has."""
+
+    TEXT = 0
+    DM = 1
+    VOICE = 2
+    CATEGORY = 4
+    ANNOUNCEMENT = 5
+    PUBLIC_THREAD = 11
+    PRIVATE_THREAD = 12
+
+
+@dataclass(slots=True)
+class Overwrite:
+    """What a role (``kind`` 0) or member (``kind`` 1) may do differently in one channel."""
+
+    id: int
+    kind: int
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass(slots=True)
+class Channel:
+    """A channel; ``messages`` is in order of sending. A DM has ``recipient_ids`` (the bot among them) and no guild."""
+
+    id: int
+    type: ChannelType
+    name: str = ""
+    guild_id: int | None = None
+    parent_id: int | None = None
+    position: int = 0
+    topic: str | None = None
+    nsfw: bool = False
+    slowmode: int = 0
+    bitrate: int = 64_000
+    user_limit: int = 0
+    owner_id: int | None = None
+    recipient_ids: tuple[int, ...] = ()
+    overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
+    messages: dict[int, Message] = field(default_factory=dict[int, Message])
+    last_message_id: int | None = None
+
+    @property
+    def is_dm(self) -> bool:
+        """Whether this is a direct-message channel."""
+        return self.type is ChannelType.DM
+
+    @property
+    def holds_messages(self) -> bool:
+        """Whether messages can be sent here at all."""
+        return self.type is not ChannelType.CATEGORY

@@ -1,0 +1,139 @@
+"""The world a sandbox starts with: two servers, four people and the bot."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from discord_sandbox.clock import Clock
+from discord_sandbox.state.application import Application, ApplicationFlags
+from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
+from discord_sandbox.state.guild import Guild, Member, Role
+from discord_sandbox.state.snowflake import seeded_snowflake
+from discord_sandbox.state.user import User
+from discord_sandbox.state.world import World
+
+DEFAULT_TOKEN = "sandbox-token"  # noqa: S105 (it opens nothing but the sandbox)
+ALL_PRIVILEGED = ApplicationFlags.PRESENCES | ApplicationFlags.MEMBERS | ApplicationFlags.MESSAGE_CONTENT
+
+# https://discord.com/developers/docs/topics/permissions
+EVERYONE_PERMISSIONS = 0x0000_0000_0663_5EC0 | 1 << 31 | 1 << 38 | 1 << 26
+MODERATOR_PERMISSIONS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 27 | 1 << 28 | 1 << 40
+BOT_PERMISSIONS = EVERYONE_PERMISSIONS | MODERATOR_PERMISSIONS | 1 << 29
+VIEW_CHANNEL = 1 << 10
+
+_FOUNDED = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldOptions:
+    """What the world holds. ``extra_guilds`` and ``extra_members`` (per guild) come on top of the default ones."""
+
+    seed: str = "sandbox"
+    token: str = DEFAULT_TOKEN
+    bot_name: str = "Astromorty"
+    privileged: ApplicationFlags = ALL_PRIVILEGED
+    extra_guilds: int = 0
+    extra_members: int = 0
+
+
+class WorldBuilder:
+    """Builds a world whose IDs depend on nothing but the seed and the names."""
+
+    def __init__(self, options: WorldOptions, clock: Clock) -> None:
+        self._options = options
+        owner = self._person("owner", "Olive Owner")
+        self.world = World(self._application(owner), clock)
+        self.world.users[owner.id] = owner
+        self.owner = owner
+
+    def build(self) -> World:
+        """Build the default world."""
+        moderator = self._person("moderator", "Momo Moderator")
+        member = self._person("member", "Mia Member")
+        newcomer = self._person("newcomer", "Nils Newcomer")
+        for user in (moderator, member, newcomer):
+            self.world.users[user.id] = user
+        main = self.add_guild("Sandbox", self.owner)
+        self._join(main, moderator, "Moderator")
+        self._join(main, member)
+        second = self.add_guild("Second Server", member)
+        self._join(second, self.owner, "Moderator")
+        for number in range(self._options.extra_guilds):
+            self.add_guild(f"Server {number + 3}", self.owner)
+        for guild in self.world.guilds.values():
+            for number in range(self._options.extra_members):
+                user = self._person(f"user{number}", f"User {number}")
+                self._join(guild, self.world.users.setdefault(user.id, user))
+        return self.world
+
+    def add_guild(self, name: str, owner: User, *, with_bot: bool = True) -> Guild:
+        """Add a guild with its roles and channels, its owner and the bot in it."""
+        guild = Guild(self._id(f"guild/{name}"), name, owner.id)
+        everyone = Role(guild.id, guild.id, "@everyone", EVERYONE_PERMISSIONS)
+        guild.roles[everyone.id] = everyone
+        moderator = self._role(guild, "Moderator", MODERATOR_PERMISSIONS, 1, color=0x3498DB, hoist=True)
+        bot_role = self._role(guild, self._options.bot_name, BOT_PERMISSIONS, 2, managed=True)
+        bot_role.bot_id = self.world.bot.id
+        self._channels(guild, moderator, bot_role)
+        self.world.guilds[guild.id] = guild
+        self._join(guild, owner)
+        if with_bot:
+            self._join(guild, self.world.bot, self._options.bot_name)
+        return guild
+
+    def _application(self, owner: User) -> Application:
+        options = self._options
+        bot = User(self._id("bot"), options.bot_name, bot=True)
+        return Application(bot.id, options.bot_name, bot, owner, options.token, options.privileged)
+
+    def _channels(self, guild: Guild, moderator: Role, bot_role: Role) -> None:
+        text = self._channel(guild, "Text channels", ChannelType.CATEGORY)
+        self._channel(guild, "general", ChannelType.TEXT, text, topic="Anything goes")
+        self._channel(guild, "bot-commands", ChannelType.TEXT, text, topic="Talk to the bot here")
+        log = self._channel(guild, "mod-log", ChannelType.TEXT, text, topic="What the moderators did")
+        log.overwrites[guild.id] = Overwrite(guild.id, 0, deny=VIEW_CHANNEL)
+        for role in (moderator, bot_role):
+            log.overwrites[role.id] = Overwrite(role.id, 0, allow=VIEW_CHANNEL)
+        voice = self._channel(guild, "Voice channels", ChannelType.CATEGORY)
+        self._channel(guild, "Lounge", ChannelType.VOICE, voice)
+
+    def _channel(
+        self, guild: Guild, name: str, kind: ChannelType, parent: Channel | None = None, topic: str | None = None
+    ) -> Channel:
+        channel = Channel(
+            self._id(f"channel/{guild.name}/{name}"),
+            kind,
+            name,
+            guild.id,
+            parent.id if parent else None,
+            position=len(guild.channels),
+            topic=topic,
+        )
+        guild.channels[channel.id] = channel
+        self.world.channels[channel.id] = channel
+        return channel
+
+    def _role(
+        self,
+        guild: Guild,
+        name: str,
+        permissions: int,
+        position: int,
+        *,
+        color: int = 0,
+        hoist: bool = False,
+        managed: bool = False,
+    ) -> Role:
+        role_id = self._id(f"role/{guild.name}/{name}")
+        role = Role(role_id, guild.id, name, permissions, position, color, hoist=hoist, managed=managed)
+        guild.roles[role.id] = role
+        return role
+
+    def _join(self, guild: Guild, user: User, *role_names: str) -> None:
+        role_ids = [role.id for role in guild.roles.values() if role.name in role_names]
+        guild.members[user.id] = Member(user, guild.id, _FOUNDED, role_ids)
+
+    def _person(self, username: str, global_name: str) -> User:
+        return User(self._id(f"user/{username}"), username, global_name)
+
+    def _id(self, name: str) -> int:
+        return seeded_snowflake(self._options.seed, name)
