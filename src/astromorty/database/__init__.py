@@ -1,0 +1,1 @@
+"""Postgres: engine, unit of work, models, controllers, migrations and the embedded server."""

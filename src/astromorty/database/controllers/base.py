@@ -1,0 +1,95 @@
+"""The typed operations that every kind of row has."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from astromorty.database.engine import Database
+from astromorty.database.errors import AlreadyExistsError
+from astromorty.database.models.base import Model, table_name
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+class BaseController(Generic[ModelT]):
+    """Reads and writes one table; what leaves it is a frozen snapshot, never a live row.
+
+    Reads join the open unit of work or use a short session of their own. Writes are single statements inside the open
+    unit of work, and raise `WriteOutsideUnitOfWorkError` without one. `identity` is the primary key's values in order.
+    A `version` column, where the table has one, is raised by every update.
+    """
+
+    row: type[Model]
+    model: type[ModelT]
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._table = Model.metadata.tables[table_name(self.row.__name__)]
+
+    async def get_by_id(self, *identity: object) -> ModelT | None:
+        """Return the row, or None."""
+        async with self._database.session() as session:
+            found = await session.execute(select(self._table).where(self._is(identity)))
+        return self._snapshot(found.mappings().one_or_none())
+
+    async def list(
+        self, *where: ColumnElement[bool], limit: int | None = None, after: tuple[object, ...] | None = None
+    ) -> tuple[ModelT, ...]:
+        """Return the rows that meet all conditions in the order of their identity, from the one following `after`."""
+        key = self._table.primary_key.columns.values()
+        query = select(self._table).where(*where).order_by(*key).limit(limit)
+        if after is not None:
+            query = query.where(func.row(*key) > func.row(*after))
+        async with self._database.session() as session:
+            found = await session.execute(query)
+        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+
+    async def count(self, *where: ColumnElement[bool]) -> int:
+        """Return how many rows meet all conditions."""
+        async with self._database.session() as session:
+            counted = await session.execute(select(func.count()).select_from(self._table).where(*where))
+        return counted.scalar_one()
+
+    async def create(self, **values: object) -> ModelT:
+        """Insert a row; raise `AlreadyExistsError` when its identity is taken."""
+        statement = insert(self._table).values(**values).on_conflict_do_nothing().returning(self._table)
+        created = self._snapshot((await self._database.writing_session().execute(statement)).mappings().one_or_none())
+        if created is None:
+            identity = [values.get(column.name) for column in self._table.primary_key]
+            raise AlreadyExistsError(self._table.name, identity)
+        return created
+
+    async def update_by_id(self, *identity: object, **values: object) -> ModelT | None:
+        """Change a row's columns; return it as it is now, or None when there is none."""
+        statement = update(self._table).where(self._is(identity)).values(**self._raised(values)).returning(self._table)
+        return self._snapshot((await self._database.writing_session().execute(statement)).mappings().one_or_none())
+
+    async def upsert(self, **values: object) -> ModelT:
+        """Insert a row, or change the given columns of the one that is there."""
+        keys = self._table.primary_key.columns.keys()
+        changed = self._raised({name: value for name, value in values.items() if name not in keys})
+        statement = (
+            insert(self._table).values(**values).on_conflict_do_update(index_elements=keys, set_=changed)
+        ).returning(self._table)
+        return self.model.model_validate(
+            dict((await self._database.writing_session().execute(statement)).mappings().one())
+        )
+
+    async def delete_by_id(self, *identity: object) -> bool:
+        """Delete a row; say whether there was one."""
+        statement = delete(self._table).where(self._is(identity)).returning(*self._table.primary_key)
+        return (await self._database.writing_session().execute(statement)).first() is not None
+
+    def _is(self, identity: tuple[object, ...]) -> ColumnElement[bool]:
+        return and_(*(column == value for column, value in zip(self._table.primary_key, identity, strict=True)))
+
+    def _raised(self, values: dict[str, object]) -> dict[str, object]:
+        if "version" not in self._table.columns:
+            return values
+        return {**values, "version": self._table.c.version + 1}
+
+    def _snapshot(self, row: RowMapping | None) -> ModelT | None:
+        return None if row is None else self.model.model_validate(dict(row))

@@ -1,0 +1,116 @@
+"""Servers' settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final, Literal
+
+from pydantic import ValidationError
+from sqlalchemy import true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from astromorty.database.controllers.base import BaseController
+from astromorty.database.errors import InvalidSettingError, SettingConflictError, UnknownSettingError
+from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow, GuildRow
+
+
+class Unset(Enum):
+    """The type of `UNSET`."""
+
+    UNSET = "unset"
+
+
+UNSET: Final[Literal[Unset.UNSET]] = Unset.UNSET
+
+
+class GuildConfigController(BaseController[GuildConfig]):
+    """Reads and writes `guild_config`; a server without a row has the defaults, at version 0."""
+
+    row = GuildConfigRow
+    model = GuildConfig
+
+    async def get_config_by_guild_id(self, guild_id: int) -> GuildConfig | None:
+        """Return the server's settings, or None while nothing was ever set."""
+        return await self.get_by_id(guild_id)
+
+    async def update_config(self, guild_id: int, **updates: object) -> GuildConfig:
+        """Set several settings at once and leave the others; creates the row.
+
+        Raises `UnknownSettingError` or `InvalidSettingError` before anything is written.
+        """
+        values = checked(guild_id, updates)
+        async with self._database.unit_of_work():
+            return await self._write(guild_id, values)
+
+    async def set_setting(self, guild_id: int, name: str, value: object, *, expected: object = UNSET) -> GuildConfig:
+        """Set one setting. With `expected`, only if it still holds that value.
+
+        Raises `SettingConflictError` with the current value when somebody else was faster.
+        """
+        values = checked(guild_id, {name: value})
+        async with self._database.unit_of_work():
+            return await self._write(guild_id, values, watched=name, expected=expected)
+
+    async def replace_settings(
+        self, guild_id: int, values: Mapping[str, object], *, expected: int | Literal[Unset.UNSET] = UNSET
+    ) -> GuildConfig:
+        """Make `values` the server's settings, all or nothing; those not named go back to their defaults.
+
+        `expected` is the `version` the caller has seen, 0 for no row. Raises `SettingConflictError` named "version"
+        when the settings were changed since.
+        """
+        replaced = checked(guild_id, {**settings_of(default_config(guild_id)), **values})
+        async with self._database.unit_of_work():
+            return await self._write(guild_id, replaced, watched="version", expected=expected)
+
+    async def _write(
+        self, guild_id: int, values: dict[str, object], *, watched: str = "version", expected: object = UNSET
+    ) -> GuildConfig:
+        """Write in one statement, provided that the column `watched` holds `expected` once the row is locked."""
+        default = default_config(guild_id)
+        only_if = true() if expected is UNSET else self._table.c[watched].is_not_distinct_from(expected)
+        changed = self._raised(values)
+        if expected is UNSET or expected == getattr(default, watched):
+            # The gateway may not have introduced the server yet when its first command arrives.
+            guild = insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing().cte("known_guild")
+            # Beside another INSERT, SQLAlchemy renders columns that are left to their defaults as NULL: name them all.
+            created = {**settings_of(default), **values, "guild_id": guild_id, "version": 1}
+            statement = (
+                insert(self._table)
+                .values(**created)
+                .on_conflict_do_update(index_elements=["guild_id"], set_=changed, where=only_if)
+                .returning(self._table)
+                .add_cte(guild)
+            )
+        else:
+            of_guild = self._is((guild_id,))
+            statement = update(self._table).where(of_guild, only_if).values(**changed).returning(self._table)
+        written = await self._database.writing_session().execute(statement)
+        config = self._snapshot(written.mappings().one_or_none())
+        if config is None:
+            raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))
+        return config
+
+
+def default_config(guild_id: int) -> GuildConfig:
+    """Return the settings of a server that has no row: the defaults, at version 0."""
+    return GuildConfig(guild_id=guild_id, version=0)
+
+
+def settings_of(config: GuildConfig) -> dict[str, object]:
+    """Return the settings alone, by name."""
+    return {name: getattr(config, name) for name in SETTING_NAMES}
+
+
+def checked(guild_id: int, values: Mapping[str, object]) -> dict[str, object]:
+    """Return `values` as the columns take them; raise `UnknownSettingError` or `InvalidSettingError`."""
+    for name in values:
+        if name not in SETTING_NAMES:
+            raise UnknownSettingError(name, SETTING_NAMES)
+    try:
+        valid = GuildConfig.model_validate({"guild_id": guild_id, **values})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidSettingError(str(first["loc"][0]), first["msg"]) from error
+    return {name: getattr(valid, name) for name in values}

@@ -1,0 +1,155 @@
+"""The connection pool, sessions and units of work of one database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
+
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import Session as SyncSession
+
+from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
+from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
+from astromorty.database.url import parse_url
+
+CONNECT_TIMEOUT = 5.0
+STATEMENT_TIMEOUT = 10.0
+CHECKOUT_TIMEOUT = 5.0
+# A proxy or firewall in between may forget a connection that has been idle for long, without telling.
+RECYCLE_SECONDS = 1800
+
+
+def create_engine(
+    url: str,
+    *,
+    pool_size: int,
+    prepared_statements: bool = True,
+    statement_timeout: float | None = STATEMENT_TIMEOUT,
+) -> AsyncEngine:
+    """Make an engine for `url`; all times are in seconds. Raises `DatabaseUrlError`.
+
+    The statement time-out is the driver's, not a `SET`: a transaction pooler would hand session state to strangers. For
+    the same reason `prepared_statements=False` uses the unnamed statement only, inside the transaction that made it.
+    """
+    target = parse_url(url)
+    arguments: dict[str, object] = {
+        **target.arguments,
+        "timeout": CONNECT_TIMEOUT,
+        "command_timeout": statement_timeout,
+    }
+    if not (prepared_statements and target.prepared_statements):
+        arguments |= {
+            "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
+            "prepared_statement_name_func": lambda: "",
+        }
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args=arguments,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=CHECKOUT_TIMEOUT,
+        pool_recycle=RECYCLE_SECONDS,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
+    return engine
+
+
+class _DriverConnection(Protocol):
+    def is_closed(self) -> bool: ...
+
+
+class _Adapted(Protocol):
+    @property
+    def driver_connection(self) -> _DriverConnection: ...
+
+
+def _refuse_closed_connection(connection: _Adapted, _record: object, _proxy: object) -> None:
+    # The driver has already seen the server hang up: this costs nothing where a ping costs a round trip.
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+class Database:
+    """One Postgres database as the rest of the bot sees it."""
+
+    def __init__(self, engine: AsyncEngine, name: str, *, prepared_statements: bool) -> None:
+        self.engine = engine
+        self.name = name
+        self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False))
+        # A single SELECT needs no transaction; without named statements only a transaction holds the server connection
+        # between preparing and running.
+        reading = {"isolation_level": "AUTOCOMMIT"} if prepared_statements else {"postgresql_readonly": True}
+        self._reading_sessions = async_sessionmaker(
+            engine.execution_options(**reading), sync_session_class=_ReadingSession, autoflush=False
+        )
+
+    @classmethod
+    def from_url(cls, url: str, *, pool_size: int, prepared_statements: bool = True) -> Database:
+        """Make a database from a `DATABASE_URL`; connects on first use. Raises `DatabaseUrlError`.
+
+        `prepared_statements=False` is for a transaction pooler that cannot keep them; `?pgbouncer=true` means the same.
+        """
+        target = parse_url(url)
+        prepared_statements = prepared_statements and target.prepared_statements
+        engine = create_engine(url, pool_size=pool_size, prepared_statements=prepared_statements)
+        return cls(engine, target.display, prepared_statements=prepared_statements)
+
+    async def ping(self) -> None:
+        """Ask the database for an answer; raise `DatabaseUnavailableError` with the reason when there is none."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (OSError, TimeoutError, DBAPIError) as error:
+            raise DatabaseUnavailableError(f"the database at {self.name} does not answer: {reason(error)}") from error
+
+    async def close(self) -> None:
+        """Close all connections; those in use are closed when they come back."""
+        await self.engine.dispose()
+
+    def unit_of_work(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a transaction, or join the open one: committed by the outermost block, rolled back on any error."""
+        return self._units.begin()
+
+    @asynccontextmanager
+    async def session(self) -> AsyncGenerator[AsyncSession]:
+        """Yield the open unit of work's session, else a short one that refuses to write."""
+        unit = self._units.current()
+        if unit is not None:
+            yield unit.session
+            return
+        async with self._reading_sessions() as session:
+            yield session
+
+    def writing_session(self) -> AsyncSession:
+        """Return the open unit of work's session; raise `WriteOutsideUnitOfWorkError` when there is none."""
+        return self._units.writing_session()
+
+
+class _ReadingSession(SyncSession):
+    """A session that lets nothing but SELECT through."""
+
+
+@event.listens_for(_ReadingSession, "do_orm_execute")
+def _refuse_write(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        raise WriteOutsideUnitOfWorkError
+
+
+@event.listens_for(_ReadingSession, "before_flush")
+def _refuse_flush(_session: SyncSession, _context: object, _instances: object) -> None:
+    raise WriteOutsideUnitOfWorkError
+
+
+def reason(error: BaseException) -> str:
+    """Say in a few words why a connection failed; driver errors hide theirs one level down."""
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(cause, asyncio.TimeoutError):
+        return "no answer in time"
+    return str(cause) or type(cause).__name__

@@ -1,0 +1,65 @@
+"""What can go wrong in the database layer, as types a caller can tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class DatabaseError(Exception):
+    """Base of every error this package raises itself."""
+
+
+class DatabaseUrlError(DatabaseError):
+    """`DATABASE_URL` cannot be used; the message says why and never holds the password."""
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """The database does not answer."""
+
+
+class UnitOfWorkError(DatabaseError):
+    """A unit of work was used against its rules."""
+
+
+class WriteOutsideUnitOfWorkError(UnitOfWorkError):
+    """A write was tried while no unit of work is open."""
+
+    def __init__(self) -> None:
+        super().__init__("a write needs an open unit of work: async with database.unit_of_work()")
+
+
+class AlreadyExistsError(DatabaseError):
+    """A row with this identity is already there."""
+
+    def __init__(self, table: str, identity: Sequence[object]) -> None:
+        super().__init__(f"{table} {', '.join(map(str, identity))} already exists")
+
+
+class SettingError(DatabaseError):
+    """A setting could not be written."""
+
+
+class UnknownSettingError(SettingError):
+    """There is no setting of this name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"there is no setting {name!r}; there are: {', '.join(known)}")
+        self.name = name
+
+
+class InvalidSettingError(SettingError):
+    """The value does not fit the setting's type or limits."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class SettingConflictError(SettingError):
+    """Somebody else wrote first; `current` is what the setting (or the version) holds now."""
+
+    def __init__(self, name: str, current: object) -> None:
+        super().__init__(f"{name} was changed meanwhile and is now {current!r}")
+        self.name = name
+        self.current = current

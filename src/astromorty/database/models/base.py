@@ -1,0 +1,41 @@
+"""What every table and read model has in common."""
+
+import re
+from typing import ClassVar
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import declared_attr
+from sqlmodel import SQLModel
+from sqlmodel._compat import SQLModelConfig  # pyright: ignore[reportPrivateUsage]  # exported nowhere else
+
+# Every constraint has a name, so that a migration can change it and an error can tell which one was broken.
+NAMING_CONVENTION = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+# For read models only: on a shared base or as a class argument SQLModel raises or ignores it.
+FROZEN = SQLModelConfig(frozen=True)
+
+
+class Model(SQLModel):
+    """Base of the field classes; its metadata is the one the migrations describe."""
+
+    # SQLModel's documented way to an own MetaData; its metaclass declares the name a second time.
+    metadata: ClassVar[MetaData] = MetaData(  # pyright: ignore[reportIncompatibleVariableOverride]
+        naming_convention=NAMING_CONVENTION
+    )
+
+    @declared_attr  # pyright: ignore[reportArgumentType]  # SQLModel's own declaration has no type to agree with
+    def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Name the table after its class."""
+        return table_name(cls.__name__)
+
+
+def table_name(class_name: str) -> str:
+    """Return the name of a row class's table: `GuildConfigRow` is stored in `guild_config`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", class_name.removesuffix("Row")).lower()

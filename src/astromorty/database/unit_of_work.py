@@ -1,0 +1,103 @@
+"""One transaction that every controller called inside it shares.
+
+Work that is owed once the data is committed belongs to `UnitsOfWork._commit`, after the transaction and before the
+caller is told: that is the only place, and whoever adds to it must keep it running to its end when the caller is
+cancelled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from astromorty.database.errors import UnitOfWorkError, WriteOutsideUnitOfWorkError
+
+
+class UnitOfWork:
+    """An open transaction; it belongs to the task that opened it."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+        self.task = asyncio.current_task()
+        self.is_open = True
+        self.is_doomed = False
+
+
+class UnitsOfWork:
+    """Opens units of work and knows the one the running task is in."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+        self._open: ContextVar[UnitOfWork | None] = ContextVar("open_unit_of_work", default=None)
+
+    def current(self) -> UnitOfWork | None:
+        """Return the unit of work this task is in, if any.
+
+        A task started inside an open unit of work inherits its context but cannot share its connection: raises
+        `UnitOfWorkError` there, rather than reading or writing outside the transaction in silence.
+        """
+        unit = self._open.get()
+        if unit is None or not unit.is_open:
+            return None
+        if unit.task is not asyncio.current_task():
+            raise UnitOfWorkError("a unit of work belongs to the task that opened it: do not use it from another task")
+        return unit
+
+    def writing_session(self) -> AsyncSession:
+        """Return the open unit of work's session; raise `WriteOutsideUnitOfWorkError` when there is none."""
+        unit = self.current()
+        if unit is None:
+            raise WriteOutsideUnitOfWorkError
+        return unit.session
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncGenerator[UnitOfWork]:
+        """Open a unit of work, or join the one that is open; the outermost commits or rolls back.
+
+        An inner block that fails dooms the whole: half of its writes may have happened, so the outermost rolls back and
+        raises `UnitOfWorkError` even if the inner error was caught on the way.
+        """
+        outer = self.current()
+        if outer is not None:
+            try:
+                yield outer
+            except BaseException:
+                outer.is_doomed = True
+                raise
+            return
+        # Closing the session, which SQLAlchemy shields from cancellation, rolls back what was not committed.
+        async with self._sessions() as session:
+            unit = UnitOfWork(session)
+            token = self._open.set(unit)
+            try:
+                yield unit
+            finally:
+                unit.is_open = False
+                self._open.reset(token)
+            if unit.is_doomed:
+                raise UnitOfWorkError("rolled back: a part of this unit of work failed")
+            await run_to_end(self._commit(unit))
+
+    async def _commit(self, unit: UnitOfWork) -> None:
+        await unit.session.commit()
+
+
+async def run_to_end(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work` to its end even if this task is cancelled meanwhile; the cancellation is then let through."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError as cancelled:
+        while not task.done():
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError:
+                continue
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise cancelled from error
+        raise
