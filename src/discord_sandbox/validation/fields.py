@@ -1,0 +1,243 @@
+"""Kinds of fields from which the tables of Discord's limits are made.
+
+A table names each field's kind and bounds; `check` compares a decoded JSON value with it and records what is wrong
+under Discord's error codes. An optional field may be absent or null.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from discord_sandbox.validation.form import FormErrors, Path, is_list, is_mapping
+
+REQUIRED = ("BASE_TYPE_REQUIRED", "This field is required")
+SNOWFLAKE_MAX = 2**63 - 1
+
+
+class Field(Protocol):
+    """A field's kind with its bounds."""
+
+    @property
+    def required(self) -> bool:
+        """Whether the field must be there and not null."""
+        ...
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record what is wrong with a value that is there."""
+        ...
+
+
+def check_length(length: int, low: int, high: int | None, path: Path, errors: FormErrors) -> None:
+    """Record a length outside `low`…`high` the way Discord words it."""
+    if high is None:
+        if length < low:
+            errors.add(path, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
+    elif not low <= length <= high:
+        if low:
+            errors.add(path, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
+        else:
+            errors.add(path, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string of `low` to `high` characters."""
+
+    low: int = 0
+    high: int | None = None
+    required: bool = False
+    pattern: re.Pattern[str] | None = None
+    pattern_error: tuple[str, str] = ("STRING_TYPE_REGEX", "String value did not match validation regex.")
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no string, too short, too long or does not match."""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            errors.add(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
+            return
+        text = str(value)
+        # Discord strips surrounding whitespace before it looks at a length.
+        if self.required and not text.strip():
+            errors.add(path, *REQUIRED)
+            return
+        check_length(len(text), self.low, self.high, path, errors)
+        if self.pattern is not None and not self.pattern.fullmatch(text):
+            errors.add(path, *self.pattern_error)
+
+
+@dataclass(frozen=True)
+class Number:
+    """An integer, or with `whole=False` any number, of `low` to `high`."""
+
+    low: float | None = None
+    high: float | None = None
+    required: bool = False
+    whole: bool = True
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no number or out of bounds."""
+        kind = "int" if self.whole else "float"
+        number = _as_number(value, whole=self.whole)
+        if number is None:
+            errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not {kind}.')
+        elif self.low is not None and number < self.low:
+            errors.add(path, "NUMBER_TYPE_MIN", f"{kind} value should be greater than or equal to {self.low}.")
+        elif self.high is not None and number > self.high:
+            errors.add(path, "NUMBER_TYPE_MAX", f"{kind} value should be less than or equal to {self.high}.")
+
+
+def _as_number(value: object, *, whole: bool) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(value) if whole and not isinstance(value, float) else float(value)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a closed set of values."""
+
+    values: frozenset[int | str]
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value outside the set."""
+        if not isinstance(value, int | str) or value not in self.values:
+            known = ", ".join(map(str, sorted(self.values, key=str)))
+            errors.add(path, "BASE_TYPE_CHOICES", f"Value must be one of ({known}).")
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """A truth value."""
+
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record anything but true or false."""
+        if not isinstance(value, bool):
+            errors.add(path, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.")
+
+
+@dataclass(frozen=True)
+class Snowflake:
+    """An ID, as string or integer."""
+
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no 64-bit positive integer."""
+        number = _as_number(value, whole=True) if not isinstance(value, float) else None
+        if number is None or not 0 <= number <= SNOWFLAKE_MAX:
+            errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+
+
+@dataclass(frozen=True)
+class Link:
+    """A URL with one of the given schemes."""
+
+    schemes: tuple[str, ...] = ("http", "https")
+    high: int = 2048
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is too long, no URL, or has a scheme that is not allowed."""
+        if not isinstance(value, str):
+            errors.add(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
+            return
+        check_length(len(value), 0, self.high, path, errors)
+        scheme, separator, rest = value.partition("://")
+        if not separator or not rest or any(character.isspace() for character in value):
+            errors.add(path, "URL_TYPE_INVALID_URL", "Not a well formed URL.")
+        elif scheme.lower() not in self.schemes:
+            known = ", ".join(f"'{name}'" for name in self.schemes)
+            errors.add(path, "URL_TYPE_INVALID_SCHEME", f'Scheme "{scheme}" must be one of ({known}).')
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An array of `low` to `high` items of one kind."""
+
+    item: Field
+    low: int = 0
+    high: int | None = None
+    required: bool = False
+    unique: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no array, has too few or many items, repeats one, or holds a faulty one."""
+        if not is_list(value):
+            errors.add(path, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
+            return
+        check_length(len(value), self.low, self.high, path, errors)
+        seen: list[str] = []
+        for index, item in enumerate(value):
+            self.item.check(item, (*path, index), errors)
+            if self.unique and str(item) in seen:
+                errors.add((*path, index), "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
+            seen.append(str(item))
+
+
+@dataclass(frozen=True)
+class Table:
+    """An object whose fields are listed; unknown ones are ignored, as Discord does."""
+
+    fields: Mapping[str, Field]
+    required: bool = False
+    rule: Callable[[Mapping[str, object], Path, FormErrors], None] | None = None
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no object, or whose fields are missing or faulty, then apply the rule over them."""
+        if not is_mapping(value):
+            errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+            return
+        for name, field in self.fields.items():
+            found = value.get(name)
+            if found is not None:
+                field.check(found, (*path, name), errors)
+            elif field.required:
+                errors.add((*path, name), *REQUIRED)
+        if self.rule is not None:
+            self.rule(value, path, errors)
+
+
+@dataclass(frozen=True)
+class Variants:
+    """An object whose `type` says which table holds for it."""
+
+    tables: Mapping[int, Field]
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record an unknown type, or what is wrong by the type's own table."""
+        if not is_mapping(value):
+            errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+            return
+        kind = value.get("type")
+        table = self.tables.get(kind) if isinstance(kind, int) else None
+        if kind is None:
+            errors.add((*path, "type"), *REQUIRED)
+        elif table is None:
+            known = ", ".join(map(str, sorted(self.tables)))
+            errors.add((*path, "type"), "UNION_TYPE_CHOICES", f'Value of field "type" must be one of ({known}).')
+        else:
+            table.check(value, path, errors)
+
+
+@dataclass(frozen=True)
+class Localizations:
+    """Texts by locale."""
+
+    text: Field
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record a value that is no object or holds a faulty text."""
+        if not is_mapping(value):
+            errors.add(path, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType")
+            return
+        for locale, text in value.items():
+            if text is not None:
+                self.text.check(text, (*path, locale), errors)
