@@ -1,0 +1,62 @@
+"""Keys: `type:part:part`, each part escaped; the namespace is added where a key meets Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+from urllib.parse import quote, unquote
+
+from astromorty.services.cache.strategies import STRATEGIES, CacheStrategy
+
+NAMESPACE: Final = "astromorty:"
+
+Part: TypeAlias = int | str
+Identity: TypeAlias = Part | tuple[Part, ...]
+"""What tells an entry from others of its type: the bare part where there is one, else a tuple of all in order."""
+
+
+def build(name: str, parts: tuple[Part, ...]) -> str:
+    """Return the key of an entry, without the namespace."""
+    # quote() leaves no ':' to be mistaken for a separator and none of SCAN's wildcards.
+    return ":".join([name, *(str(part) if type(part) is int else quote(str(part), safe="") for part in parts)])
+
+
+def key_of(strategy: CacheStrategy, identity: Identity) -> str:
+    """Return the key of an entry; raise `TypeError` when a part is not of the declared type.
+
+    The exact type matters: "1" and 1 would share a key in Redis but not in a process, and one of them stay stale.
+    """
+    parts = identity if isinstance(identity, tuple) else (identity,)
+    if len(parts) != len(strategy.identity):
+        raise TypeError(f"{strategy.name} is identified by {', '.join(strategy.identity)}, got {parts!r}")
+    for (name, expected), part in zip(strategy.identity.items(), parts, strict=True):
+        if type(part) is not expected:
+            raise TypeError(f"{strategy.name}: {name} must be {expected.__name__}, got {type(part).__name__} {part!r}")
+    return build(strategy.name, parts)
+
+
+def identity_of(strategy: CacheStrategy, values: Mapping[str, Part]) -> Identity:
+    """Pick a type's identity out of named values."""
+    parts = tuple(values[name] for name in strategy.identity)
+    return parts[0] if len(parts) == 1 else parts
+
+
+def parse(key: str) -> tuple[CacheStrategy, Identity] | None:
+    """Return the type and identity that a key belongs to; None for a key of no database-backed type."""
+    name, *texts = key.split(":")
+    strategy = STRATEGIES.get(name)
+    if strategy is None or len(texts) != len(strategy.identity):
+        return None
+    try:
+        parts = tuple(
+            int(text) if kind is int else unquote(text)
+            for kind, text in zip(strategy.identity.values(), texts, strict=True)
+        )
+    except ValueError:
+        return None
+    return strategy, parts[0] if len(parts) == 1 else parts
+
+
+def is_reserved(key: str) -> bool:
+    """Tell whether a key lies in the space of a database-backed type."""
+    return key.partition(":")[0] in STRATEGIES
