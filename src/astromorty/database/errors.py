@@ -63,3 +63,7 @@ class SettingConflictError(SettingError):
         super().__init__(f"{name} was changed meanwhile and is now {current!r}")
         self.name = name
         self.current = current
+
+
+class MigrationError(DatabaseError):
+    """The database cannot be brought to the shape this version needs; the message names the remedy."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Text, case, cast, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, case, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from astromorty.database.controllers.base import BaseController
@@ -48,16 +48,20 @@ class GuildController(BaseController[Guild]):
         table = self._table
         # One order for every process: two that meet on the same rows cannot deadlock.
         identities = sorted(guilds)
-        listed = func.unnest(
-            cast(literal(identities, ARRAY(BigInteger)), ARRAY(BigInteger)),
-            cast(literal([guilds[identity] for identity in identities], ARRAY(Text)), ARRAY(Text)),
-        ).table_valued("guild_id", "name")
+        listed = (
+            func.unnest(
+                cast(literal(identities, ARRAY(BigInteger)), ARRAY(BigInteger)),
+                cast(literal([guilds[identity] for identity in identities], ARRAY(Text)), ARRAY(Text)),
+            )
+            .table_valued("guild_id", "name")
+            .render_derived()
+        )
         arrivals = self._arrival(
             insert(table).from_select(["guild_id", "name"], select(listed.c.guild_id, listed.c.name)),
             only_changes=True,
         ).returning(table.c.guild_id)
         # https://discord.com/developers/docs/events/gateway#sharding
-        shard = table.c.guild_id.bitwise_rshift(22) % shard_count
+        shard = table.c.guild_id.bitwise_rshift(literal(22, Integer)) % shard_count
         gone = (
             select(table.c.guild_id)
             .where(table.c.left_at.is_(None), shard.in_(shard_ids), table.c.guild_id.not_in(select(listed.c.guild_id)))

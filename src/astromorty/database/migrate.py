@@ -1,0 +1,124 @@
+"""Bring a database to the shape the models describe.
+
+Everything happens in one transaction under an advisory lock of that transaction: many processes may start at once, a
+failed migration leaves nothing behind, and a transaction pooler is no obstacle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from astromorty.database.engine import create_engine
+from astromorty.database.errors import MigrationError
+from astromorty.database.models import Model
+
+ResultT = TypeVar("ResultT")
+
+# Any fixed number that other programs on the same database are unlikely to lock.
+LOCK = 0x6173_7472_6F6D
+COMPARISON = {
+    "compare_type": True,
+    "compare_server_default": True,
+    "autogenerate_plugins": ["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+}
+
+
+async def upgrade(url: str) -> str:
+    """Bring the database to `head()` and return the revision it was at before, "" if it was empty.
+
+    Waits while another process does the same. Raises `MigrationError` when the database is newer than this version.
+    """
+    return await _in_transaction(url, lambda connection: _move(connection, command.upgrade, head()))
+
+
+async def downgrade(url: str, revision: str) -> str:
+    """Take the database back to `revision` ("base" is empty), losing what came later; return where it was before."""
+    return await _in_transaction(url, lambda connection: _move(connection, command.downgrade, revision))
+
+
+async def current(url: str) -> str | None:
+    """Return the database's revision, or None when it was never migrated."""
+    return await _in_transaction(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+
+
+def head() -> str:
+    """Return the revision this version of the code wants."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise MigrationError(f"there are no migrations in {folder()}")
+    return revision
+
+
+async def check(url: str) -> tuple[str, ...]:
+    """Return the differences between the migrated database and the models, as text; empty when they agree."""
+
+    def compare(connection: Connection) -> tuple[str, ...]:
+        context = MigrationContext.configure(connection, opts={"target_metadata": Model.metadata, **COMPARISON})
+        return tuple(str(difference) for difference in compare_metadata(context, Model.metadata))
+
+    return await _in_transaction(url, compare)
+
+
+async def revision(url: str, message: str) -> Path:
+    """Write the next migration from the differences between a database at `head()` and the models; return its file.
+
+    For a checkout; what it writes wants a reader before it is committed.
+    """
+    following = f"{int(head()) + 1:04}"
+
+    def write(connection: Connection) -> Path:
+        config = _config(connection)
+        config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+        written = command.revision(config, message, autogenerate=True, rev_id=following)
+        if written is None or isinstance(written, list):
+            raise MigrationError(f"no single migration came out of {message!r}")
+        return Path(written.path)
+
+    return await _in_transaction(url, write)
+
+
+def folder() -> Path:
+    """Return the folder of the migrations: inside an installed package, or at the top of a checkout."""
+    here = Path(__file__).resolve()
+    for candidate in (here.parents[1] / "migrations", here.parents[3] / "migrations"):
+        if (candidate / "env.py").is_file():
+            return candidate
+    raise MigrationError("the migrations are missing: install astromorty again")
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    return config
+
+
+def _move(connection: Connection, move: Callable[[Config, str], None], revision: str) -> str:
+    config = _config(connection)
+    before = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if before is not None and before not in known:
+        raise MigrationError(
+            f"the database is at revision {before}, which this version does not know (it knows up to {head()}): "
+            "run the newer version of astromorty that migrated it, or restore a backup from before"
+        )
+    move(config, revision)
+    return before or ""
+
+
+async def _in_transaction(url: str, work: Callable[[Connection], ResultT]) -> ResultT:
+    engine = create_engine(url, pool_size=1, prepared_statements=False, statement_timeout=None)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            return await connection.run_sync(work)
+    finally:
+        await engine.dispose()
