@@ -6,6 +6,9 @@ Where things go:
 - ``payloads/``   state to Discord's JSON, one module per kind of object.
 - ``errors``      Discord's error codes; raise ``DiscordError(Failure.X)`` or ``InvalidForm`` anywhere below a request.
 - ``messages/``   what every message goes through, whoever sends it: mentions, attachments, component IDs.
+- ``validation/`` Discord's limits on request bodies: ``message_errors(body).raise_if_any()`` and its like.
+- ``permissions`` what a member may do; ``require_guild`` and ``require_channel`` raise Discord's refusals.
+- ``limits/``     rate limits, and faults switched on by hand.
 - ``gateway/``    sessions, intents, compression; everything it sends comes from ``World.dispatch(Event)``.
 - ``rest/``       one module per resource, each with its own ``routes``; ``rest/app.py`` mounts them all.
 - ``control/``    the control API under ``/sandbox/``: act as a user, wait for what the bot does.

@@ -58,6 +58,7 @@ ALL = (1 << 53) - 1
 IN_DIRECT_MESSAGES = ALL & ~(
     Permission.SEND_TTS | Permission.MANAGE_MESSAGES | Permission.MANAGE_CHANNELS | Permission.MANAGE_ROLES
 )
+_NEEDS_SENDING = Permission.SEND_TTS | Permission.MENTION_EVERYONE | Permission.EMBED_LINKS | Permission.ATTACH_FILES
 _LEFT_IN_TIMEOUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 
 
@@ -85,6 +86,8 @@ def channel_permissions(guild: Guild, channel: Channel, member: Member, clock: C
     granted = _overwritten(granted, [overwrites[member.user.id]] if member.user.id in overwrites else [])
     if is_timed_out(member, clock):
         granted &= _LEFT_IN_TIMEOUT
+    if not granted & Permission.SEND_MESSAGES:
+        granted &= ~_NEEDS_SENDING
     return granted if granted & Permission.VIEW_CHANNEL else 0
 
 

@@ -7,6 +7,9 @@ from aiohttp import web
 
 from discord_sandbox.clock import Clock
 from discord_sandbox.gateway.hub import Gateway
+from discord_sandbox.limits.buckets import RateLimiter
+from discord_sandbox.limits.faults import FaultPlan
+from discord_sandbox.limits.middleware import limits_middleware
 from discord_sandbox.rest.app import RestApi
 from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
 from discord_sandbox.state.world import World
@@ -16,25 +19,41 @@ MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
 
 class Sandbox:
-    """A running sandbox; ``async with Sandbox(...)`` or ``await Sandbox.start(...)`` and ``stop()``."""
+    """A running sandbox; ``async with Sandbox(...)`` or ``await Sandbox.start(...)`` and ``stop()``.
 
-    def __init__(self, options: WorldOptions | None = None, *, max_concurrency: int = 1) -> None:
+    ``rate_limits`` False lets every request pass, for tests and benchmarks that are not about limits.
+    """
+
+    def __init__(
+        self, options: WorldOptions | None = None, *, max_concurrency: int = 1, rate_limits: bool = True
+    ) -> None:
         self.clock = Clock()
         self.world: World = WorldBuilder(options or WorldOptions(), self.clock).build()
         self.gateway = Gateway(self.world, max_concurrency=max_concurrency)
         self.rest = RestApi(self.world, self.gateway)
+        self.limiter = RateLimiter(self.clock, enabled=rate_limits)
+        self.faults = FaultPlan()
         self._runner: web.AppRunner | None = None
 
     @classmethod
-    async def start(cls, *, port: int = 0, options: WorldOptions | None = None, max_concurrency: int = 1) -> Self:
+    async def start(
+        cls,
+        *,
+        port: int = 0,
+        options: WorldOptions | None = None,
+        max_concurrency: int = 1,
+        rate_limits: bool = True,
+    ) -> Self:
         """Start a sandbox; ``port`` 0 takes a free one. Raises ``OSError`` where the port is taken."""
-        sandbox = cls(options, max_concurrency=max_concurrency)
+        sandbox = cls(options, max_concurrency=max_concurrency, rate_limits=rate_limits)
         await sandbox.listen(port)
         return sandbox
 
     async def listen(self, port: int = 0) -> None:
         """Begin to serve."""
-        app = web.Application(client_max_size=MAX_REQUEST_BYTES)
+        app = web.Application(
+            client_max_size=MAX_REQUEST_BYTES, middlewares=[limits_middleware(self.limiter, self.faults)]
+        )
         self.rest.mount(app)
         app.router.add_get("/", self._root)
         app.on_shutdown.append(self._say_goodbye)

@@ -16,7 +16,7 @@ ALL_PRIVILEGED = ApplicationFlags.PRESENCES | ApplicationFlags.MEMBERS | Applica
 
 # https://discord.com/developers/docs/topics/permissions
 EVERYONE_PERMISSIONS = 0x0000_0000_0663_5EC0 | 1 << 31 | 1 << 38 | 1 << 26
-MODERATOR_PERMISSIONS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 27 | 1 << 28 | 1 << 40
+MODERATOR_PERMISSIONS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 27 | 1 << 28 | 1 << 40 | 1 << 51
 BOT_PERMISSIONS = EVERYONE_PERMISSIONS | MODERATOR_PERMISSIONS | 1 << 29
 VIEW_CHANNEL = 1 << 10
 
