@@ -9,7 +9,7 @@ from aiohttp import web
 
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.gateway.hub import Gateway
-from discord_sandbox.rest import applications, users
+from discord_sandbox.rest import applications, commands, interactions, messages, users
 from discord_sandbox.rest import gateway as gateway_resource
 from discord_sandbox.rest.body import read_body
 from discord_sandbox.rest.call import Answer, Call, Reply
@@ -22,7 +22,14 @@ log = logging.getLogger(__name__)
 PREFIXES = ("/api/v10", "/api/v9")
 
 # Order matters only where two paths match the same address: the more exact one comes first.
-RESOURCES: tuple[RouteTable, ...] = (gateway_resource.routes, users.routes, applications.routes)
+RESOURCES: tuple[RouteTable, ...] = (
+    gateway_resource.routes,
+    users.routes,
+    applications.routes,
+    commands.routes,
+    interactions.routes,
+    messages.routes,
+)
 
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -30,7 +30,10 @@ class Overwrite:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel; ``messages`` is in order of sending. A DM has ``recipient_ids`` (the bot among them) and no guild."""
+    """A channel; ``messages`` is in order of sending, and those that only one user sees are in ``ephemerals``.
+
+    A DM has ``recipient_ids`` (the bot among them) and no guild.
+    """
 
     id: int
     type: ChannelType
@@ -47,6 +50,7 @@ class Channel:
     recipient_ids: tuple[int, ...] = ()
     overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
     messages: dict[int, Message] = field(default_factory=dict[int, Message])
+    ephemerals: dict[int, Message] = field(default_factory=dict[int, Message])
     last_message_id: int | None = None
 
     @property

@@ -88,7 +88,7 @@ class World:
         return _known(self.channels, channel_id, Failure.UNKNOWN_CHANNEL)
 
     def message(self, channel_id: int, message_id: int) -> Message:
-        """Return a channel's message, also an ephemeral one; raises Unknown Message."""
+        """Return a channel's message that is not ephemeral; raises Unknown Message."""
         return _known(self.channel(channel_id).messages, message_id, Failure.UNKNOWN_MESSAGE)
 
     def command(self, command_id: int, guild_id: int | None) -> ApplicationCommand:
