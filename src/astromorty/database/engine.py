@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session as SyncSession
 from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
+from astromorty.services.cache.service import CacheService
 
 CONNECT_TIMEOUT = 5.0
 STATEMENT_TIMEOUT = 10.0
@@ -79,10 +80,11 @@ def _refuse_closed_connection(connection: _Adapted, _record: object, _proxy: obj
 class Database:
     """One Postgres database as the rest of the bot sees it."""
 
-    def __init__(self, engine: AsyncEngine, name: str, *, prepared_statements: bool) -> None:
+    def __init__(self, engine: AsyncEngine, name: str, *, prepared_statements: bool, cache: CacheService) -> None:
         self.engine = engine
         self.name = name
-        self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False))
+        self.cache = cache
+        self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False), cache)
         # A single SELECT needs no transaction; without named statements only a transaction holds the server connection
         # between preparing and running.
         reading = {"isolation_level": "AUTOCOMMIT"} if prepared_statements else {"postgresql_readonly": True}
@@ -91,15 +93,20 @@ class Database:
         )
 
     @classmethod
-    def from_url(cls, url: str, *, pool_size: int, prepared_statements: bool = True) -> Database:
+    def from_url(
+        cls, url: str, *, pool_size: int, prepared_statements: bool = True, cache: CacheService | None = None
+    ) -> Database:
         """Make a database from a `DATABASE_URL`; connects on first use. Raises `DatabaseUrlError`.
 
+        Units of work settle with `cache` what they owe, and controllers read through it; without one every read goes to
+        Postgres, and what is owed is left to the processes that have one.
         `prepared_statements=False` is for a transaction pooler that cannot keep them; `?pgbouncer=true` means the same.
         """
         target = parse_url(url)
         prepared_statements = prepared_statements and target.prepared_statements
         engine = create_engine(url, pool_size=pool_size, prepared_statements=prepared_statements)
-        return cls(engine, target.display, prepared_statements=prepared_statements)
+        cache = CacheService.unused() if cache is None else cache
+        return cls(engine, target.display, prepared_statements=prepared_statements, cache=cache)
 
     async def ping(self) -> None:
         """Ask the database for an answer; raise `DatabaseUnavailableError` with the reason when there is none."""

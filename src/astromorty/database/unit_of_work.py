@@ -11,18 +11,27 @@ import asyncio
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Final
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from astromorty.database.errors import UnitOfWorkError, WriteOutsideUnitOfWorkError
+from astromorty.services.cache.outbox import Debt
+from astromorty.services.cache.service import CacheService
+from astromorty.services.cache.transactions import OpenTransaction, open_transaction
+
+OWN_DEBTS: Final = text("""
+    SELECT id, entries FROM cache_outbox WHERE transaction = pg_current_xact_id_if_assigned()::text::bigint
+""")
 
 
 class UnitOfWork:
     """An open transaction; it belongs to the task that opened it."""
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, owed: OpenTransaction) -> None:
         self.session = session
+        self.owed = owed
         self.task = asyncio.current_task()
         self.is_open = True
         self.is_doomed = False
@@ -31,8 +40,9 @@ class UnitOfWork:
 class UnitsOfWork:
     """Opens units of work and knows the one the running task is in."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], cache: CacheService) -> None:
         self._sessions = sessions
+        self._cache = cache
         self._open: ContextVar[UnitOfWork | None] = ContextVar("open_unit_of_work", default=None)
 
     def current(self) -> UnitOfWork | None:
@@ -72,19 +82,22 @@ class UnitsOfWork:
             return
         # Closing the session, which SQLAlchemy shields from cancellation, rolls back what was not committed.
         async with self._sessions() as session:
-            unit = UnitOfWork(session)
-            token = self._open.set(unit)
-            try:
-                yield unit
-            finally:
-                unit.is_open = False
-                self._open.reset(token)
+            with open_transaction() as owed:
+                unit = UnitOfWork(session, owed)
+                token = self._open.set(unit)
+                try:
+                    yield unit
+                finally:
+                    unit.is_open = False
+                    self._open.reset(token)
             if unit.is_doomed:
                 raise UnitOfWorkError("rolled back: a part of this unit of work failed")
             await run_to_end(self._commit(unit))
 
     async def _commit(self, unit: UnitOfWork) -> None:
+        unit.owed.debts = await own_debts(unit.session)
         await unit.session.commit()
+        await self._cache.settle(unit.owed)
 
 
 async def run_to_end(work: Coroutine[Any, Any, None]) -> None:
@@ -101,3 +114,9 @@ async def run_to_end(work: Coroutine[Any, Any, None]) -> None:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise cancelled from error
         raise
+
+
+async def own_debts(session: AsyncSession) -> tuple[Debt, ...]:
+    """Return what the triggers wrote into the outbox for the session's open transaction."""
+    rows = (await session.execute(OWN_DEBTS)).all()
+    return tuple(Debt.of_entries(number, entries) for number, entries in rows)

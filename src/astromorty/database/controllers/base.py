@@ -26,12 +26,13 @@ class BaseController(Generic[ModelT]):
     model: type[ModelT]
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
+        self.cache = database.cache
         self._table = Model.metadata.tables[table_name(self.row.__name__)]
 
     async def get_by_id(self, *identity: object) -> ModelT | None:
         """Return the row, or None."""
-        async with self._database.session() as session:
+        async with self.database.session() as session:
             found = await session.execute(select(self._table).where(self._is(identity)))
         return self._snapshot(found.mappings().one_or_none())
 
@@ -43,20 +44,20 @@ class BaseController(Generic[ModelT]):
         query = select(self._table).where(*where).order_by(*key).limit(limit)
         if after is not None:
             query = query.where(func.row(*key) > func.row(*after))
-        async with self._database.session() as session:
+        async with self.database.session() as session:
             found = await session.execute(query)
         return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
 
     async def count(self, *where: ColumnElement[bool]) -> int:
         """Return how many rows meet all conditions."""
-        async with self._database.session() as session:
+        async with self.database.session() as session:
             counted = await session.execute(select(func.count()).select_from(self._table).where(*where))
         return counted.scalar_one()
 
     async def create(self, **values: object) -> ModelT:
         """Insert a row; raise `AlreadyExistsError` when its identity is taken."""
         statement = insert(self._table).values(**values).on_conflict_do_nothing().returning(self._table)
-        created = self._snapshot((await self._database.writing_session().execute(statement)).mappings().one_or_none())
+        created = self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
         if created is None:
             identity = [values.get(column.name) for column in self._table.primary_key]
             raise AlreadyExistsError(self._table.name, identity)
@@ -65,7 +66,7 @@ class BaseController(Generic[ModelT]):
     async def update_by_id(self, *identity: object, **values: object) -> ModelT | None:
         """Change a row's columns; return it as it is now, or None when there is none."""
         statement = update(self._table).where(self._is(identity)).values(**self._raised(values)).returning(self._table)
-        return self._snapshot((await self._database.writing_session().execute(statement)).mappings().one_or_none())
+        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
 
     async def upsert(self, **values: object) -> ModelT:
         """Insert a row, or change the given columns of the one that is there."""
@@ -75,13 +76,13 @@ class BaseController(Generic[ModelT]):
             insert(self._table).values(**values).on_conflict_do_update(index_elements=keys, set_=changed)
         ).returning(self._table)
         return self.model.model_validate(
-            dict((await self._database.writing_session().execute(statement)).mappings().one())
+            dict((await self.database.writing_session().execute(statement)).mappings().one())
         )
 
     async def delete_by_id(self, *identity: object) -> bool:
         """Delete a row; say whether there was one."""
         statement = delete(self._table).where(self._is(identity)).returning(*self._table.primary_key)
-        return (await self._database.writing_session().execute(statement)).first() is not None
+        return (await self.database.writing_session().execute(statement)).first() is not None
 
     def _is(self, identity: tuple[object, ...]) -> ColumnElement[bool]:
         return and_(*(column == value for column, value in zip(self._table.primary_key, identity, strict=True)))

@@ -29,13 +29,13 @@ class GuildController(BaseController[Guild]):
     async def joined(self, guild_id: int, name: str | None) -> Guild:
         """Record that the bot is in a server, for the first time or again; None leaves the known name."""
         statement = self._arrival(insert(self._table).values(guild_id=guild_id, name=name)).returning(self._table)
-        async with self._database.unit_of_work() as unit:
+        async with self.database.unit_of_work() as unit:
             found = await unit.session.execute(statement)
             return self.model.model_validate(dict(found.mappings().one()))
 
     async def left(self, guild_id: int) -> Guild | None:
         """Record that the bot is out of a server; None when it was never known. The first departure's time stays."""
-        async with self._database.unit_of_work():
+        async with self.database.unit_of_work():
             return await self.update_by_id(guild_id, left_at=func.coalesce(self._table.c.left_at, func.now()))
 
     async def sync(
@@ -71,7 +71,7 @@ class GuildController(BaseController[Guild]):
         departures = (
             update(table).where(table.c.guild_id.in_(gone)).values(left_at=func.now()).returning(table.c.guild_id)
         )
-        async with self._database.unit_of_work() as unit:
+        async with self.database.unit_of_work() as unit:
             present = (await unit.session.execute(arrivals)).scalars().all()
             left = (await unit.session.execute(departures)).scalars().all()
         return GuildChanges(tuple(present), tuple(left))

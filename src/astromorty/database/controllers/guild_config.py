@@ -7,12 +7,13 @@ from enum import Enum
 from typing import Final, Literal
 
 from pydantic import ValidationError
-from sqlalchemy import true, update
+from sqlalchemy import select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from astromorty.database.controllers.base import BaseController
 from astromorty.database.errors import InvalidSettingError, SettingConflictError, UnknownSettingError
 from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow, GuildRow
+from astromorty.services.cache.decorators import cache_invalidate, cached
 
 
 class Unset(Enum):
@@ -30,28 +31,37 @@ class GuildConfigController(BaseController[GuildConfig]):
     row = GuildConfigRow
     model = GuildConfig
 
+    @cached("guild_config")
     async def get_config_by_guild_id(self, guild_id: int) -> GuildConfig | None:
         """Return the server's settings, or None while nothing was ever set."""
         return await self.get_by_id(guild_id)
 
+    @cached("prefix")
+    async def get_prefix_by_guild_id(self, guild_id: int) -> str | None:
+        """Return the server's own prefix, or None where the default one holds."""
+        async with self.database.session() as session:
+            found = await session.execute(select(self._table.c.prefix).where(self._is((guild_id,))))
+        return found.scalar_one_or_none()
+
+    @cache_invalidate("guild_config")
     async def update_config(self, guild_id: int, **updates: object) -> GuildConfig:
         """Set several settings at once and leave the others; creates the row.
 
         Raises `UnknownSettingError` or `InvalidSettingError` before anything is written.
         """
         values = checked(guild_id, updates)
-        async with self._database.unit_of_work():
-            return await self._write(guild_id, values)
+        return await self._write(guild_id, values)
 
+    @cache_invalidate("guild_config")
     async def set_setting(self, guild_id: int, name: str, value: object, *, expected: object = UNSET) -> GuildConfig:
         """Set one setting. With `expected`, only if it still holds that value.
 
         Raises `SettingConflictError` with the current value when somebody else was faster.
         """
         values = checked(guild_id, {name: value})
-        async with self._database.unit_of_work():
-            return await self._write(guild_id, values, watched=name, expected=expected)
+        return await self._write(guild_id, values, watched=name, expected=expected)
 
+    @cache_invalidate("guild_config")
     async def replace_settings(
         self, guild_id: int, values: Mapping[str, object], *, expected: int | Literal[Unset.UNSET] = UNSET
     ) -> GuildConfig:
@@ -61,8 +71,7 @@ class GuildConfigController(BaseController[GuildConfig]):
         when the settings were changed since.
         """
         replaced = checked(guild_id, {**settings_of(default_config(guild_id)), **values})
-        async with self._database.unit_of_work():
-            return await self._write(guild_id, replaced, watched="version", expected=expected)
+        return await self._write(guild_id, replaced, watched="version", expected=expected)
 
     async def _write(
         self, guild_id: int, values: dict[str, object], *, watched: str = "version", expected: object = UNSET
@@ -86,7 +95,7 @@ class GuildConfigController(BaseController[GuildConfig]):
         else:
             of_guild = self._is((guild_id,))
             statement = update(self._table).where(of_guild, only_if).values(**changed).returning(self._table)
-        written = await self._database.writing_session().execute(statement)
+        written = await self.database.writing_session().execute(statement)
         config = self._snapshot(written.mappings().one_or_none())
         if config is None:
             raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))

@@ -21,5 +21,5 @@ class OperatorStateController(BaseController[OperatorState]):
 
     async def remember(self, key: str, value: str) -> None:
         """Remember `value` under `key`, in place of what was there."""
-        async with self._database.unit_of_work():
+        async with self.database.unit_of_work():
             await self.upsert(key=key, value=value, updated_at=func.now())

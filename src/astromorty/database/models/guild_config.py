@@ -1,5 +1,7 @@
 """A server's settings."""
 
+from typing import ClassVar
+
 from sqlalchemy import BigInteger, CheckConstraint, Text
 from sqlmodel import Field
 
@@ -27,6 +29,8 @@ class GuildConfigFields(Model):
 
 class GuildConfigRow(GuildConfigFields, table=True):
     """The table `guild_config`."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("guild_config", "prefix")
 
     __table_args__ = (
         CheckConstraint("char_length(prefix) BETWEEN 1 AND 10", "prefix_length"),

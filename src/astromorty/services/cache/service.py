@@ -56,6 +56,11 @@ class CacheService:
         """Return a cache within this process: at most `local_entries` entries of each type."""
         return cls(local_entries=local_entries)
 
+    @classmethod
+    def unused(cls) -> CacheService:
+        """Return a cache that believes nothing: every read goes to the database. For tools beside a running bot."""
+        return cls(trust=Trust())
+
     async def read(self, name: str, identity: Identity, load: Load, *, ttl: float | None = None) -> object:
         """Return an entry of a database-backed type, loading it on a miss; None means that there is no such row."""
         cached_type = self.types[name]
@@ -84,14 +89,14 @@ class CacheService:
 
     async def settle(self, transaction: OpenTransaction) -> None:
         """Do what a committed unit of work owes: afterwards no process serves what was before it."""
-        for key in transaction.keys:
+        for key in transaction.all_keys():
             parsed = parse(key)
             if parsed is None:
                 continue
             strategy, identity = parsed
-            replacements = transaction.replacements.get(key)
-            if replacements:
-                self.types[strategy.name].replace(replacements[-1])
+            replacement = transaction.replacement(key)
+            if replacement is not None:
+                self.types[strategy.name].replace(replacement)
             else:
                 self.types[strategy.name].invalidate(identity)
 

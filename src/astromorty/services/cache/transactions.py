@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from astromorty.services.cache.keys import Identity, key_of
+from astromorty.services.cache.outbox import Debt
 from astromorty.services.cache.strategies import CacheStrategy, get_strategy
 
 
@@ -27,7 +28,23 @@ class OpenTransaction:
 
     keys: set[str] = field(default_factory=set[str])
     replacements: dict[str, list[Replacement]] = field(default_factory=dict[str, list[Replacement]])
+    debts: tuple[Debt, ...] = ()
+    """The outbox rows that the triggers wrote for this transaction."""
     is_open: bool = True
+
+    def all_keys(self) -> set[str]:
+        """Return every key that is due: what the methods named, and what the triggers saw changing."""
+        return self.keys.union(*(debt.keys for debt in self.debts))
+
+    def replacement(self, key: str) -> Replacement | None:
+        """Return the value to put in an entry's place; None if the entry has to be deleted.
+
+        Each statement that touched the row left a debt. One more than there are replacements means that something else
+        happened to it in this transaction: it was inserted, deleted, or written past the controller.
+        """
+        replacements = self.replacements.get(key, ())
+        touched = sum(key in debt.keys for debt in self.debts)
+        return replacements[-1] if replacements and touched <= len(replacements) else None
 
     def owe(self, strategy: CacheStrategy, identity: Identity) -> None:
         """Owe the invalidation of one entry and of the aggregates it is a member of."""

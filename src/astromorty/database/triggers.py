@@ -1,0 +1,80 @@
+"""Triggers that record what a change owes the cache, so that psql, a migration and forgetful code owe it too."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, MetaData, event
+
+from astromorty.services.cache.strategies import get_strategy
+
+# One outbox row per statement, however many rows it changes; an UPDATE owes the entries before and after it.
+# Each argument is a cached type and the columns of its identity: 'afk:member_id,guild_id'.
+CREATE_OWE = """
+CREATE FUNCTION cache_owe() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    argument text;
+    entry text;
+    sources text[] := '{}';
+BEGIN
+    FOREACH argument IN ARRAY TG_ARGV LOOP
+        entry := format('jsonb_build_array(%L, %s)', split_part(argument, ':', 1), split_part(argument, ':', 2));
+        IF TG_OP <> 'INSERT' THEN
+            sources := sources || format('SELECT %s FROM old_rows', entry);
+        END IF;
+        IF TG_OP <> 'DELETE' THEN
+            sources := sources || format('SELECT %s FROM new_rows', entry);
+        END IF;
+    END LOOP;
+    EXECUTE 'INSERT INTO cache_outbox (entries) SELECT jsonb_agg(entry) FROM ('
+        || array_to_string(sources, ' UNION ') || ') AS owed (entry) HAVING count(*) > 0';
+    RETURN NULL;
+END $$
+"""
+
+# TRUNCATE has no transition tables: everything cached is void.
+CREATE_RENEW_GENERATION = """
+CREATE FUNCTION cache_renew_generation() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE cache_state SET generation = gen_random_uuid();
+    RETURN NULL;
+END $$
+"""
+
+INSERT_STATE = "INSERT INTO cache_state DEFAULT VALUES"
+
+TRANSITIONS = {
+    "insert": "NEW TABLE AS new_rows",
+    "delete": "OLD TABLE AS old_rows",
+    "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+}
+
+
+def trigger_arguments(cached_as: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the arguments of a table's triggers: the types it is cached as, and the aggregates they are members of."""
+    strategies = [get_strategy(name) for name in cached_as]
+    aggregates = [get_strategy(name) for strategy in strategies for name in strategy.aggregates]
+    return tuple(f"{strategy.name}:{','.join(strategy.identity)}" for strategy in (*strategies, *aggregates))
+
+
+def create_triggers(table: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the SQL that makes every change to `table` leave a row in the outbox."""
+    quoted = ", ".join(f"'{argument}'" for argument in arguments)
+    owe = [
+        f"CREATE TRIGGER cache_owe_{operation} AFTER {operation} ON {table} REFERENCING {transition} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION cache_owe({quoted})"
+        for operation, transition in TRANSITIONS.items()
+    ]
+    truncate = f"CREATE TRIGGER cache_owe_truncate AFTER TRUNCATE ON {table} EXECUTE FUNCTION cache_renew_generation()"
+    return (*owe, truncate)
+
+
+def attach_triggers(metadata: MetaData, cached_as: dict[str, tuple[str, ...]]) -> None:
+    """Let `create_all` make what the migrations make: functions, the state's only row, each cached table's triggers."""
+
+    def create(_metadata: MetaData, connection: Connection, **_: object) -> None:
+        statements = [CREATE_OWE, CREATE_RENEW_GENERATION, INSERT_STATE]
+        for table, types in cached_as.items():
+            statements += create_triggers(table, trigger_arguments(types))
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+    event.listen(metadata, "after_create", create)
