@@ -58,6 +58,11 @@ def head() -> str:
     return revision
 
 
+def revisions() -> frozenset[str]:
+    """Return all revisions this version of the code knows."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 async def check(url: str) -> tuple[str, ...]:
     """Return the differences between the migrated database and the models, as text; empty when they agree."""
 
@@ -104,8 +109,7 @@ def _config(connection: Connection | None = None) -> Config:
 def _move(connection: Connection, move: Callable[[Config, str], None], revision: str) -> str:
     config = _config(connection)
     before = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if before is not None and before not in known:
+    if before is not None and before not in revisions():
         raise MigrationError(
             f"the database is at revision {before}, which this version does not know (it knows up to {head()}): "
             "run the newer version of astromorty that migrated it, or restore a backup from before"

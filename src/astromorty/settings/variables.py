@@ -38,6 +38,13 @@ class Variable:
             value = getattr(value, attribute)
         return value
 
+    def is_set(self, settings: Settings) -> bool:
+        """Tell whether the value was given, not the default."""
+        group: BaseModel = settings
+        for attribute in self.path[:-1]:
+            group = getattr(group, attribute)
+        return self.path[-1] in group.model_fields_set
+
 
 @cache
 def setting_variables() -> tuple[Variable, ...]:

@@ -1,0 +1,5 @@
+"""The command line."""
+
+from astromorty.cli.app import app
+
+__all__ = ["app"]

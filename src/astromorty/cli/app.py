@@ -1,0 +1,87 @@
+"""The commands. Each imports what it needs when it runs: `version` and `--help` must not load a bot."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from astromorty import __version__
+from astromorty.cli import configuration, database
+from astromorty.cli.ending import EXIT_USAGE, settings_or_exit, stop
+
+app = typer.Typer(
+    help="Astromorty, a Discord bot to host yourself.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(database.app, name="db")
+app.add_typer(configuration.app, name="config")
+
+_HOW_TO_START = """\
+There is no BOT_TOKEN, so there is nothing to log in with.
+  To try the bot without an account:  astromorty sandbox
+  To run it on Discord: create an application at https://discord.com/developers/applications, copy its token from the
+  page Bot and set BOT_TOKEN in the environment or in a file .env (see .env.example). `astromorty doctor` checks it."""
+
+
+@app.command()
+def run() -> None:
+    """Run the bot on Discord; needs BOT_TOKEN in the environment or in .env."""
+    settings = settings_or_exit()
+    if settings.bot_token is None:
+        stop(_HOW_TO_START, EXIT_USAGE)
+
+    from astromorty.cli.event_loop import run_to_end
+    from astromorty.error_reports import configure_error_reports
+    from astromorty.launch import run_bot
+    from astromorty.log import configure_logging
+
+    configure_logging(settings)
+    configure_error_reports(settings)
+    raise typer.Exit(run_to_end(run_bot(settings)))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of the local Discord; 0 takes a free one.")] = 8484,
+    bot: Annotated[bool, typer.Option("--bot/--no-bot", help="Start the bot, or only the local Discord.")] = True,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the sandbox's database; unset takes the platform's own.")
+    ] = None,
+) -> None:
+    """Try the bot without an account: a local Discord on this machine, and the bot in it.
+
+    Ignores .env and the settings of the environment.
+    """
+    from astromorty.cli.event_loop import run_to_end
+    from astromorty.log import configure_logging
+    from astromorty.sandbox.supervisor import SandboxFailure, run_sandbox
+    from astromorty.settings import Settings
+    from astromorty.settings.model import default_data_dir
+
+    configure_logging(Settings())
+    folder = (data_dir or default_data_dir() / "sandbox").expanduser().absolute()
+    try:
+        run_to_end(run_sandbox(port=port, with_bot=bot, data_dir=folder))
+    except SandboxFailure as failure:
+        stop(str(failure))
+
+
+@app.command()
+def doctor() -> None:
+    """Check the settings, the database, Redis, the token and the intents; exit code 1 when something is wrong."""
+    settings = settings_or_exit()
+
+    from astromorty.cli.event_loop import run_to_end
+    from astromorty.doctor import State, examine, render
+
+    findings = run_to_end(examine(settings))
+    typer.echo(render(settings, findings))
+    raise typer.Exit(int(any(finding.state is State.PROBLEM for finding in findings)))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"astromorty {__version__}")
