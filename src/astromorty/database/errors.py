@@ -67,3 +67,7 @@ class SettingConflictError(SettingError):
 
 class MigrationError(DatabaseError):
     """The database cannot be brought to the shape this version needs; the message names the remedy."""
+
+
+class EmbeddedPostgresError(DatabaseError):
+    """The private server cannot be started; the message names the remedy."""

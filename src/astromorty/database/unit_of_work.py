@@ -8,14 +8,15 @@ cancelled.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from astromorty.database.cancellation import run_to_end
 from astromorty.database.errors import UnitOfWorkError, WriteOutsideUnitOfWorkError
 from astromorty.services.cache.outbox import Debt
 from astromorty.services.cache.service import CacheService
@@ -98,22 +99,6 @@ class UnitsOfWork:
         unit.owed.debts = await own_debts(unit.session)
         await unit.session.commit()
         await self._cache.settle(unit.owed)
-
-
-async def run_to_end(work: Coroutine[Any, Any, None]) -> None:
-    """Await `work` to its end even if this task is cancelled meanwhile; the cancellation is then let through."""
-    task = asyncio.create_task(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError as cancelled:
-        while not task.done():
-            try:
-                await asyncio.wait([task])
-            except asyncio.CancelledError:
-                continue
-        if not task.cancelled() and (error := task.exception()) is not None:
-            raise cancelled from error
-        raise
 
 
 async def own_debts(session: AsyncSession) -> tuple[Debt, ...]:
