@@ -56,14 +56,19 @@ def sandbox(
     """
     from astromorty.cli.event_loop import run_to_end
     from astromorty.log import configure_logging
-    from astromorty.sandbox.supervisor import SandboxFailure, run_sandbox
+    from astromorty.sandbox.local_discord import SandboxFailure, serve_for_any_bot
     from astromorty.settings import Settings
     from astromorty.settings.model import default_data_dir
 
     configure_logging(Settings())
-    folder = (data_dir or default_data_dir() / "sandbox").expanduser().absolute()
     try:
-        run_to_end(run_sandbox(port=port, with_bot=bot, data_dir=folder))
+        if bot:
+            from astromorty.sandbox.supervisor import run_with_bot
+
+            folder = data_dir or default_data_dir() / "sandbox"
+            run_to_end(run_with_bot(port, folder.expanduser().absolute()))
+        else:
+            run_to_end(serve_for_any_bot(port))
     except SandboxFailure as failure:
         stop(str(failure))
 

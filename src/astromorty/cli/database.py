@@ -1,13 +1,11 @@
 """`db`: the database's migrations."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 
 from astromorty.cli.ending import settings_or_exit, stop
-from astromorty.settings import Settings
 
 ResultT = TypeVar("ResultT")
 
@@ -60,12 +58,13 @@ def _on_database(work: Callable[[str], Awaitable[ResultT]]) -> ResultT:
     from sqlalchemy.exc import DBAPIError
 
     from astromorty.cli.event_loop import run_to_end
+    from astromorty.database.address import database_url
     from astromorty.database.engine import reason
     from astromorty.database.errors import DatabaseError
     from astromorty.secret_mask import SecretMask
 
     async def connect_and_work() -> ResultT:
-        async with _database_url(settings) as url:
+        async with database_url(settings) as url:
             return await work(url)
 
     try:
@@ -75,15 +74,3 @@ def _on_database(work: Callable[[str], Awaitable[ResultT]]) -> ResultT:
     except (DBAPIError, OSError) as error:
         message = f"The database does not answer: {reason(error)}. `astromorty doctor` tells more."
     return stop(SecretMask.of(settings).text(message))
-
-
-@asynccontextmanager
-async def _database_url(settings: Settings) -> AsyncGenerator[str]:
-    """Give the address of the database, for the time of a private one's life."""
-    if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
-        return
-    from astromorty.database.embedded import EmbeddedPostgres
-
-    async with EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin) as postgres:
-        yield postgres.url

@@ -1,0 +1,20 @@
+"""Where the database of this installation is."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from astromorty.database.embedded import EmbeddedPostgres
+from astromorty.settings import Settings
+
+
+@asynccontextmanager
+async def database_url(settings: Settings) -> AsyncGenerator[str]:
+    """Give the address of the operator's database, or of a private one that lives as long as the block.
+
+    Raises `EmbeddedPostgresError` when the private one cannot start.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    async with EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin) as postgres:
+        yield postgres.url
