@@ -6,6 +6,10 @@ from typing import Self
 from aiohttp import web
 
 from discord_sandbox.clock import Clock
+from discord_sandbox.control.api import ControlApi
+from discord_sandbox.control.guard import loopback_only
+from discord_sandbox.control.journal import Journal
+from discord_sandbox.control.keys import BUILDER, JOURNAL, REST
 from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.limits.buckets import RateLimiter
 from discord_sandbox.limits.faults import FaultPlan
@@ -28,11 +32,13 @@ class Sandbox:
         self, options: WorldOptions | None = None, *, max_concurrency: int = 1, rate_limits: bool = True
     ) -> None:
         self.clock = Clock()
-        self.world: World = WorldBuilder(options or WorldOptions(), self.clock).build()
+        self._builder = WorldBuilder(options or WorldOptions(), self.clock)
+        self.world: World = self._builder.build()
         self.gateway = Gateway(self.world, max_concurrency=max_concurrency)
         self.rest = RestApi(self.world, self.gateway)
         self.limiter = RateLimiter(self.clock, enabled=rate_limits)
         self.faults = FaultPlan()
+        self.journal = Journal(self.world)
         self._runner: web.AppRunner | None = None
 
     @classmethod
@@ -52,8 +58,11 @@ class Sandbox:
     async def listen(self, port: int = 0) -> None:
         """Begin to serve."""
         app = web.Application(
-            client_max_size=MAX_REQUEST_BYTES, middlewares=[limits_middleware(self.limiter, self.faults)]
+            client_max_size=MAX_REQUEST_BYTES,
+            middlewares=[loopback_only, limits_middleware(self.limiter, self.faults)],
         )
+        app[JOURNAL], app[REST], app[BUILDER] = self.journal, self.rest, self._builder
+        ControlApi(self.world, self.gateway).mount(app)
         self.rest.mount(app)
         app.router.add_get("/", self._root)
         app.on_shutdown.append(self._say_goodbye)
@@ -111,4 +120,5 @@ class Sandbox:
         return web.Response(text="A local Discord for bots and their tests.")
 
     async def _say_goodbye(self, _: web.Application) -> None:
+        self.journal.close()
         self.gateway.close()

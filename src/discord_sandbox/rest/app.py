@@ -1,7 +1,6 @@
 """The REST API as an aiohttp application: routes, authorisation, errors, counters."""
 
 import logging
-import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
@@ -13,7 +12,7 @@ from discord_sandbox.rest import applications, commands, interactions, messages,
 from discord_sandbox.rest import gateway as gateway_resource
 from discord_sandbox.rest.body import read_body
 from discord_sandbox.rest.call import Answer, Call, Reply
-from discord_sandbox.rest.routes import Route, RouteTable
+from discord_sandbox.rest.routes import Route, RouteTable, path_pattern
 from discord_sandbox.state.world import World
 from discord_sandbox.wire import encode_json
 
@@ -48,7 +47,7 @@ class RestApi:
             for route in table.routes:
                 endpoint = self._endpoint(route)
                 for prefix in PREFIXES:
-                    app.router.add_route(route.method, prefix + _pattern(route.path), endpoint)
+                    app.router.add_route(route.method, prefix + path_pattern(route.path), endpoint)
         app.router.add_route("*", "/api/{path:.*}", self._unknown_route)
 
     def _endpoint(self, route: Route) -> AiohttpHandler:
@@ -83,7 +82,3 @@ def respond(answer: Answer) -> web.Response:
     if reply.body is None:
         return web.Response(status=reply.status)
     return web.Response(status=reply.status, body=encode_json(reply.body), content_type="application/json")
-
-
-def _pattern(path: str) -> str:
-    return re.sub(r"{(\w+_id)}", r"{\1:\\d+}", path)

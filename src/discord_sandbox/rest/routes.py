@@ -1,5 +1,6 @@
 """Route tables of the resource modules."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,3 +53,8 @@ class RouteTable:
             return handler
 
         return register
+
+
+def path_pattern(path: str) -> str:
+    """Return aiohttp's form of a path: what is called an ID matches digits only."""
+    return re.sub(r"{(\w+_id)}", r"{\1:\\d+}", path)

@@ -1,0 +1,199 @@
+"""The sandbox as its tests see it: users to act as, and things to wait for."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Self
+
+import msgspec
+
+from discord_sandbox.client.errors import SandboxTimeout
+from discord_sandbox.client.transport import Transport
+from discord_sandbox.client.user import SandboxUser
+from discord_sandbox.client.views import BotState, Event, InteractionResult, Message, read_interaction, read_message
+from discord_sandbox.wire import JsonObject
+
+POLL_SECONDS = 20
+WAIT_SECONDS = 5.0
+
+
+class SandboxClient:
+    """Talks to the sandbox at ``url``, from the same process or another; use it with ``async with`` or ``close()``.
+
+    Every wait raises ``SandboxTimeout`` after ``timeout`` seconds. Without a starting point it begins before the last
+    act of this client, so a reply that came before the wait is not missed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._transport = Transport(url)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def user(self, name: str) -> SandboxUser:
+        """Return the user of that name: ``owner``, ``moderator``, ``member``, ``newcomer`` or one that was added."""
+        return SandboxUser(self._transport, name)
+
+    async def state(self) -> JsonObject:
+        """Return everything about the bot, people and servers."""
+        return await self._transport.request("GET", "state")
+
+    async def bot(self) -> BotState:
+        """Return the bot's connection."""
+        return msgspec.convert((await self.state())["bot"], BotState, strict=False)
+
+    async def commands(self) -> list[JsonObject]:
+        """Return every registered command."""
+        return await self._transport.request("GET", "commands")
+
+    async def requests(self) -> dict[str, int]:
+        """Return how often the bot called each route, as ``"GET /users/@me"``; unknown ones begin with ``501``."""
+        return await self._transport.request("GET", "requests")
+
+    async def interaction(self, interaction_id: int) -> InteractionResult:
+        """Return an interaction as it is now, with its follow-ups."""
+        return read_interaction(await self._transport.request("GET", f"interactions/{interaction_id}"))
+
+    async def advance(self, seconds: float) -> None:
+        """Skip time: deadlines, tokens, time-outs and rate limits run out."""
+        await self._transport.request("POST", "clock", {"advance": seconds})
+
+    async def drop_gateway(self, shard: int | None = None, *, how: str = "close") -> int:
+        """Disturb gateway connections (``close``, ``reconnect``, ``invalidate``); returns how many."""
+        answer = await self._transport.request("POST", "gateway/drop", {"shard": shard, "how": how})
+        return int(answer["dropped"])
+
+    async def add_guild(self, name: str, *, owner: str = "owner", bot: bool = True) -> int:
+        """Add a server, with the bot or without; returns its ID."""
+        answer = await self._transport.request("POST", "guilds", {"name": name, "owner": owner, "bot": bot})
+        return int(answer["id"])
+
+    async def add_bot(self, guild: str | int) -> None:
+        """Invite the bot into a server."""
+        await self._transport.request("PUT", f"guilds/{guild}/bot")
+
+    async def remove_bot(self, guild: str | int) -> None:
+        """Remove the bot from a server."""
+        await self._transport.request("DELETE", f"guilds/{guild}/bot")
+
+    async def add_member(self, guild: str | int, name: str, *, roles: list[str] | None = None) -> SandboxUser:
+        """Let a user (a new one, if nobody has that name) into a server."""
+        await self._transport.request("PUT", f"guilds/{guild}/members/{name}", {"roles": roles or []})
+        return self.user(name)
+
+    async def remove_member(self, guild: str | int, name: str) -> None:
+        """Let a user leave a server."""
+        await self._transport.request("DELETE", f"guilds/{guild}/members/{name}")
+
+    async def wait_for_bot(self, *, timeout: float = 30.0, commands: bool = False) -> BotState:  # noqa: ASYNC109
+        """Wait until the bot is connected and, if asked, has registered commands."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        while True:
+            bot = await self.bot()
+            if bot.connected and (bot.commands or not commands):
+                return bot
+            if loop.time() > deadline:
+                raise SandboxTimeout(f"bot not ready: connected={bot.connected}, {bot.commands} commands")
+            await asyncio.sleep(0.05)
+
+    async def wait_for_message(
+        self,
+        channel: str | int | None = None,
+        *,
+        author: str | None = None,
+        after: Message | None = None,
+        where: Callable[[Message], bool] | None = None,
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109
+    ) -> Message:
+        """Wait for a message in a channel, by an author (``bot`` or a user name), later than ``after``."""
+        channel_id = await self._channel_id(channel) if channel is not None else None
+
+        def wanted(message: Message) -> bool:
+            return (
+                (channel_id is None or message.channel_id == channel_id)
+                and (author is None or _is_by(message, author))
+                and (after is None or message.id > after.id)
+                and (where is None or where(message))
+            )
+
+        since = 0 if after else None
+        return await self._wait_for_message_event("MESSAGE_CREATE", wanted, timeout, since)
+
+    async def wait_for_edit(
+        self,
+        message: Message,
+        where: Callable[[Message], bool] | None = None,
+        *,
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109
+    ) -> Message:
+        """Wait until a message was edited (so that ``where`` holds); an edit before the wait counts."""
+
+        def wanted(edited: Message) -> bool:
+            return edited.id == message.id and (where is None or where(edited))
+
+        return await self._wait_for_message_event("MESSAGE_UPDATE", wanted, timeout, 0)
+
+    async def wait_for_delete(self, message: Message, *, timeout: float = WAIT_SECONDS) -> None:  # noqa: ASYNC109
+        """Wait until a message is gone."""
+        await self.wait_for(
+            "MESSAGE_DELETE", lambda event: event.data["id"] == str(message.id), timeout=timeout, since=0
+        )
+
+    async def wait_for(
+        self,
+        name: str,
+        where: Callable[[Event], bool] | None = None,
+        *,
+        timeout: float = WAIT_SECONDS,  # noqa: ASYNC109
+        since: int | None = None,
+    ) -> Event:
+        """Wait for an event of Discord's by its name; ``since`` is an event's number, 0 the beginning."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout
+        position = self._transport.acted_at or 0 if since is None else since
+        seen = 0
+        while (left := deadline - loop.time()) > 0:
+            events, position = await self._events(name, position, left)
+            for event in events:
+                if where is None or where(event):
+                    return event
+            seen += len(events)
+        raise SandboxTimeout(f"no such {name} within {timeout} s, {seen} others")
+
+    async def _events(self, name: str, position: int, seconds: float) -> tuple[list[Event], int]:
+        """Return the next events, at most after ``seconds`` rounded up by the server's whole seconds."""
+        query = {"after": str(position), "names": name, "timeout": str(min(POLL_SECONDS, int(seconds) + 1))}
+        try:
+            async with asyncio.timeout(seconds):
+                answer: Any = await self._transport.request("GET", "events", query=query)
+        except TimeoutError:
+            return [], position
+        return msgspec.convert(answer["events"], list[Event], strict=False), int(answer["position"])
+
+    async def _wait_for_message_event(
+        self, name: str, wanted: Callable[[Message], bool], seconds: float, since: int | None
+    ) -> Message:
+        event = await self.wait_for(name, lambda each: wanted(read_message(each.data)), timeout=seconds, since=since)
+        return read_message(event.data)
+
+    async def _channel_id(self, channel: str | int) -> int:
+        text = str(channel)
+        if text.isdecimal():
+            return int(text)
+        guild_name, _, name = text.rpartition("/")
+        for guild in (await self.state())["guilds"]:
+            for each in guild["channels"]:
+                if each["name"] == name and guild_name in ("", guild["name"], guild["id"]):
+                    return int(each["id"])
+        raise KeyError(text)
+
+
+def _is_by(message: Message, author: str) -> bool:
+    return message.author.bot if author == "bot" else message.author.username == author

@@ -1,0 +1,29 @@
+"""The control API under ``/sandbox/``: act as a user and see what the bot does. JSON in, JSON out.
+
+A user is named by user name or ID. A channel is named by ID, by name (the first server that has it), by
+``Server/name``, or ``@bot`` for the user's direct messages with the bot. Refusals answer
+``{"code", "message"}``: a word of the sandbox's own, or Discord's number as text.
+
+Every response carries ``X-Sandbox-Position``, the number of the last event before the request; hand it to ``events``.
+
+As a user, below ``/sandbox/users/{user}``:
+
+- ``POST messages`` ``{channel, content, reply_to?, files?}``
+- ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
+- ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
+- ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
+- ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
+- ``POST context_menu`` ``{channel, name, target}``, a user or a message ID
+- ``POST autocomplete`` ``{channel, name, options, focused}``
+- ``POST press`` ``{channel, message, component}``, ``component`` being a custom ID or label
+- ``POST select`` ``{channel, message, component, values}``
+- ``POST submit`` ``{interaction, values}``, the modal that an interaction opened, values by custom ID
+- ``GET stream``, server-sent events of all that the user sees from now (or from ``Last-Event-ID``) on
+
+Interactions return once there is something to see: ``{id, response, message, ephemeral, deferred, modal, choices,
+follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again.
+
+The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
+``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``, ``POST guilds`` ``{name, owner}``,
+``PUT`` and ``DELETE guilds/{guild}/bot``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}``.
+"""

@@ -1,0 +1,85 @@
+"""Writing, reading and reacting as a user."""
+
+from typing import cast
+
+from discord_sandbox.control.files import read_files
+from discord_sandbox.control.lookup import find_channel, find_message, find_user
+from discord_sandbox.control.refusal import Refusal
+from discord_sandbox.control.views import messages_view
+from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
+from discord_sandbox.payloads.message import message_event_payload
+from discord_sandbox.permissions import Permission, permissions_in
+from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.state.channel import Channel
+from discord_sandbox.state.message import Message, MessageReference, MessageType
+from discord_sandbox.state.user import User
+from discord_sandbox.wire import JsonObject
+
+routes = RouteTable()
+
+MAX_CONTENT = 2000
+
+
+def acting_user(call: Call) -> User:
+    """Return the user of the path."""
+    return find_user(call.world, call.text("user"))
+
+
+@routes.post("/users/{user}/messages")
+async def send(call: Call) -> JsonObject:
+    """Send a message, or with ``reply_to`` a reply."""
+    body, user = call.object(), acting_user(call)
+    channel = find_channel(call.world, body["channel"], user)
+    granted = permissions_in(call.world, channel, user.id)
+    if not granted & Permission.SEND_MESSAGES or not channel.holds_messages:
+        raise Refusal("forbidden", f"{user.username} cannot write in {channel.name}.", status=403)
+    content = _content(body)
+    draft = Draft(user, {"content": content}, read_files(body.get("files")))
+    draft.may_mention_all = bool(granted & Permission.MENTION_EVERYONE)
+    if body.get("reply_to"):
+        answered = find_message(channel, body["reply_to"], user)
+        draft.type = MessageType.REPLY
+        draft.reference = MessageReference(answered.id, channel.id, channel.guild_id)
+    return message_event_payload(call.world, post_message(call.world, channel, draft))
+
+
+@routes.patch("/users/{user}/messages/{channel_id}/{message_id}")
+async def edit(call: Call) -> JsonObject:
+    """Edit one's own message."""
+    channel, message, user = _message(call)
+    if message.author is not user:
+        raise DiscordError(Failure.NOT_THE_AUTHOR)
+    edit_message(call.world, channel, message, {"content": _content(call.object())})
+    return message_event_payload(call.world, message)
+
+
+@routes.delete("/users/{user}/messages/{channel_id}/{message_id}")
+async def delete(call: Call) -> None:
+    """Delete one's own message, with Manage Messages any, or dismiss an ephemeral one."""
+    channel, message, user = _message(call)
+    may_manage = permissions_in(call.world, channel, user.id) & Permission.MANAGE_MESSAGES
+    if message.author is not user and message.ephemeral_for != user.id and not may_manage:
+        raise DiscordError(Failure.MISSING_PERMISSIONS)
+    delete_message(call.world, channel, message)
+
+
+@routes.get("/users/{user}/messages")
+async def view(call: Call) -> list[JsonObject]:
+    """Return the channel as the user sees it, oldest message first."""
+    user = acting_user(call)
+    return messages_view(call.world, find_channel(call.world, call.query("channel") or "", user), user)
+
+
+def _message(call: Call) -> tuple[Channel, Message, User]:
+    user = acting_user(call)
+    channel = find_channel(call.world, call.text("channel_id"), user)
+    return channel, find_message(channel, call.text("message_id"), user), user
+
+
+def _content(body: JsonObject) -> str:
+    content = cast("str", body.get("content") or "")
+    if len(content) > MAX_CONTENT:
+        raise Refusal("content_too_long", f"A message has at most {MAX_CONTENT} characters.")
+    return content
