@@ -1,6 +1,6 @@
 """Logging: one loguru sink for our lines and those of all libraries, as text or JSON, without secrets.
 
-Bind where a line belongs with `logger.contextualize(guild=…, command=…)`; both fields then stand in each line that
+Bind where a line belongs with `log_fields.bind_to_task(guild=…, command=…)`; both fields then stand in each line that
 the task logs, also in a library's.
 """
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from loguru import logger
 
+from astromorty.log_fields import add_fields
 from astromorty.secret_mask import SecretMask
 from astromorty.settings.model import Settings
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from loguru import Message, Record
 
 # Libraries that tell more than an operator wants to read at the chosen level.
-_QUIET_LIBRARIES: Final = {"asyncio": logging.INFO, "sqlalchemy": logging.WARNING, "urllib3": logging.INFO}
+_QUIET_LIBRARIES: Final = {
+    "alembic.runtime.plugins": logging.WARNING,
+    "asyncio": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "urllib3": logging.INFO,
+}
 
 _TIME: Final = "YYYY-MM-DD HH:mm:ss.SSS"
 # Characters that could forge a line or drive a terminal; a line break is kept and indented.
@@ -34,6 +40,7 @@ _CONTROL: Final = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F
 def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
     """Send all logging of the process to `stream` (standard error when None), replacing earlier set-ups."""
     logger.remove()
+    logger.configure(patcher=add_fields)
     stream = stream or sys.stderr
     if stream is None:  # started without a standard error, as by a service manager that closed it
         return

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -14,6 +15,7 @@ from sentry_sdk.transport import Transport
 
 from astromorty.error_reports import configure_error_reports
 from astromorty.log import configure_logging
+from astromorty.log_fields import bind_to_task
 from astromorty.settings import Settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
@@ -179,3 +181,20 @@ def test_what_ends_the_process_is_logged_masked():
     line = json.loads(stream.getvalue())
     assert line["level"] == "CRITICAL"
     assert line["exception"] == "RuntimeError: no way in with ***\n"
+
+
+async def test_fields_bound_to_a_task_stand_in_its_lines_and_in_no_other_tasks() -> None:
+    stream = io.StringIO()
+    configure_logging(Settings(), stream)
+
+    async def work(guild: int) -> None:
+        bind_to_task(guild=guild, command="ping")
+        await asyncio.sleep(0)
+        logger.info("working")
+
+    await asyncio.gather(work(1), work(2))
+    logger.info("outside")
+    first, second, outside = stream.getvalue().splitlines()
+    assert "guild=1 command=ping" in first
+    assert "guild=2 command=ping" in second
+    assert "guild" not in outside

@@ -1,0 +1,175 @@
+"""The bot: joins the services to Discord and owns what happens between its start and its end."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from loguru import logger
+
+from astromorty.cogs import EXTENSIONS
+from astromorty.command_sync import sync_commands
+from astromorty.context import Context, Interaction
+from astromorty.database.controllers.guild import GuildController
+from astromorty.database.controllers.guild_config import GuildConfigController
+from astromorty.database.controllers.operator_state import OperatorStateController
+from astromorty.database.engine import Database
+from astromorty.error_handler import ErrorHandler
+from astromorty.intents import IntentPlan
+from astromorty.log_fields import bind_to_task
+from astromorty.services.guild_settings import GuildSettings
+from astromorty.services.prefixes import PrefixManager
+from astromorty.settings import Settings
+from astromorty.ui.cards import refusal
+from astromorty.ui.menu import LiveMenus
+
+# Discord closes a socket that is silent for longer; identifying may wait for its turn behind other shards.
+HEARTBEAT_TIMEOUT = 150.0
+# What a command that is running when the bot stops may still take, in seconds.
+FINISH_TIMEOUT = 5.0
+# How discord.py names the tasks that run event listeners, slash commands, component presses and forms.
+_WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-view-dispatch-", "discord-ui-modal-dispatch-")
+_PREFIX_LOCKED = "The prefix is fixed by the operator of this bot (BOT_INFO__PREFIX) and cannot be changed here."
+
+
+class Tree(app_commands.CommandTree["Astromorty"]):
+    """The slash commands: none is begun while the bot stops, and errors go the common way."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Refuse new commands while the bot shuts down."""
+        if not self.client.closing:
+            return True
+        if interaction.type is not discord.InteractionType.autocomplete:
+            view = refusal("I am restarting. Please try again in a moment.")
+            await interaction.response.send_message(view=view, ephemeral=True)
+        return False
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Report an error that never reached a command."""
+        await self.client.errors.from_interaction(interaction, error)
+
+
+class Astromorty(commands.AutoShardedBot):
+    """The composition root.
+
+    Args:
+        settings: What the operator decided.
+        database: Open, with its schema up to date; the caller closes it after the bot.
+        plan: The gateway intents to ask for.
+        request_stop: Called when the operator asks for the end of the process from within Discord.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, plan: IntentPlan, *, request_stop: Callable[[], None]
+    ) -> None:
+        shards = settings.sharding
+        super().__init__(
+            command_prefix=_prefixes_for,
+            tree_cls=Tree,
+            help_command=None,
+            case_insensitive=True,
+            strip_after_prefix=True,
+            intents=plan.intents,
+            owner_ids=settings.owner_ids,
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            heartbeat_timeout=HEARTBEAT_TIMEOUT,
+            shard_count=shards.count,
+            # None is discord.py's own default, which its annotation forgot.
+            shard_ids=list(shards.ids) if shards.ids else None,  # pyright: ignore[reportArgumentType]
+        )
+        self.database = database
+        self.plan = plan
+        self.request_stop = request_stop
+        self.closing = False
+        self.mentions: tuple[str, ...] = ()
+        self.started_at = datetime.now(UTC)
+        self.menus = LiveMenus()
+        self.errors = ErrorHandler()
+        self.known_guilds = GuildController(database)
+        self.operator_state = OperatorStateController(database)
+        override = settings.bot_info.prefix
+        configs = GuildConfigController(database)
+        self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
+        self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
+        self.before_invoke(_refuse_unknown_subcommand)
+
+    async def setup_hook(self) -> None:
+        """Load every cog and register the slash commands; runs between login and gateway."""
+        assert self.user is not None
+        self.mentions = (f"<@{self.user.id}>", f"<@!{self.user.id}>")
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await sync_commands(self)
+
+    async def get_context(self, origin: discord.Message | Interaction, /, *, cls: Any = Context) -> Any:
+        """Give commands our context, and log lines of a command its name and server."""
+        ctx = await super().get_context(origin, cls=cls)
+        if ctx.command is not None:
+            # Each invocation runs in a task of its own.
+            bind_to_task(guild=ctx.guild.id if ctx.guild else None, command=ctx.command.qualified_name)
+        return ctx
+
+    async def close(self) -> None:
+        """Begin no new work, let running commands finish for up to 5 s, then leave Discord."""
+        if not self.closing:
+            self.closing = True
+            running = [task for task in asyncio.all_tasks() if task.get_name().startswith(_WORK)]
+            running = [task for task in running if task is not asyncio.current_task()]
+            if running:
+                logger.info("Waiting for {} running commands", len(running))
+                await asyncio.wait(running, timeout=FINISH_TIMEOUT)
+        await super().close()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Run the command that a member's message holds, if any."""
+        if not message.author.bot and not self.closing:
+            await self.process_commands(message)
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer presses on menus that ended or that an earlier process opened."""
+        custom_id = (interaction.data or {}).get("custom_id")
+        if isinstance(custom_id, str) and self.menus.is_expired(custom_id):
+            view = refusal("This menu has expired. Run the command again to get a new one.")
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+    async def on_ready(self) -> None:
+        """Note the servers that the bot is in; shards that reconnect bring this up again."""
+        assert self.user is not None
+        names = {guild.id: None if guild.unavailable else guild.name for guild in self.guilds}
+        await self.known_guilds.sync(names, shard_ids=tuple(self.shards), shard_count=self.shard_count or 1)
+        logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Remember a new server; one that comes back finds its configuration again."""
+        await self.known_guilds.joined(guild.id, guild.name)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Note that the bot left; the server's rows stay for its return."""
+        await self.known_guilds.left(guild.id)
+
+    async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
+        """Answer an error of a prefix or hybrid command."""
+        assert isinstance(context, Context)
+        await self.errors.from_command(context, exception)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Report what an event listener raised."""
+        del args, kwargs
+        logger.exception("The listener {} failed", event_method)
+
+
+async def _prefixes_for(bot: Astromorty, message: discord.Message) -> list[str]:
+    """Return what a command may start with here. A prefix cannot start with `<`, so the order is free."""
+    prefix = await bot.prefixes.get_prefix(message.guild.id if message.guild else None)
+    return [prefix, *bot.mentions]
+
+
+async def _refuse_unknown_subcommand(ctx: commands.Context[Any]) -> None:
+    """Take `prefix sett` for a mistyped subcommand and not for `prefix show` with something behind it."""
+    group = ctx.command
+    if isinstance(group, commands.Group) and ctx.subcommand_passed and not group.clean_params:
+        raise commands.CommandNotFound(f"{group.qualified_name} {ctx.subcommand_passed}")

@@ -1,0 +1,113 @@
+"""The configuration of a server, as a dashboard and as commands."""
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from astromorty.cogs.config.dashboard import Dashboard
+from astromorty.cogs.config.transfer import changes, export_file, read_file
+from astromorty.context import Context, Interaction
+from astromorty.errors import InvalidInput
+from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
+from astromorty.ui.cards import card, code, done, file_card
+from astromorty.ui.confirm import Confirm
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+MANAGE = discord.Permissions(manage_guild=True)
+
+
+class Config(commands.Cog):
+    """Set this server up."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self.bot = bot
+        self.settings = bot.guild_settings
+
+    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
+        """Let only members pass who may manage the server."""
+        await commands.guild_only().predicate(ctx)
+        return await commands.has_guild_permissions(manage_guild=True).predicate(ctx)
+
+    @commands.hybrid_group(fallback="open", case_insensitive=True)
+    @app_commands.guild_only()
+    async def config(self, ctx: Context) -> None:
+        """Open the dashboard of this server."""
+        await Dashboard(ctx, await self.settings.get(ctx.server.id), requires=MANAGE).open(ctx)
+
+    @config.command(name="show")
+    @app_commands.describe(area="Which part to show; everything if left out")
+    async def config_show(self, ctx: Context, area: str | None = None) -> None:
+        """Show the settings of this server."""
+        if area is not None and area.lower() not in AREAS:
+            raise InvalidInput(f"There is no such area; choose one of {', '.join(map(code, AREAS))}.")
+        config = await self.settings.get(ctx.server.id)
+        shown = [setting for setting in SETTINGS.values() if area is None or setting.area == area.lower()]
+        lines = [f"{code(s.name)} {code(s.shown(config))}\n-# {s.description}" for s in shown]
+        await ctx.answer(card("Settings", "\n".join(lines)))
+
+    @config.command(name="set")
+    @app_commands.describe(setting="Which setting", value="Its new value")
+    async def config_set(self, ctx: Context, setting: str, *, value: str) -> None:
+        """Change one setting."""
+        chosen = find_setting(setting)
+        saved = await self.settings.save(ctx.server.id, chosen, value)
+        await ctx.answer(done(f"{chosen.title} is now {code(chosen.shown(saved))}."))
+
+    @config.command(name="reset")
+    @app_commands.describe(setting="Which setting")
+    async def config_reset(self, ctx: Context, setting: str) -> None:
+        """Go back to the default of one setting."""
+        chosen = find_setting(setting)
+        self.settings.refuse_locked(chosen)
+        seen = await self.settings.get(ctx.server.id)
+
+        async def reset() -> discord.ui.LayoutView:
+            saved = await self.settings.save(seen.guild_id, chosen, None, seen=seen)
+            return done(f"{chosen.title} is {code(chosen.shown(saved))} again.")
+
+        change = f"It goes from {code(chosen.shown(seen))} back to {code(chosen.shown_default)}."
+        await Confirm(ctx, f"Reset {chosen.title}?", change, yes="Reset", action=reset, requires=MANAGE).open(ctx)
+
+    @config.command(name="export")
+    async def config_export(self, ctx: Context) -> None:
+        """Get all settings of this server as one JSON file."""
+        file = export_file(await self.settings.get(ctx.server.id))
+        await ctx.answer(file_card("Settings of this server", file), private=True, file=file)
+
+    @config.command(name="import")
+    @app_commands.describe(file="What `config export` gave you")
+    async def config_import(self, ctx: Context, file: discord.Attachment) -> None:
+        """Take settings from a JSON file, all or none."""
+        values = await read_file(file)
+        seen = await self.settings.get(ctx.server.id)
+        difference = changes(seen, values)
+        if not difference:
+            await ctx.answer(card(None, "The file holds what this server has already. Nothing was changed."))
+            return
+
+        async def apply() -> discord.ui.LayoutView:
+            await self.settings.save_all(seen, values)
+            return done("The settings were imported:\n" + "\n".join(difference))
+
+        detail = "\n".join(difference)
+        await Confirm(ctx, "Import these settings?", detail, yes="Import", action=apply, requires=MANAGE).open(ctx)
+
+    @config_show.autocomplete("area")
+    async def _complete_area(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return [app_commands.Choice(name=area, value=area) for area in AREAS if current.lower() in area]
+
+    @config_set.autocomplete("setting")
+    @config_reset.autocomplete("setting")
+    async def _complete_setting(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        found = [s for s in SETTINGS.values() if current.lower() in f"{s.name} {s.title}".lower()]
+        return [app_commands.Choice(name=s.name, value=s.name) for s in found][:25]
+
+    @config_set.autocomplete("value")
+    async def _complete_value(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        setting = SETTINGS.get(str(interaction.namespace["setting"] or "").lower())
+        values = setting.suggest(current) if setting else []
+        return [app_commands.Choice(name=value, value=value) for value in values][:25]

@@ -1,0 +1,67 @@
+"""A server's settings as a file, out and in."""
+
+import io
+from collections.abc import Mapping
+from typing import Literal
+
+import discord
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from astromorty.database.models import GuildConfig
+from astromorty.errors import InvalidInput
+from astromorty.services.guild_settings import SETTINGS
+from astromorty.ui.cards import code
+
+# Many times what an export can weigh; it bounds what a hostile file can make the bot read.
+MAX_FILE_BYTES = 64 * 1024
+
+
+class ConfigFile(BaseModel):
+    """The exported form: the settings by name; null stands for the default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["astromorty-config"] = "astromorty-config"
+    version: Literal[1] = 1
+    settings: dict[str, str | None]
+
+
+def export_file(config: GuildConfig) -> discord.File:
+    """Write all settings of a server to a JSON file."""
+    content = ConfigFile(settings={name: setting.value(config) for name, setting in SETTINGS.items()})
+    return discord.File(io.BytesIO(content.model_dump_json(indent=2).encode()), f"config-{config.guild_id}.json")
+
+
+async def read_file(attachment: discord.Attachment) -> dict[str, str | None]:
+    """Return the settings in a file, each checked; raise InvalidInput that names everything wrong with it."""
+    if attachment.size > MAX_FILE_BYTES:
+        raise InvalidInput(f"The file is too large: {attachment.size:,} bytes where {MAX_FILE_BYTES:,} are allowed.")
+    try:
+        content = ConfigFile.model_validate_json(await attachment.read())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "file"
+        raise InvalidInput(
+            f"This is no exported configuration: {place}: {first['msg'].lower()}. `config export` gives a valid one."
+        ) from None
+    problems: list[str] = []
+    values: dict[str, str | None] = {}
+    for name, value in content.settings.items():
+        setting = SETTINGS.get(name)
+        if setting is None:
+            problems.append(f"{code(name[:50])}: there is no such setting.")
+            continue
+        try:
+            values[name] = setting.default if value is None else setting.parse(value)
+        except InvalidInput as error:
+            problems.append(f"{code(name)}: {error}")
+    if problems:
+        listed = "\n".join(f"• {problem}" for problem in problems[:10])
+        raise InvalidInput(f"The file cannot be used, and nothing was changed:\n{listed}")
+    return values
+
+
+def changes(config: GuildConfig, values: Mapping[str, str | None]) -> list[str]:
+    """Return a line for each value that would change."""
+    changed = [(SETTINGS[name], value) for name, value in values.items() if value != SETTINGS[name].value(config)]
+    return [f"• {s.title}: {code(s.shown(config))} → {code(value or s.shown_default)}" for s, value in changed]

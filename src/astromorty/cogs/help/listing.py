@@ -1,0 +1,62 @@
+"""Commands as text, limited to what the asking member may run."""
+
+from typing import Any
+
+from discord.ext import commands
+from rapidfuzz import fuzz, process
+
+from astromorty.context import Context
+from astromorty.errors import InvalidInput
+from astromorty.suggestions import may_run
+from astromorty.ui.cards import code
+
+CHOICES = 25  # Discord shows at most 25 choices.
+Command = commands.Command[Any, ..., Any]
+
+
+async def list_commands(ctx: Context) -> list[str]:
+    """Return a heading per area and a line per command."""
+    lines: list[str] = []
+    for name, cog in sorted(ctx.bot.cogs.items()):
+        runnable = [c for c in cog.walk_commands() if await may_run(ctx, c)]
+        if not runnable:
+            continue
+        lines.append(f"**{name}** · {cog.description}")
+        lines += [f"{code(_usage(ctx, c))} {c.short_doc}" for c in runnable]
+    return lines
+
+
+async def describe(ctx: Context, command: Command) -> str:
+    """Return the page of one command: what it does, how to write it, and its subcommands."""
+    lines = [command.help or command.short_doc, "", f"**Usage** {code(_usage(ctx, command))}"]
+    if command.aliases:
+        lines.append(f"**Also** {', '.join(code(alias) for alias in command.aliases)}")
+    lines += [
+        f"• {code(p.displayed_name or p.name)} {p.description}" for p in command.clean_params.values() if p.description
+    ]
+    if isinstance(command, commands.Group):
+        lines += [f"{code(_usage(ctx, c))} {c.short_doc}" for c in command.commands if await may_run(ctx, c)]
+    return "\n".join(lines)
+
+
+async def find_command(ctx: Context, name: str) -> Command:
+    """Return the command of that name; raise InvalidInput if the member may run none like it."""
+    command = ctx.bot.get_command(name.strip().lower().removeprefix("/"))
+    if command is not None and await may_run(ctx, command):
+        return command
+    close = await matching_names(ctx, name)
+    hint = f"Did you mean {' or '.join(map(code, close[:3]))}?" if close else "`help` lists all that you may run."
+    raise InvalidInput(f"There is no such command for you. {hint}")
+
+
+async def matching_names(ctx: Context, typed: str) -> list[str]:
+    """Return the names of runnable commands that resemble `typed`, the most similar first, at most 25."""
+    names = [c.qualified_name for c in ctx.bot.walk_commands() if await may_run(ctx, c)]
+    if not typed.strip():
+        return sorted(names)[:CHOICES]
+    matches = process.extract(typed.strip().lower(), names, scorer=fuzz.WRatio, limit=CHOICES, score_cutoff=60)
+    return [name for name, _, _ in matches]
+
+
+def _usage(ctx: Context, command: Command) -> str:
+    return f"{ctx.clean_prefix}{command.qualified_name} {command.signature}".strip()

@@ -1,0 +1,55 @@
+"""Commands around the prefix of a server."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from astromorty.context import Context
+from astromorty.prefix import MAX_PREFIX_LENGTH
+from astromorty.ui.cards import card, code, done
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+class Prefix(commands.Cog):
+    """Show and change what a message starts with to be a command."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self.bot = bot
+
+    @commands.hybrid_group(fallback="show", case_insensitive=True)
+    async def prefix(self, ctx: Context) -> None:
+        """Show the prefix of this server."""
+        prefix = await self.bot.prefixes.get_prefix(ctx.guild.id if ctx.guild else None)
+        await ctx.answer(card(None, self._sentence(prefix)))
+
+    @prefix.command(name="set")
+    @commands.guild_only()
+    @commands.has_guild_permissions(manage_guild=True)
+    @app_commands.describe(prefix=f"1 to {MAX_PREFIX_LENGTH} characters without spaces, such as ? or bot!")
+    async def prefix_set(self, ctx: Context, prefix: str) -> None:
+        """Change the prefix of this server."""
+        saved = await self.bot.prefixes.set_prefix(ctx.server.id, prefix)
+        await ctx.answer(done(f"The prefix is now {code(saved)}. Try {code(f'{saved}ping')}."))
+
+    @prefix.command(name="reset")
+    @commands.guild_only()
+    @commands.has_guild_permissions(manage_guild=True)
+    async def prefix_reset(self, ctx: Context) -> None:
+        """Go back to the default prefix."""
+        saved = await self.bot.prefixes.reset_prefix(ctx.server.id)
+        await ctx.answer(done(f"The prefix is {code(saved)} again."))
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a bare mention with the prefix: who forgot it has no other way to ask."""
+        if message.author.bot or message.content not in self.bot.mentions:
+            return
+        prefix = await self.bot.prefixes.get_prefix(message.guild.id if message.guild else None)
+        await message.reply(view=card(None, self._sentence(prefix)), mention_author=False)
+
+    def _sentence(self, prefix: str) -> str:
+        return f"The prefix is {code(prefix)}. Mentioning me works too. {code(f'{prefix}help')} lists what I can do."

@@ -1,0 +1,115 @@
+"""One answer to every error, for both command forms and for components."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+from loguru import logger
+
+from astromorty.context import Context, Interaction
+from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.errors import Refusal
+from astromorty.suggestions import similar_commands
+from astromorty.ui.cards import code, refusal
+
+
+def _names(permissions: list[str]) -> str:
+    """Write permissions as Discord's settings do: `manage_guild` is called Manage Server there."""
+    return " and ".join(name.replace("guild", "server").replace("_", " ").title() for name in permissions)
+
+
+def _signature(error: commands.MissingRequiredArgument) -> str:
+    return f"{code(error.param.displayed_name or error.param.name)} is missing."
+
+
+def _typed(error: commands.UserInputError) -> str:
+    """Quote what was typed as code; discord.py puts it in quotation marks."""
+    return str(error).replace('"', "`").rstrip(".") + "."
+
+
+# The first matching row decides. Each sentence says what was wrong and, where it helps, what is allowed.
+_SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
+    (Refusal, str),
+    (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
+    (commands.NoPrivateMessage, lambda _: "This command works only in a server."),
+    (commands.NotOwner, lambda _: "Only the operator of this bot can use this command."),
+    (commands.MissingPermissions, lambda e: f"You need the {_names(e.missing_permissions)} permission to do this."),
+    (commands.BotMissingPermissions, lambda e: f"I need the {_names(e.missing_permissions)} permission to do this."),
+    (commands.MissingRequiredArgument, _signature),
+    (commands.MissingRequiredAttachment, lambda _: "Attach the file to the command."),
+    (commands.BadLiteralArgument, lambda e: f"Choose one of {', '.join(code(str(x)) for x in e.literals)}."),
+    (commands.BadUnionArgument, lambda e: f"{code(e.param.displayed_name or e.param.name)} was not found."),
+    (commands.ArgumentParsingError, lambda _: 'The quotation marks do not match; put text with spaces in "quotes".'),
+    (commands.UserInputError, _typed),
+    (commands.CheckFailure, lambda _: "You may not use this command."),
+    (app_commands.CommandSignatureMismatch, lambda _: "This command has just changed. Try again in a minute."),
+    (app_commands.CommandNotFound, lambda _: "This command has just changed. Try again in a minute."),
+    (discord.Forbidden, lambda _: "Discord does not let me do that: I lack a permission in this channel or server."),
+    (discord.DiscordServerError, lambda _: "Discord has a problem just now. Please try again in a moment."),
+)
+
+
+def root_cause(error: BaseException) -> BaseException:
+    """Unwrap discord.py's wrappers around what a command raised."""
+    wrappers = (commands.HybridCommandError, commands.CommandInvokeError, app_commands.CommandInvokeError)
+    while isinstance(error, wrappers):
+        error = error.original
+    return error
+
+
+class ErrorHandler:
+    """Tell the member in one sentence; tell the log and Sentry the rest, under the same error ID."""
+
+    async def from_command(self, ctx: Context, error: commands.CommandError) -> None:
+        """Answer an error of a prefix or hybrid command."""
+        if isinstance(error, commands.CommandNotFound):
+            await self._suggest(ctx, error)
+            return
+        view = self._explain(error, ctx.command.qualified_name if ctx.command else "")
+        try:
+            await ctx.answer(view, private=True)
+        except discord.HTTPException as failure:
+            logger.warning("An error could not be shown to the member: {}", failure)
+
+    async def from_interaction(self, interaction: Interaction, error: Exception) -> None:
+        """Answer an error of a slash command's frame, an autocomplete, a component or a modal."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            logger.opt(exception=error).error("Autocomplete failed")
+            return
+        name = interaction.command.qualified_name if interaction.command else "component"
+        view = self._explain(error, name)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(view=view, ephemeral=True)
+            else:
+                await interaction.response.send_message(view=view, ephemeral=True)
+        except discord.HTTPException as failure:
+            logger.warning("An error could not be shown to the member: {}", failure)
+
+    def _explain(self, error: BaseException, where: str) -> ui.LayoutView:
+        cause = root_cause(error)
+        for kind, sentence in _SENTENCES:
+            if isinstance(cause, kind):
+                return refusal(sentence(cause))
+        error_id = self.report(cause, f"{where} failed")
+        return refusal(f"Something went wrong on my side. Tell the bot's operator this error ID: `{error_id}`")
+
+    def report(self, error: BaseException, what: str) -> str:
+        """Log `error`, which Sentry listens to as well; return the ID under which both know it."""
+        error_id = secrets.token_hex(4)
+        logger.bind(error_id=error_id).opt(exception=error).error("{}", what)
+        return error_id
+
+    async def _suggest(self, ctx: Context, error: commands.CommandNotFound) -> None:
+        """Answer a mistyped prefix command if it looks like one; other text may start with the prefix too."""
+        names = await similar_commands(ctx)
+        if not names:
+            return
+        listed = " or ".join(code(f"{ctx.clean_prefix}{name}") for name in names)
+        try:
+            await ctx.answer(refusal(f"There is no such command. Did you mean {listed}?"))
+        except discord.HTTPException as failure:
+            logger.warning("A suggestion could not be shown: {}", failure)

@@ -1,0 +1,37 @@
+"""What can go wrong, as a small tree of types. Every message is a sentence for the person who reads it."""
+
+
+class AstromortyError(Exception):
+    """Base of every error that this project raises on purpose."""
+
+
+class Refusal(AstromortyError):
+    """A request that is answered with one clear sentence and changes nothing."""
+
+
+class InvalidInput(Refusal):
+    """What was typed cannot be used; the sentence says what is allowed, with an example."""
+
+
+class Locked(Refusal):
+    """The operator fixed this value outside Discord."""
+
+
+class Conflict(Refusal):
+    """Somebody else changed the value meanwhile; nothing was saved."""
+
+
+class StartError(AstromortyError):
+    """A step of the start failed.
+
+    Args:
+        step: What was being started, such as ``"database"``.
+        reason: What went wrong, in one sentence.
+        remedy: What the operator can do about it.
+    """
+
+    def __init__(self, step: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{step}: {reason} {remedy}")
+        self.step = step
+        self.reason = reason
+        self.remedy = remedy

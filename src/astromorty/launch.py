@@ -1,0 +1,109 @@
+"""A bot's process from its first step to its last."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from loguru import logger
+
+from astromorty.bot import Astromorty
+from astromorty.database import migrate
+from astromorty.database.address import database_url
+from astromorty.database.engine import Database
+from astromorty.database.errors import DatabaseError
+from astromorty.errors import StartError
+from astromorty.intents import IntentPlan, plan_intents
+from astromorty.services.cache.service import CacheService
+from astromorty.settings import Settings
+
+
+async def run_bot(settings: Settings) -> int:
+    """Run the bot until it is told to stop; return the exit code of the process.
+
+    SIGTERM and SIGINT end it in order: running commands finish, then gateway, cache and database close.
+    """
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    serving = asyncio.create_task(_serve(settings, stop), name="serve")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if not serving.done():
+        logger.info("Stopping")
+        serving.cancel()
+    stopping.cancel()
+    try:
+        await serving
+    except asyncio.CancelledError:
+        logger.info("Stopped")
+    except StartError as error:
+        logger.critical("Starting the {} failed: {} {}", error.step, error.reason, error.remedy)
+        return 1
+    return 0
+
+
+async def _serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Start every part after the one it needs; on the way out, close them in the opposite order."""
+    assert settings.bot_token is not None, "the command line refuses to run without a token"
+    token = settings.bot_token.get_secret_value()
+    async with AsyncExitStack() as stack:
+        database = await _open_database(settings, stack)
+        _point_discord_at(settings)
+        try:
+            plan = await _read_intents(settings, token)
+            bot = Astromorty(settings, database, plan, request_stop=stop.set)
+            stack.push_async_callback(bot.close)
+            await bot.login(token)
+        except discord.LoginFailure:
+            raise StartError(
+                "Discord login", "Discord refused the token.", "Copy it again from the Developer Portal into BOT_TOKEN."
+            ) from None
+        except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as error:
+            raise StartError(
+                "Discord login",
+                f"{settings.discord_api_url} did not answer as Discord does: {error}.",
+                "Check the network and DISCORD_API_URL, and Discord's status page.",
+            ) from error
+        await bot.connect()
+
+
+async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
+    """Open the operator's database or our own, with its schema brought up to date."""
+    try:
+        url = await stack.enter_async_context(database_url(settings))
+        await migrate.upgrade(url)
+    except DatabaseError as error:
+        raise StartError("database", f"{error}.", "`astromorty doctor` tells more.") from error
+    database = Database.from_url(
+        url,
+        pool_size=settings.database.pool_size,
+        prepared_statements=settings.database.prepared_statements,
+        cache=CacheService.local(local_entries=settings.cache.local_entries),
+    )
+    stack.push_async_callback(database.close)
+    return database
+
+
+def _point_discord_at(settings: Settings) -> None:
+    """Tell discord.py where Discord is; it keeps these addresses in class attributes."""
+    Route.BASE = settings.discord_api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+    # Annotated as the one literal that it is by default.
+    discord.Asset.BASE = settings.discord_cdn_url  # pyright: ignore[reportAttributeAccessIssue]
+
+
+async def _read_intents(settings: Settings, token: str) -> IntentPlan:
+    """Ask Discord which privileged intents the application has; identifying with another one is a fatal error."""
+    async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+        await client.login(token)
+        assert client.application is not None
+        plan = plan_intents(settings, client.application.flags)
+    for off in plan.off:
+        logger.warning("{}", off)
+    return plan

@@ -1,0 +1,67 @@
+"""The common look: one accent-coloured container per answer."""
+
+from enum import Enum
+
+import discord
+from discord import ui
+
+
+class Tone(Enum):
+    """What an answer means, as its accent colour."""
+
+    NEUTRAL = discord.Colour(0x7C5CFF)
+    SUCCESS = discord.Colour(0x3BA55D)
+    WARNING = discord.Colour(0xE0A030)
+    ERROR = discord.Colour(0xD83C3E)
+
+
+def container(title: str | None, *parts: str, tone: Tone = Tone.NEUTRAL) -> ui.Container[ui.LayoutView]:
+    """Build the box of an answer: a heading and text parts."""
+    box: ui.Container[ui.LayoutView] = ui.Container(accent_colour=tone.value)
+    if title is not None:
+        box.add_item(ui.TextDisplay(f"### {title}"))
+    for part in parts:
+        box.add_item(ui.TextDisplay(part))
+    return box
+
+
+def card(title: str | None, *parts: str, tone: Tone = Tone.NEUTRAL) -> ui.LayoutView:
+    """Build an answer without controls."""
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container(title, *parts, tone=tone))
+    return view
+
+
+def done(sentence: str) -> ui.LayoutView:
+    """Build the answer to a change that was saved."""
+    return card(None, f"✅ {sentence}", tone=Tone.SUCCESS)
+
+
+def refusal(sentence: str) -> ui.LayoutView:
+    """Build the answer to a request that was refused; nothing was changed."""
+    return card(None, f"❌ {sentence}", tone=Tone.ERROR)
+
+
+def code(text: str) -> str:
+    """Show `text` as code; text cannot break out of it."""
+    return f"``{text.replace('`', 'ˋ')}``" if "`" in text else f"`{text}`"
+
+
+def picture_card(title: str, text: str, picture: str | None) -> ui.LayoutView:
+    """Build an answer with a picture, given by its address, beside the text."""
+    if picture is None:
+        return card(title, text)
+    view = ui.LayoutView(timeout=None)
+    thumbnail: ui.Thumbnail[ui.LayoutView] = ui.Thumbnail(picture)
+    section: ui.Section[ui.LayoutView] = ui.Section(f"### {title}", text, accessory=thumbnail)
+    view.add_item(ui.Container(section, accent_colour=Tone.NEUTRAL.value))
+    return view
+
+
+def file_card(title: str, file: discord.File) -> ui.LayoutView:
+    """Build an answer that hands out `file`, which must be sent with it."""
+    view = ui.LayoutView(timeout=None)
+    box = container(title)
+    box.add_item(ui.File(file))
+    view.add_item(box)
+    return view

@@ -1,0 +1,53 @@
+"""A question before something that cannot be taken back."""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord import ui
+
+from astromorty.context import Context, Interaction
+from astromorty.ui.cards import Tone, card, container
+from astromorty.ui.menu import Menu
+
+
+class Confirm(Menu):
+    """Ask; on yes, do `action` and show the view that it returns.
+
+    Args:
+        ctx: The invocation that asks.
+        title: The question.
+        detail: What would happen, as text.
+        yes: What the confirming button says, a verb.
+        action: Does it; its errors are reported like a command's.
+        requires: Permissions that the member must still hold at the press.
+    """
+
+    def __init__(
+        self,
+        ctx: Context,
+        title: str,
+        detail: str,
+        *,
+        yes: str,
+        action: Callable[[], Awaitable[ui.LayoutView]],
+        requires: discord.Permissions | None = None,
+    ) -> None:
+        super().__init__(ctx, requires=requires)
+        self._action = action
+        confirm: ui.Button[Confirm] = ui.Button(
+            label=yes, style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
+        )
+        cancel: ui.Button[Confirm] = ui.Button(label="Cancel", custom_id=self.custom_id("no"))
+        confirm.callback = self._confirmed
+        cancel.callback = self._cancelled
+        box = container(title, detail, tone=Tone.WARNING)
+        box.add_item(ui.ActionRow(confirm, cancel))
+        self.add_item(box)
+
+    async def _confirmed(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        await self.close(interaction, await self._action())
+
+    async def _cancelled(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        await self.close(interaction, card(None, "Nothing was changed."))

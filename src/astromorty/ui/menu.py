@@ -1,0 +1,137 @@
+"""Interactive answers: they belong to one person and end before Discord's interaction token does."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Self
+from weakref import WeakValueDictionary
+
+import discord
+from discord import ui
+from loguru import logger
+
+from astromorty.context import Context, Interaction
+from astromorty.ui.cards import refusal
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# An interaction's token lives for 15 minutes; a menu must still be able to disable itself.
+MENU_TIMEOUT = 600.0
+_MENU_ID = re.compile(r"menu:(\d+):")
+
+
+class LiveMenus:
+    """The menus that this process can still answer, by the snowflake of the invocation that opened them."""
+
+    def __init__(self) -> None:
+        self._menus: WeakValueDictionary[int, Menu] = WeakValueDictionary()
+
+    def add(self, menu: "Menu") -> None:
+        """Remember `menu` for as long as something else holds it."""
+        self._menus[menu.key] = menu
+
+    def is_expired(self, custom_id: str) -> bool:
+        """Say whether `custom_id` belongs to a menu that nobody answers any more."""
+        match = _MENU_ID.match(custom_id)
+        if match is None:
+            return False
+        menu = self._menus.get(int(match[1]))
+        return menu is None or menu.is_finished()
+
+
+class Menu(ui.LayoutView):
+    """Components that only the member who opened them may use.
+
+    Args:
+        ctx: The invocation that opens the menu.
+        requires: Permissions that the member must still hold at each press.
+    """
+
+    def __init__(self, ctx: Context, *, requires: discord.Permissions | None = None) -> None:
+        super().__init__(timeout=MENU_TIMEOUT)
+        self.bot: Astromorty = ctx.bot
+        self.opener = ctx.author
+        self.guild = ctx.guild
+        self.key = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
+        self.requires = requires or discord.Permissions.none()
+        self._edit: Callable[..., Awaitable[object]] | None = None
+        ctx.bot.menus.add(self)
+
+    def custom_id(self, name: str) -> str:
+        """Give the component called `name` an ID by which a press after a restart is recognised."""
+        return f"menu:{self.key}:{name}"
+
+    async def open(self, ctx: Context, *, private: bool = False) -> Self:
+        """Send the menu as the answer to `ctx`."""
+        self._edit = (await ctx.answer(self, private=private)).edit
+        return self
+
+    async def show(self, interaction: Interaction) -> None:
+        """Show the menu's present components in answer to a press."""
+        # The token of this press lives on when the one of the invocation has run out.
+        self._edit = interaction.edit_original_response
+        await interaction.response.edit_message(view=self)
+
+    async def close(self, interaction: Interaction, view: ui.LayoutView) -> None:
+        """Leave `view` in the menu's place and end it."""
+        await interaction.edit_original_response(view=view, attachments=[])
+        # Not earlier: the press in hand would count as one on an ended menu.
+        self.stop()
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Refuse presses by others, without the permission, or while the bot shuts down."""
+        sentence = self.objection(interaction)
+        if sentence is None:
+            return True
+        await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
+        return False
+
+    def objection(self, interaction: Interaction) -> str | None:
+        """Return why this press must be refused, in one sentence; None if it may go on."""
+        if interaction.user.id != self.opener.id:
+            return f"Only {self.opener.mention} can use this menu. Run the command yourself to get your own."
+        if self.bot.closing:
+            return "I am restarting. Please try again in a moment."
+        if self.guild is not None and not interaction.permissions.is_superset(self.requires):
+            return "You no longer have the permission that this menu needs."
+        return None
+
+    async def on_timeout(self) -> None:
+        """Disable every control, so that nobody presses what no longer answers."""
+        for item in self.walk_children():
+            if isinstance(item, ui.Button | ui.Select):
+                item.disabled = True
+        if self._edit is None:
+            return
+        try:
+            await self._edit(view=self)
+        except discord.NotFound:
+            pass  # Somebody deleted the message: there is nothing left to disable.
+        except discord.HTTPException as error:
+            logger.warning("An ended menu could not be disabled: {}", error)
+
+    async def on_error(self, interaction: Interaction, error: Exception, item: ui.Item[Self], /) -> None:
+        """Report the failure of a control as any command's."""
+        await self.bot.errors.from_interaction(interaction, error)
+
+
+class MenuModal(ui.Modal):
+    """A form that a control of a menu opens; it obeys the menu's rules.
+
+    Args:
+        menu: The menu that opens it.
+        title: Its heading.
+        name: What it is called among the components of `menu`.
+    """
+
+    def __init__(self, menu: Menu, *, title: str, name: str) -> None:
+        super().__init__(title=title, custom_id=menu.custom_id(name), timeout=MENU_TIMEOUT)
+        self.menu = menu
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Refuse what the menu would refuse."""
+        return await self.menu.interaction_check(interaction)
+
+    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
+        """Report the failure of a form as any command's."""
+        await self.menu.bot.errors.from_interaction(interaction, error)

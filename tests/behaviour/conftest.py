@@ -1,0 +1,69 @@
+"""The real bot on simcord's in-memory Discord, with a real Postgres behind it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import discord
+import pytest
+from loguru import logger
+from simcord.actors import MemberActor
+from simcord.env import Env
+
+from astromorty.bot import Astromorty
+from astromorty.database.engine import Database
+from astromorty.log_fields import add_fields
+from astromorty.services.cache.service import CacheService
+from astromorty.settings import Settings
+from behaviour.world import Server, new_bot
+
+OPERATOR_ID = 4_242_424_242
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(owner_ids=(OPERATOR_ID,))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database of the test's own behind a cache, as the bot's process has it."""
+    database = Database.from_url(database_url, pool_size=5, cache=CacheService.local())
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def bot(settings: Settings, database: Database) -> Astromorty:
+    return new_bot(settings, database)
+
+
+@pytest.fixture
+async def env(bot: Astromorty) -> AsyncIterator[Env]:
+    # A refusal is an error to discord.py: what a test expects, it reads from the answer.
+    env = Env(bot, check_errors=False, shard_count=1)
+    await env.start()
+    yield env
+    await env.shutdown()
+
+
+@pytest.fixture
+def server(env: Env) -> Server:
+    owner = env.create_user("olivia")
+    guild = env.create_guild("Garden", owner=owner)
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return Server(
+        guild,
+        guild.create_text_channel("general"),
+        MemberActor(env, guild, owner),
+        guild.add_member(env.create_user("manu"), roles=[managers]),
+        guild.add_member(env.create_user("mia")),
+    )
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """Collect the log's lines of this test."""
+    lines: list[str] = []
+    logger.configure(patcher=add_fields)
+    sink = logger.add(lambda line: lines.append(str(line)), format="{level} {message} {extra}\n{exception}")
+    yield lines
+    logger.remove(sink)

@@ -1,0 +1,134 @@
+import json
+
+import pytest
+from simcord.actors import MemberActor
+from simcord.env import Env
+from simcord.results import InteractionResult
+
+from behaviour.world import Server, shown
+
+MANAGER_COMMANDS: list[tuple[str, dict[str, str]]] = [
+    ("config open", {}),
+    ("config show", {}),
+    ("config set", {"setting": "prefix", "value": "?"}),
+    ("config reset", {"setting": "prefix"}),
+    ("config export", {}),
+]
+
+
+@pytest.mark.parametrize(("command", "options"), MANAGER_COMMANDS, ids=[name for name, _ in MANAGER_COMMANDS])
+async def test_members_may_not_touch_the_configuration(server: Server, command: str, options: dict[str, str]) -> None:
+    result = await server.member.slash(server.channel, command, **options)
+    assert shown(result) == "❌ You need the Manage Server permission to do this."
+    assert result.ephemeral
+
+
+async def test_a_setting_is_changed_and_shown(server: Server) -> None:
+    changed = await server.manager.slash(server.channel, "config set", setting="timezone", value="europe/berlin")
+    assert "Time zone is now `Europe/Berlin`" in shown(changed)
+    assert "`timezone` `Europe/Berlin`" in shown(await server.manager.slash(server.channel, "config show"))
+    assert "`timezone` `Europe/Berlin`" in await server.says(server.manager, "$config show general")
+
+
+async def test_config_set_changes_the_prefix_like_prefix_set(server: Server) -> None:
+    assert "Prefix is now `?`" in await server.says(server.manager, "$config set prefix ?")
+    assert "Pong!" in await server.says(server.member, "?ping")
+
+
+async def test_an_unknown_zone_is_refused_with_the_closest_ones(server: Server) -> None:
+    result = await server.manager.slash(server.channel, "config set", setting="timezone", value="Europe/Berln")
+    assert "did you mean `Europe/Berlin`" in shown(result)
+    assert result.ephemeral
+
+
+async def test_an_unknown_setting_and_area_are_refused_with_the_choices(server: Server) -> None:
+    result = await server.manager.slash(server.channel, "config set", setting="colour", value="red")
+    assert "choose one of `prefix`, `timezone`" in shown(result)
+    assert "choose one of `general`" in shown(await server.manager.slash(server.channel, "config show", area="x"))
+
+
+async def test_options_autocomplete(server: Server) -> None:
+    async def offered(command: str, option: str, text: str, **filled: str) -> list[str]:
+        choices = await server.manager.autocomplete(server.channel, command, option, text, **filled)
+        return [choice["value"] for choice in choices]
+
+    assert await offered("config set", "setting", "zone") == ["timezone"]
+    assert "Europe/Berlin" in await offered("config set", "value", "berlin", setting="timezone")
+    assert await offered("config show", "area", "gen") == ["general"]
+
+
+async def test_reset_asks_first(server: Server) -> None:
+    await server.manager.slash(server.channel, "prefix set", prefix="?")
+    question = await server.manager.slash(server.channel, "config reset", setting="prefix")
+    assert "Reset Prefix?" in shown(question)
+    assert "Pong!" in await server.says(server.member, "?ping")
+    assert question.response is not None
+    await server.manager.click(question.response, label="Reset")
+    assert "Prefix is `$` again" in shown(question)
+    assert "Pong!" in await server.says(server.member, "$ping")
+
+
+async def test_a_reset_that_is_cancelled_changes_nothing(server: Server) -> None:
+    await server.manager.slash(server.channel, "prefix set", prefix="?")
+    question = await server.manager.slash(server.channel, "config reset", setting="prefix")
+    assert question.response is not None
+    await server.manager.click(question.response, label="Cancel")
+    assert "Nothing was changed" in shown(question)
+    assert "Pong!" in await server.says(server.member, "?ping")
+
+
+async def _export(server: Server) -> bytes:
+    result = await server.manager.slash(server.channel, "config export")
+    assert result.ephemeral
+    assert result.response is not None
+    return await result.response.attachments[0].read()
+
+
+async def _import(server: Server, who: MemberActor, content: bytes) -> InteractionResult:
+    return await who.slash(server.channel, "config import", file=("config.json", content))
+
+
+async def test_an_export_is_imported_by_another_server(server: Server, env: Env) -> None:
+    await server.manager.slash(server.channel, "prefix set", prefix="?")
+    await server.manager.slash(server.channel, "config set", setting="timezone", value="Asia/Tokyo")
+    exported = await _export(server)
+    assert json.loads(exported)["settings"] == {"prefix": "?", "timezone": "Asia/Tokyo"}
+
+    owner = env.create_user("otto")
+    guild = env.create_guild("Meadow", owner=owner)
+    other = Server(guild, guild.create_text_channel("general"), *[MemberActor(env, guild, owner)] * 3)
+    question = await _import(other, other.owner, exported)
+    assert "Prefix: `$` → `?`" in shown(question)
+    assert "Time zone: `UTC` → `Asia/Tokyo`" in shown(question)
+    assert question.response is not None
+    await other.owner.click(question.response, label="Import")
+    assert "were imported" in shown(question)
+    assert "Pong!" in await other.says(other.owner, "?ping")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"not json", "no exported configuration"),
+        (b"[]", "no exported configuration"),
+        (b'{"settings": {}, "more": 1}', "more"),
+        (b'{"settings": {"prefix": 5}}', "prefix"),
+        (b'{"settings": {"prefix": "?", "colour": "red"}}', "`colour`: there is no such setting"),
+        (b'{"settings": {"timezone": "Asia/Tokyo", "prefix": "a b"}}', "white space"),
+        (b'{"settings": {}}' + b" " * 70_000, "too large"),
+    ],
+)
+async def test_a_file_is_taken_whole_or_not_at_all(server: Server, content: bytes, reason: str) -> None:
+    result = await _import(server, server.manager, content)
+    assert reason in shown(result)
+    assert result.ephemeral
+    assert "`timezone` `UTC`" in shown(await server.manager.slash(server.channel, "config show"))
+
+
+async def test_an_import_is_refused_if_somebody_changed_a_setting_after_the_question(server: Server) -> None:
+    question = await _import(server, server.manager, b'{"settings": {"prefix": "?"}}')
+    await server.owner.slash(server.channel, "config set", setting="timezone", value="Asia/Tokyo")
+    assert question.response is not None
+    pressed = await server.manager.click(question.response, label="Import")
+    assert "Somebody else changed the configuration meanwhile" in shown(pressed.followups[0])
+    assert "Pong!" in await server.says(server.member, "$ping")

@@ -1,0 +1,117 @@
+from simcord.env import Env
+from simcord.results import InteractionResult, ResponseMessage
+
+from astromorty.database.engine import Database
+from astromorty.settings import Settings
+from behaviour.world import Server, new_bot, parts, shown
+
+TEN_MINUTES = 600
+
+
+async def _open(server: Server) -> ResponseMessage:
+    result = await server.manager.slash(server.channel, "config open")
+    assert result.response is not None
+    return result.response
+
+
+def _id(message: ResponseMessage, name: str) -> str:
+    """Find the component called `name` in the menu that is shown now."""
+    found = [part["custom_id"] for part in parts(message) if str(part.get("custom_id", "")).endswith(f":{name}")]
+    assert len(found) == 1, f"{name} in {parts(message)}"
+    return found[0]
+
+
+async def _general(server: Server) -> ResponseMessage:
+    dashboard = await _open(server)
+    await server.manager.select(dashboard, ["general"], custom_id=_id(dashboard, "page"))
+    return dashboard
+
+
+async def _enter(server: Server, dashboard: ResponseMessage, text: str) -> InteractionResult:
+    form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:prefix"))
+    assert form.modal is not None
+    return await server.manager.submit_modal(form, {"value": text})
+
+
+async def test_it_opens_with_everything_at_a_glance(server: Server) -> None:
+    overview = shown(await _open(server))
+    assert "Configuration · Overview" in overview
+    assert "Prefix `$`" in overview
+    assert "Time zone `UTC`" in overview
+
+
+async def test_the_prefix_is_changed_by_a_form_and_shown_at_once(server: Server) -> None:
+    dashboard = await _general(server)
+    await _enter(server, dashboard, "?")
+    assert "Prefix was saved" in shown(dashboard)
+    assert "**Prefix** `?`" in shown(dashboard)
+    assert "Pong!" in await server.says(server.member, "?ping")
+
+
+async def test_an_empty_form_means_the_default(server: Server) -> None:
+    await server.manager.slash(server.channel, "prefix set", prefix="?")
+    dashboard = await _general(server)
+    await _enter(server, dashboard, "")
+    assert "**Prefix** `$`" in shown(dashboard)
+
+
+async def test_the_time_zone_is_chosen_from_a_list_or_entered(server: Server) -> None:
+    dashboard = await _general(server)
+    await server.manager.select(dashboard, ["Asia/Tokyo"], custom_id=_id(dashboard, "edit:timezone"))
+    assert "**Time zone** `Asia/Tokyo`" in shown(dashboard)
+    form = await server.manager.select(dashboard, ["other"], custom_id=_id(dashboard, "edit:timezone"))
+    await server.manager.submit_modal(form, {"value": "pacific/auckland"})
+    assert "**Time zone** `Pacific/Auckland`" in shown(dashboard)
+
+
+async def test_an_unusable_value_is_refused_and_nothing_changes(server: Server) -> None:
+    dashboard = await _general(server)
+    refused = await _enter(server, dashboard, "a b")
+    assert "white space" in shown(refused)
+    assert refused.ephemeral
+    assert "Pong!" in await server.says(server.member, "$ping")
+
+
+async def test_the_second_of_two_admins_sees_the_others_value_and_overwrites_nothing(server: Server) -> None:
+    dashboard = await _general(server)
+    form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:prefix"))
+    await server.owner.slash(server.channel, "prefix set", prefix="!")
+    await server.manager.submit_modal(form, {"value": "?"})
+    assert "Somebody else set Prefix to `!`" in shown(dashboard)
+    assert "**Prefix** `!`" in shown(dashboard)
+    assert "Pong!" in await server.says(server.member, "!ping")
+
+
+async def test_only_the_opener_may_press(server: Server) -> None:
+    dashboard = await _open(server)
+    pressed = await server.owner.select(dashboard, ["general"], custom_id=_id(dashboard, "page"))
+    assert "Only <@" in shown(pressed)
+    assert pressed.ephemeral
+    assert "Overview" in shown(dashboard)
+
+
+async def test_a_manager_who_lost_the_permission_cannot_go_on(server: Server, env: Env) -> None:
+    dashboard = await _general(server)
+    form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:prefix"))
+    env.backend.edit_member(server.guild.id, server.manager.id, {"role_ids": []})
+    refused = await server.manager.submit_modal(form, {"value": "?"})
+    assert "You no longer have the permission" in shown(refused)
+    assert "Pong!" in await server.says(server.member, "$ping")
+
+
+async def test_it_disables_itself_after_ten_minutes(server: Server, env: Env) -> None:
+    dashboard = await _general(server)
+    await env.advance_time(TEN_MINUTES + 1)
+    controls = [part for part in parts(dashboard) if "custom_id" in part]
+    assert controls
+    assert all(part["disabled"] for part in controls)
+
+
+async def test_a_menu_from_before_a_restart_says_that_it_expired(
+    server: Server, env: Env, settings: Settings, database: Database
+) -> None:
+    dashboard = await _open(server)
+    await env.restart_bot(new_bot(settings, database))
+    pressed = await server.manager.select(dashboard, ["general"], custom_id=_id(dashboard, "page"))
+    assert "This menu has expired" in shown(pressed)
+    assert pressed.ephemeral

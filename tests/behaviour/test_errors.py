@@ -1,0 +1,77 @@
+import re
+from typing import Any, cast
+
+import pytest
+from discord.ext import commands
+from simcord.env import Env
+
+from astromorty.bot import Astromorty
+from astromorty.context import Context
+from behaviour.world import Server, shown
+
+
+@pytest.fixture
+def failing(bot: Astromorty) -> None:
+    async def fail(ctx: Context) -> None:
+        """Fail with what no member may read."""
+        raise RuntimeError("secret-detail")
+
+    bot.add_command(cast("Any", commands.hybrid_command()(fail)))
+
+
+@pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize("form", ["slash", "prefix"])
+async def test_an_unknown_error_shows_only_the_id_under_which_the_log_has_it(
+    form: str, server: Server, logged: list[str]
+) -> None:
+    if form == "slash":
+        result = await server.member.slash(server.channel, "fail")
+        assert result.ephemeral
+        answer = shown(result)
+    else:
+        answer = await server.says(server.member, "$fail")
+    assert "secret-detail" not in answer
+    error_id = re.search(r"`([0-9a-f]{8})`", answer)
+    assert error_id is not None
+    lines = [line for line in logged if error_id[1] in line]
+    assert len(lines) == 1
+    assert "secret-detail" in lines[0]
+    assert "'command': 'fail'" in lines[0]
+    assert f"'guild': {server.guild.id}" in lines[0]
+
+
+async def test_a_typing_error_suggests_what_the_member_may_run(server: Server) -> None:
+    assert "Did you mean `$ping`?" in await server.says(server.member, "$pign")
+    assert "`$config`" in await server.says(server.manager, "$confg")
+    assert "config" not in await server.says(server.member, "$confg")
+
+
+@pytest.mark.parametrize("text", ["$100 for a cat", "$", "$ ", "$$$", "just talking"])
+async def test_text_that_is_no_command_gets_no_answer(server: Server, text: str) -> None:
+    assert await server.says(server.member, text) == ""
+
+
+async def test_a_mistyped_subcommand_is_not_taken_for_its_group(server: Server) -> None:
+    assert "Did you mean `$prefix set`" in await server.says(server.manager, "$prefix sett ?")
+
+
+async def test_a_missing_argument_is_named(server: Server) -> None:
+    assert "`prefix` is missing" in await server.says(server.manager, "$prefix set")
+
+
+async def test_quotation_marks_that_do_not_match_are_explained(server: Server) -> None:
+    assert "quotation marks do not match" in await server.says(server.manager, '$prefix set "x')
+
+
+async def test_a_server_command_in_direct_messages_says_that_it_needs_a_server(env: Env) -> None:
+    user = env.create_user("dora")
+    for command in ("$prefix set ?", "$config", "$info server"):
+        await user.send_dm(command)
+        assert "only in a server" in shown(user.dm_channel.history()[-1]), command
+
+
+async def test_nobody_is_pinged_by_what_the_bot_repeats(server: Server) -> None:
+    await server.says(server.manager, "$config show @everyone")
+    last = server.channel.history()[-1]
+    assert not last.mention_everyone
+    assert last.mentions == []

@@ -1,0 +1,66 @@
+import pytest
+from simcord.actors import MemberActor
+from simcord.env import Env
+
+from astromorty.bot import Astromorty
+from astromorty.database.engine import Database
+from astromorty.settings import Settings
+from behaviour.world import Server, new_bot, shown
+
+
+@pytest.fixture
+def operator(env: Env, server: Server, bot: Astromorty) -> MemberActor:
+    user = env.create_user("opal")
+    bot.owner_ids = {user.id}
+    return server.guild.add_member(user)
+
+
+@pytest.mark.parametrize("command", ["owner guilds", "owner sync", "owner shutdown"])
+async def test_the_owner_of_a_server_is_not_the_operator(server: Server, operator: MemberActor, command: str) -> None:
+    del operator
+    result = await server.owner.slash(server.channel, command)
+    assert shown(result) == "❌ Only the operator of this bot can use this command."
+    assert result.ephemeral
+
+
+async def test_the_operator_sees_the_servers(server: Server, operator: MemberActor) -> None:
+    answer = await server.says(operator, "$owner")
+    assert "Garden" in answer
+    assert str(server.guild.id) in answer
+
+
+async def test_the_operator_registers_the_commands_anew(server: Server, operator: MemberActor) -> None:
+    assert "slash commands are registered" in await server.says(operator, "$owner sync")
+
+
+async def test_the_operator_reloads_an_area(server: Server, operator: MemberActor) -> None:
+    assert "`prefix` was loaded again" in await server.says(operator, "$owner reload prefix")
+    assert "Pong!" in await server.says(server.member, "$ping")
+    assert "`$`" in await server.says(server.member, "$prefix")
+    assert "choose one of" in await server.says(operator, "$owner reload nonsense")
+
+
+async def test_the_operator_stops_the_process(server: Server, operator: MemberActor, bot: Astromorty) -> None:
+    asked: list[bool] = []
+    bot.request_stop = lambda: asked.append(True)
+    assert "Good-bye" in await server.says(operator, "$owner shutdown")
+    assert asked == [True]
+
+
+def _syncs(env: Env) -> int:
+    return sum(1 for entry in env.http_requests if entry.method == "PUT" and entry.path.endswith("/commands"))
+
+
+async def test_commands_are_registered_at_start_only_when_they_changed(
+    env: Env, settings: Settings, database: Database
+) -> None:
+    assert _syncs(env) == 1
+    await env.restart_bot(new_bot(settings, database))
+    assert _syncs(env) == 1
+
+    changed = new_bot(settings, database)
+    changed.remove_command("ping")
+    changed.tree.remove_command("ping")
+    await database.close()
+    await env.restart_bot(changed)
+    assert _syncs(env) == 1
