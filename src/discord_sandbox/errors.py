@@ -32,13 +32,14 @@ class Failure(Enum):
     BOTS_ONLY = (403, 20002, "Only bots can use this endpoint")
     TOO_MANY_COMMANDS = (400, 30032, "Maximum number of application commands reached (100).")
     COMMAND_CREATES_EXHAUSTED = (400, 30034, "Max number of daily application command creates has been reached (200)")
-    TOO_MANY_PINS = (400, 30003, "Maximum number of pins reached for the channel (50)")
+    TOO_MANY_PINS = (400, 30003, "Maximum number of pins reached for the channel (250)")
     TOO_MANY_ROLES = (400, 30005, "Maximum number of server roles reached (250)")
     TOO_MANY_REACTIONS = (403, 30010, "Maximum number of reactions reached (20)")
     TOO_MANY_CHANNELS = (400, 30013, "Maximum number of guild channels reached (500)")
     TOO_MANY_WEBHOOKS = (400, 30007, "Maximum number of webhooks reached (15)")
     REQUEST_TOO_LARGE = (413, 40005, "Request entity too large")
     USER_BANNED_FROM_GUILD = (403, 40007, "The user is banned from this guild.")
+    NOT_IN_VOICE = (400, 40032, "Target user is not connected to voice.")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")
     MISSING_ACCESS = (403, 50001, "Missing Access")
     INVALID_ACCOUNT_TYPE = (403, 50002, "Invalid account type")
@@ -62,6 +63,7 @@ class Failure(Enum):
     INVALID_FORM_BODY = (400, 50035, "Invalid Form Body")
     FILE_TOO_LARGE = (400, 50045, "File uploaded exceeds the maximum size")
     INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
+    BULK_BAN_FAILED = (400, 500000, "Failed to ban users")
     REACTION_BLOCKED = (403, 90001, "Reaction was blocked")
 
     @property

@@ -96,21 +96,26 @@ def is_timed_out(member: Member, clock: Clock) -> bool:
     return member.timeout_until is not None and member.timeout_until > clock.now()
 
 
-def top_position(guild: Guild, member: Member) -> int:
-    """Return the position of a member's highest role; 0 is @everyone's."""
-    return max((guild.roles[role_id].position for role_id in member.role_ids), default=0)
+def rank_of(role: Role) -> tuple[int, int]:
+    """Return what roles are ordered by: their position, and among equals the older one is higher."""
+    return role.position, -role.id
+
+
+def top_rank(guild: Guild, member: Member) -> tuple[int, int]:
+    """Return the rank of a member's highest role."""
+    return max((rank_of(guild.roles[role_id]) for role_id in member.role_ids), default=rank_of(guild.everyone))
 
 
 def outranks(guild: Guild, actor: Member, target: Member) -> bool:
     """Tell whether `actor` may act on `target`: the owner on all, nobody on the owner, others by their highest role."""
     if actor.user.id == guild.owner_id:
         return True
-    return target.user.id != guild.owner_id and top_position(guild, actor) > top_position(guild, target)
+    return target.user.id != guild.owner_id and top_rank(guild, actor) > top_rank(guild, target)
 
 
 def may_grant(guild: Guild, actor: Member, role: Role) -> bool:
     """Tell whether `actor` stands above `role`, and so may change it, give it and take it."""
-    return actor.user.id == guild.owner_id or top_position(guild, actor) > role.position
+    return actor.user.id == guild.owner_id or top_rank(guild, actor) > rank_of(role)
 
 
 def require_guild(world: World, guild_id: int, needed: Permission) -> Guild:

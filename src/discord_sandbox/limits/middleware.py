@@ -13,7 +13,9 @@ from discord_sandbox.limits.faults import Fault, FaultKind, FaultPlan
 from discord_sandbox.wire import encode_json
 
 _VERSION = re.compile(r"^/api/v\d+")
-_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_token")
+_PARAMETER = re.compile(r"{[^}]*}")
+# What each channel, guild and webhook is limited by on its own.
+_MAJOR = ("channel_id", "guild_id", "webhook_id", "token")
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -75,6 +77,6 @@ def _dropped(request: web.Request) -> web.Response:
 
 def _route_and_major(request: web.Request) -> tuple[str, str]:
     resource = request.match_info.route.resource
-    template = _VERSION.sub("", resource.canonical) if resource is not None else request.path
+    template = _VERSION.sub("", resource.canonical if resource is not None else request.path)
     major = "+".join(request.match_info[name] for name in _MAJOR if name in request.match_info)
-    return f"{request.method} {template}", major
+    return f"{request.method} {_PARAMETER.sub('*', template)}", major

@@ -8,27 +8,16 @@ from aiohttp import web
 
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.gateway.hub import Gateway
-from discord_sandbox.rest import applications, commands, interactions, messages, users
-from discord_sandbox.rest import gateway as gateway_resource
 from discord_sandbox.rest.body import read_body
 from discord_sandbox.rest.call import Answer, Call, Reply
-from discord_sandbox.rest.routes import Route, RouteTable, path_pattern
+from discord_sandbox.rest.resources import RESOURCES
+from discord_sandbox.rest.routes import Route, path_pattern
 from discord_sandbox.state.world import World
 from discord_sandbox.wire import encode_json
 
 log = logging.getLogger(__name__)
 
 PREFIXES = ("/api/v10", "/api/v9")
-
-# Order matters only where two paths match the same address: the more exact one comes first.
-RESOURCES: tuple[RouteTable, ...] = (
-    gateway_resource.routes,
-    users.routes,
-    applications.routes,
-    commands.routes,
-    interactions.routes,
-    messages.routes,
-)
 
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

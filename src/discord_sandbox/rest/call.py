@@ -57,6 +57,13 @@ class Call:
             raise InvalidForm({name: ("NUMBER_TYPE_RANGE", f"int value should be between {least} and {most}.")})
         return int(raw)
 
+    def query_id(self, name: str) -> int | None:
+        """Return an ID of the query; raises ``InvalidForm`` where it is none."""
+        raw = self.request.query.get(name)
+        if raw and not raw.isdecimal():
+            raise InvalidForm({name: ("NUMBER_TYPE_COERCE", f'Value "{raw}" is not snowflake.')})
+        return int(raw) if raw else None
+
     def object(self) -> JsonObject:
         """Return the body, which must be a JSON object."""
         if self.body is None:

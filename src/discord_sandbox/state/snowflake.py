@@ -1,7 +1,7 @@
 """Discord's IDs: 42 bits of milliseconds since 2015, 22 bits of origin and counter."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from discord_sandbox.clock import Clock
 
@@ -15,6 +15,11 @@ def seeded_snowflake(seed: str, name: str) -> int:
     """Derive the same ID, dated in 2024, for the same seed and name, in every run."""
     digest = int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")
     return ((_SEEDED_FROM_MS + digest % _SEEDED_SPAN_MS) << 22) | (digest >> 42)
+
+
+def moment_of(snowflake: int) -> datetime:
+    """Return when an ID was made."""
+    return _EPOCH + timedelta(milliseconds=snowflake >> 22)
 
 
 class SnowflakeFactory:

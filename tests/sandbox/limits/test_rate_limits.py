@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from discord_sandbox.clock import Clock
 from discord_sandbox.limits.buckets import RateLimiter
 
-SEND = "POST /channels/{channel_id}/messages"
+SEND = "POST /channels/*/messages"
 
 
 def test_the_sixth_message_in_five_seconds_has_to_wait_until_the_window_ends() -> None:
@@ -30,7 +30,7 @@ def test_each_channel_has_its_own_window() -> None:
 
 def test_adding_and_taking_back_a_reaction_share_a_bucket() -> None:
     limiter = RateLimiter(Clock())
-    path = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"
+    path = "/channels/*/messages/*/reactions/*/@me"
     added = limiter.take(f"PUT {path}", "1")
     removed = limiter.take(f"DELETE {path}", "1")
     assert added.headers()["X-RateLimit-Bucket"] == removed.headers()["X-RateLimit-Bucket"]
@@ -44,7 +44,7 @@ def test_fifty_requests_a_second_over_all_routes_leave_interactions_free() -> No
     refused = limiter.take(SEND, "another")
     assert refused.is_global
     assert refused.headers()["X-RateLimit-Global"] == "true"
-    answer = limiter.take("POST /interactions/{interaction_id}/{interaction_token}/callback", "token")
+    answer = limiter.take("POST /interactions/*/*/callback", "token")
     assert answer.retry_after is None
 
 

@@ -1,0 +1,72 @@
+"""Members come, change, go and are banned."""
+
+from datetime import timedelta
+
+from discord_sandbox.payloads.guild import guild_create_payload
+from discord_sandbox.payloads.user import member_payload, user_payload
+from discord_sandbox.state.channel import Channel
+from discord_sandbox.state.event import Event
+from discord_sandbox.state.guild import Ban, Guild, Member
+from discord_sandbox.state.user import User
+from discord_sandbox.state.world import World
+from discord_sandbox.wire import JsonObject
+
+
+def announce_member(world: World, member: Member) -> None:
+    """Tell that a member's nickname, roles or time-out changed."""
+    data = {**member_payload(member), "guild_id": str(member.guild_id)}
+    world.dispatch(Event("GUILD_MEMBER_UPDATE", data, member.guild_id))
+
+
+def add_member(world: World, guild: Guild, user: User) -> Member:
+    """Let a user join a guild; the bot gets the whole guild, others their arrival."""
+    member = Member(user, guild.id, world.clock.now())
+    guild.members[user.id] = member
+    if user is world.bot:
+        world.dispatch(Event("GUILD_CREATE", guild_create_payload(world, guild), guild.id))
+    else:
+        world.dispatch(Event("GUILD_MEMBER_ADD", {**member_payload(member), "guild_id": str(guild.id)}, guild.id))
+    return member
+
+
+def remove_member(world: World, guild: Guild, user: User) -> None:
+    """Take a user out of a guild, as leaving, a kick and a ban do."""
+    if user is world.bot:
+        del guild.members[user.id]
+        world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+        return
+    del guild.members[user.id]
+    world.dispatch(Event("GUILD_MEMBER_REMOVE", _user_of(guild, user), guild.id))
+
+
+def ban_user(world: World, guild: Guild, user: User, *, reason: str | None, delete_seconds: int = 0) -> None:
+    """Ban a user, member or not, and delete what they wrote in the last `delete_seconds`."""
+    guild.bans[user.id] = Ban(user, reason)
+    world.dispatch(Event("GUILD_BAN_ADD", _user_of(guild, user), guild.id))
+    if user.id in guild.members:
+        remove_member(world, guild, user)
+    since = world.clock.now() - timedelta(seconds=delete_seconds)
+    for channel in guild.channels.values():
+        written = [each for each in channel.messages.values() if each.author.id == user.id and each.sent_at > since]
+        delete_messages(world, channel, [message.id for message in written])
+
+
+def unban_user(world: World, guild: Guild, user: User) -> None:
+    """Lift a ban."""
+    del guild.bans[user.id]
+    world.dispatch(Event("GUILD_BAN_REMOVE", _user_of(guild, user), guild.id))
+
+
+def delete_messages(world: World, channel: Channel, message_ids: list[int]) -> None:
+    """Delete several messages of a channel at once; unknown ones are left out."""
+    known = [message_id for message_id in message_ids if channel.messages.pop(message_id, None)]
+    if not known:
+        return
+    data: JsonObject = {"ids": [str(each) for each in known], "channel_id": str(channel.id)}
+    if channel.guild_id:
+        data["guild_id"] = str(channel.guild_id)
+    world.dispatch(Event("MESSAGE_DELETE_BULK", data, channel.guild_id, channel.id, world.audience(channel)))
+
+
+def _user_of(guild: Guild, user: User) -> JsonObject:
+    return {"guild_id": str(guild.id), "user": user_payload(user)}

@@ -1,0 +1,145 @@
+"""Channels: look up, make, change, delete, and who may do what in them."""
+
+from discord_sandbox.errors import DiscordError, Failure, InvalidForm
+from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.channels import (
+    MAX_CHANNELS,
+    announce_channel,
+    apply_channel_fields,
+    delete_channel,
+    read_overwrite,
+)
+from discord_sandbox.payloads.channel import channel_payload
+from discord_sandbox.permissions import Permission, permissions_in, require_channel, require_guild
+from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.state.channel import Channel, ChannelType
+from discord_sandbox.state.guild import Guild
+from discord_sandbox.validation.resources import CHANNEL, NEW_CHANNEL, OVERWRITE, POSITIONS, body_errors
+from discord_sandbox.wire import JsonObject
+
+routes = RouteTable()
+
+
+@routes.get("/guilds/{guild_id}/channels")
+async def list_channels(call: Call) -> list[JsonObject]:
+    """Return all channels of a guild."""
+    guild = call.world.bot_guild(call.id("guild_id"))
+    return [channel_payload(call.world, channel) for channel in guild.channels.values()]
+
+
+@routes.post("/guilds/{guild_id}/channels")
+async def create_channel(call: Call) -> JsonObject:
+    """Make a channel."""
+    guild = require_guild(call.world, call.id("guild_id"), Permission.MANAGE_CHANNELS)
+    body = call.object()
+    body_errors(NEW_CHANNEL, body).raise_if_any()
+    _require_category(guild, body)
+    if len(guild.channels) >= MAX_CHANNELS:
+        raise DiscordError(Failure.TOO_MANY_CHANNELS)
+    kind = ChannelType(body.get("type") or 0)
+    channel = Channel(call.world.snowflakes.next(), kind, guild_id=guild.id, position=len(guild.channels))
+    apply_channel_fields(channel, body)
+    guild.channels[channel.id] = call.world.channels[channel.id] = channel
+    announce_channel(call.world, channel, "CHANNEL_CREATE")
+    log_action(call.world, guild.id, AuditAction.CHANNEL_CREATE, channel.id, call.reason)
+    return channel_payload(call.world, channel)
+
+
+@routes.patch("/guilds/{guild_id}/channels")
+async def move_channels(call: Call) -> None:
+    """Change positions and parents; all of them or none."""
+    guild = require_guild(call.world, call.id("guild_id"), Permission.MANAGE_CHANNELS)
+    body = call.items()
+    body_errors(POSITIONS, body).raise_if_any()
+    moved: list[tuple[Channel, JsonObject]] = []
+    for each in body:
+        if int(each["id"]) not in guild.channels:
+            raise DiscordError(Failure.UNKNOWN_CHANNEL)
+        _require_category(guild, each)
+        moved.append((guild.channels[int(each["id"])], each))
+    for channel, change in moved:
+        apply_channel_fields(channel, {key: change[key] for key in ("position", "parent_id") if key in change})
+        announce_channel(call.world, channel, "CHANNEL_UPDATE")
+
+
+@routes.get("/channels/{channel_id}")
+async def get_channel(call: Call) -> JsonObject:
+    """Return a channel that the bot sees."""
+    return channel_payload(call.world, require_channel(call.world, call.id("channel_id")))
+
+
+@routes.patch("/channels/{channel_id}")
+async def edit_channel(call: Call) -> JsonObject:
+    """Change a channel; its overwrites need Manage Roles besides."""
+    channel = require_channel(call.world, call.id("channel_id"), Permission.MANAGE_CHANNELS)
+    body = call.object()
+    body_errors(CHANNEL, body).raise_if_any()
+    guild = _guild_of(call, channel)
+    _require_category(guild, body)
+    if body.get("permission_overwrites") is not None:
+        require_channel(call.world, channel.id, Permission.MANAGE_ROLES)
+    apply_channel_fields(channel, body)
+    announce_channel(call.world, channel, "CHANNEL_UPDATE")
+    log_action(call.world, guild.id, AuditAction.CHANNEL_UPDATE, channel.id, call.reason)
+    return channel_payload(call.world, channel)
+
+
+@routes.delete("/channels/{channel_id}")
+async def remove_channel(call: Call) -> JsonObject:
+    """Delete a guild's channel; direct messages are only closed."""
+    channel = call.world.channel(call.id("channel_id"))
+    payload = channel_payload(call.world, channel)
+    if channel.is_dm:
+        return payload
+    require_channel(call.world, channel.id, Permission.MANAGE_CHANNELS)
+    guild = _guild_of(call, channel)
+    delete_channel(call.world, guild, channel)
+    log_action(call.world, guild.id, AuditAction.CHANNEL_DELETE, channel.id, call.reason)
+    return payload
+
+
+@routes.put("/channels/{channel_id}/permissions/{overwrite_id}")
+async def set_overwrite(call: Call) -> None:
+    """Say what a role or member may do differently here; only what the bot may do itself."""
+    channel = require_channel(call.world, call.id("channel_id"), Permission.MANAGE_ROLES)
+    body = call.object()
+    body_errors(OVERWRITE, body).raise_if_any()
+    overwrite = read_overwrite(call.id("overwrite_id"), body)
+    before = channel.overwrites.get(overwrite.id)
+    changed = (overwrite.allow | overwrite.deny) & ~((before.allow | before.deny) if before else 0)
+    if changed & ~permissions_in(call.world, channel, call.world.bot.id):
+        raise DiscordError(Failure.MISSING_PERMISSIONS)
+    action = AuditAction.OVERWRITE_UPDATE if before else AuditAction.OVERWRITE_CREATE
+    channel.overwrites[overwrite.id] = overwrite
+    _overwrites_changed(call, channel, action)
+
+
+@routes.delete("/channels/{channel_id}/permissions/{overwrite_id}")
+async def remove_overwrite(call: Call) -> None:
+    """Take an overwrite away."""
+    channel = require_channel(call.world, call.id("channel_id"), Permission.MANAGE_ROLES)
+    if channel.overwrites.pop(call.id("overwrite_id"), None) is None:
+        raise DiscordError(Failure.UNKNOWN_OVERWRITE)
+    _overwrites_changed(call, channel, AuditAction.OVERWRITE_DELETE)
+
+
+def _overwrites_changed(call: Call, channel: Channel, action: AuditAction) -> None:
+    announce_channel(call.world, channel, "CHANNEL_UPDATE")
+    log_action(call.world, _guild_of(call, channel).id, action, channel.id, call.reason)
+
+
+def _guild_of(call: Call, channel: Channel) -> Guild:
+    if channel.guild_id is None:
+        raise DiscordError(Failure.NOT_IN_DM)
+    return call.world.guild(channel.guild_id)
+
+
+def _require_category(guild: Guild, body: JsonObject) -> None:
+    if not body.get("parent_id"):
+        return
+    parent = guild.channels.get(int(body["parent_id"]))
+    if parent is None:
+        raise InvalidForm({"parent_id": ("CHANNEL_PARENT_INVALID", "Category does not exist")})
+    if parent.type is not ChannelType.CATEGORY:
+        raise InvalidForm({"parent_id": ("CHANNEL_PARENT_INVALID_TYPE", "Not a category")})

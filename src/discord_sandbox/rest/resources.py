@@ -1,0 +1,37 @@
+"""All resources of the REST API."""
+
+from discord_sandbox.rest import (
+    applications,
+    bans,
+    channels,
+    commands,
+    direct_messages,
+    gateway,
+    guilds,
+    interactions,
+    members,
+    message_lists,
+    messages,
+    reactions,
+    roles,
+    users,
+)
+from discord_sandbox.rest.routes import RouteTable
+
+# Order matters only where two paths match the same address: the more exact one comes first.
+RESOURCES: tuple[RouteTable, ...] = (
+    gateway.routes,
+    users.routes,
+    applications.routes,
+    commands.routes,
+    interactions.routes,
+    messages.routes,
+    message_lists.routes,
+    reactions.routes,
+    direct_messages.routes,
+    guilds.routes,
+    members.routes,
+    bans.routes,
+    roles.routes,
+    channels.routes,
+)
