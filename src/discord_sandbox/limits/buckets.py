@@ -1,9 +1,11 @@
 """Counting of requests against their windows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discord_sandbox.clock import Clock
 from discord_sandbox.limits.windows import GLOBAL, OUTSIDE_GLOBAL, Window, window_of
+
+PLENTY = 100_000
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ def refusal_headers(retry_after: float, *, is_global: bool) -> dict[str, str]:
 class RateLimiter:
     """Counts each route's requests per channel, guild or webhook, and all of them together.
 
-    While not `enabled` every request passes, but its headers still tell what the window would be.
+    While not `enabled` every request passes and its headers tell of windows that nobody fills.
     """
 
     def __init__(self, clock: Clock, *, enabled: bool = True) -> None:
@@ -65,8 +67,11 @@ class RateLimiter:
     def take(self, route: str, major: str) -> Verdict:
         """Count one request of `route` for its major parameter; a refused one costs nothing."""
         window = window_of(route)
+        if not self.enabled:
+            # A client paces itself by what the headers say: they have to speak of plenty.
+            return Verdict(replace(window, limit=PLENTY), PLENTY, 1, self._clock.now().timestamp() + 1)
         path = route.partition(" ")[2]
-        if self.enabled and not path.startswith(OUTSIDE_GLOBAL):
+        if not path.startswith(OUTSIDE_GLOBAL):
             verdict = self._take(GLOBAL, "")
             if verdict.retry_after is not None:
                 return verdict
@@ -80,8 +85,6 @@ class RateLimiter:
             count = self._counts[key] = _Count(0, now + window.seconds)
         reset_after = count.resets_at - now
         reset_at = self._clock.now().timestamp() + reset_after
-        if not self.enabled:
-            return Verdict(window, window.limit, reset_after, reset_at)
         if count.used >= window.limit:
             return Verdict(window, 0, reset_after, reset_at, retry_after=reset_after)
         count.used += 1

@@ -1,13 +1,12 @@
 """One message: send, get, edit, delete. History, pins and bulk deletion have modules of their own."""
 
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
-from discord_sandbox.gateway.intents import without_content
+from discord_sandbox.messages.access import readable_payload, require_sendable
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
 from discord_sandbox.payloads.message import message_payload
 from discord_sandbox.permissions import Permission, permissions_in, require_channel
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
-from discord_sandbox.state.application import ApplicationFlags
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.message import MessageFlags, MessageReference, MessageType
 from discord_sandbox.validation import has_layout_flag, message_errors
@@ -19,11 +18,8 @@ routes = RouteTable()
 @routes.post("/channels/{channel_id}/messages")
 async def create_message(call: Call) -> JsonObject:
     """Send a message as the bot."""
-    needed = Permission.SEND_MESSAGES | (Permission.ATTACH_FILES if call.uploads else 0)
-    channel = require_channel(call.world, call.id("channel_id"), Permission(needed))
-    if not channel.holds_messages:
-        raise DiscordError(Failure.WRONG_CHANNEL_TYPE)
     body = call.object()
+    channel = require_sendable(call.world, call.id("channel_id"), body, call.uploads)
     message_errors(body).raise_if_any()
     draft = Draft(call.world.bot, body, call.uploads, reference=read_reference(channel, body))
     if draft.reference:
@@ -39,10 +35,7 @@ async def get_message(call: Call) -> JsonObject:
     world = call.world
     needed = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
     channel = require_channel(world, call.id("channel_id"), needed)
-    payload = message_payload(world, world.message(channel.id, call.id("message_id")))
-    if world.application.flags & ApplicationFlags.MESSAGE_CONTENT:
-        return payload
-    return without_content(payload, world.bot.id, is_dm=channel.is_dm)
+    return readable_payload(world, world.message(channel.id, call.id("message_id")))
 
 
 @routes.patch("/channels/{channel_id}/messages/{message_id}")

@@ -59,7 +59,8 @@ def test_headers_tell_what_discord_py_reads() -> None:
 def test_switched_off_nothing_is_refused_and_nothing_runs_out() -> None:
     limiter = RateLimiter(Clock(), enabled=False)
     verdicts = [limiter.take(SEND, "1") for _ in range(100)]
-    assert {(each.retry_after, each.remaining) for each in verdicts} == {(None, 5)}
+    assert {each.retry_after for each in verdicts} == {None}
+    assert min(int(each.headers()["X-RateLimit-Remaining"]) for each in verdicts) > 1_000
 
 
 @given(st.lists(st.floats(0, 3, allow_nan=False), max_size=40))
