@@ -16,20 +16,30 @@ class BareBot(discord.Client):
         self.heard: list[discord.Message] = []
         self.resumed = 0
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify at once: the sandbox records the pace, it does not enforce it."""
+
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message)
 
     async def on_resumed(self) -> None:
         self.resumed += 1
 
+    async def has_resumed(self) -> None:
+        """Wait for the first resume."""
+        await eventually(lambda: self.resumed == 1)
+
     async def hears(self, where: Callable[[discord.Message], bool]) -> discord.Message:
         """Wait for a message that was or will be heard."""
-        async with asyncio.timeout(5):
-            while True:
-                for message in self.heard:
-                    if where(message):
-                        return message
-                await asyncio.sleep(0.01)
+        await eventually(lambda: any(map(where, self.heard)))
+        return next(filter(where, self.heard))
+
+
+async def eventually(condition: Callable[[], bool]) -> None:
+    """Wait up to five seconds for a condition that nobody announces."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
 
 
 StartBot = Callable[..., Awaitable[BareBot]]

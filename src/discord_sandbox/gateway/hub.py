@@ -12,6 +12,7 @@ from discord_sandbox.gateway.opcodes import CloseCode, GatewayRefusal, Opcode
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import current_user_payload
+from discord_sandbox.permissions import Permission, permissions_in
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.state.world import World
@@ -67,8 +68,8 @@ class Gateway:
         own = [guild for guild in guilds if session.serves(guild.id)]
         session.emit("READY", self._ready(session, own))
         for guild in own:
-            event = Event("GUILD_CREATE", guild_create_payload(self.world, guild), guild.id)
-            self._send(session, event)
+            available = {**guild_create_payload(self.world, guild), "unavailable": False}
+            self._send(session, Event("GUILD_CREATE", available, guild.id))
 
     def resume(self, connection: Connection, data: JsonObject) -> None:
         """Go on with a session: what was missed, then RESUMED; or INVALID_SESSION."""
@@ -134,7 +135,10 @@ class Gateway:
         if event.guild_id is None or event.name in {"GUILD_DELETE", "INTERACTION_CREATE"}:
             return True
         guild = self.world.guilds.get(event.guild_id)
-        return guild is not None and self.world.bot.id in guild.members
+        if guild is None or self.world.bot.id not in guild.members:
+            return False
+        channel = guild.channels.get(event.channel_id) if event.channel_id else None
+        return channel is None or bool(permissions_in(self.world, channel, self.world.bot.id) & Permission.VIEW_CHANNEL)
 
     def _bot_guilds(self) -> list[Guild]:
         return [guild for guild in self.world.guilds.values() if self.world.bot.id in guild.members]

@@ -101,12 +101,11 @@ def presence_payload(guild: Guild, user: User) -> JsonObject:
 
 
 def guild_create_payload(world: World, guild: Guild) -> JsonObject:
-    """Build the whole of ``GUILD_CREATE``; the gateway cuts members and presences to the session's intents."""
+    """Build the whole of ``GUILD_CREATE`` as for a join; the gateway cuts members and presences to the intents."""
     return {
         **guild_payload(guild),
         "joined_at": isoformat(guild.members[world.bot.id].joined_at),
         "large": len(guild.members) > 250,
-        "unavailable": False,
         "member_count": len(guild.members),
         "members": [member_payload(member) for member in guild.members.values()],
         "presences": [presence_payload(guild, member.user) for member in guild.members.values()],
