@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from astromorty.database import migrate
@@ -31,7 +31,7 @@ async def check_database(settings: Settings) -> list[Finding]:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             version = await _server_version(url, prepared_statements=settings.database.prepared_statements)
-            return [_judge_version(version), _judge_revision(await migrate.current(url))]
+            return [judge_version(version), _judge_revision(await migrate.current(url))]
     except DatabaseError as error:
         return [Finding("Database", State.PROBLEM, str(error), _CHECK_URL)]
     except (SQLAlchemyError, OSError) as error:
@@ -44,12 +44,13 @@ async def _server_version(url: str, *, prepared_statements: bool) -> int:
     try:
         await database.ping()
         async with database.session() as session:
-            return int((await session.execute(text("SELECT current_setting('server_version_num')"))).scalar_one())
+            return int((await session.execute(select(func.current_setting("server_version_num")))).scalar_one())
     finally:
         await database.close()
 
 
-def _judge_version(number: int) -> Finding:
+def judge_version(number: int) -> Finding:
+    """Say whether a server of this `server_version_num` is one that the bot is tested with."""
     major = number // 10_000
     if major < OLDEST_POSTGRES:
         remedy = f"Upgrade the server to PostgreSQL {OLDEST_POSTGRES} to {NEWEST_POSTGRES}."
