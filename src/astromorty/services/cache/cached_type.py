@@ -1,26 +1,41 @@
-"""One type of cached data in this process: its strategy, local entries, flights and counters."""
+"""The types of cached data in this process: strategy, local entries, flights and counters of each."""
 
 from __future__ import annotations
 
-from astromorty.services.cache.keys import Identity
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from types import MappingProxyType
+from typing import Any, Final
+
+from astromorty.services.cache.keys import Identity, is_reserved, key_of, parse
 from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.local import LocalTable
+from astromorty.services.cache.serializer import Codec
 from astromorty.services.cache.single_flight import Flights
 from astromorty.services.cache.stats import Counts
-from astromorty.services.cache.strategies import CacheStrategy
+from astromorty.services.cache.strategies import STRATEGIES, CacheStrategy, Pattern
 from astromorty.services.cache.transactions import Replacement
+
+FREE_TTL: Final = 3600.0
+FREE: Final = CacheStrategy("", {"key": str}, Pattern.CACHE_ASIDE, FREE_TTL)
 
 
 class CachedType:
     """Everything this process knows about one type."""
 
-    __slots__ = ("counts", "flights", "local", "strategy")
+    __slots__ = ("codec", "counts", "flights", "local", "strategy")
 
     def __init__(self, strategy: CacheStrategy, limit: int, trust: Trust) -> None:
         self.strategy = strategy
         self.counts = Counts()
         self.local = LocalTable(limit, trust, self.counts)
         self.flights = Flights()
+        self.codec: Codec[Any] | None = None
+        """Known from the first read on: what its values look like is for the reading method to say."""
+
+    def key(self, identity: Identity) -> str:
+        """Return an entry's key, without the namespace."""
+        return str(identity) if self.strategy is FREE else key_of(self.strategy, identity)
 
     def invalidate(self, identity: Identity) -> None:
         """Forget an entry; a load of it that is on its way will not be stored."""
@@ -33,11 +48,57 @@ class CachedType:
         self.flights.mark(replacement.identity)
         self.local.replace(replacement.identity, replacement.value, replacement.version)
 
-    def identities(self) -> list[Identity]:
-        """Return the identities of all entries held."""
-        return self.local.identities()
-
     def flush(self) -> None:
         """Forget all entries and mark all loads on their way."""
         self.local.flush()
         self.flights.mark_all()
+
+
+class CachedTypes:
+    """All types, and the free keys that belong to none."""
+
+    def __init__(self, limit: int, trust: Trust) -> None:
+        self.by_name: Mapping[str, CachedType] = MappingProxyType(
+            {name: CachedType(strategy, limit, trust) for name, strategy in STRATEGIES.items()}
+        )
+        self.free = CachedType(FREE, limit, trust)
+
+    def __iter__(self) -> Iterator[CachedType]:
+        yield from self.by_name.values()
+        yield self.free
+
+    def locate(self, key: str) -> tuple[CachedType, Identity]:
+        """Return what a key stands for; raise `ValueError` for a key that its type cannot have."""
+        parsed = parse(key)
+        if parsed is not None:
+            return self.by_name[parsed[0].name], parsed[1]
+        if is_reserved(key):
+            raise ValueError(f"{key!r} is no key of its type")
+        return self.free, key
+
+    def invalidate(self, keys: Iterable[str]) -> None:
+        """Forget entries. A key that only another version of this program knows is not held here."""
+        for key in keys:
+            try:
+                cached_type, identity = self.locate(key)
+            except ValueError:
+                continue
+            cached_type.invalidate(identity)
+
+    def invalidate_matching(self, pattern: str) -> set[str]:
+        """Forget the entries whose keys match a glob pattern; return their keys."""
+        found: set[str] = set()
+        for cached_type in self:
+            for identity in cached_type.local.identities():
+                key = cached_type.key(identity)
+                if fnmatchcase(key, pattern):
+                    cached_type.invalidate(identity)
+                    found.add(key)
+            # A load on its way is not in the table yet and must not bring back what was there.
+            cached_type.flights.mark_all()
+        return found
+
+    def flush(self) -> None:
+        """Forget everything."""
+        for cached_type in self:
+            cached_type.flush()

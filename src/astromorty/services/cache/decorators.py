@@ -11,10 +11,11 @@ import inspect
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, get_type_hints
 
 from astromorty.services.cache.keys import Identity
 from astromorty.services.cache.local import MISS
+from astromorty.services.cache.serializer import Codec, codec_for
 from astromorty.services.cache.service import CacheService
 from astromorty.services.cache.strategies import CacheStrategy, Pattern, get_strategy
 from astromorty.services.cache.transactions import OpenTransaction, Replacement, current_transaction
@@ -91,6 +92,12 @@ def identity_getter(
     return lambda args, kwargs: cast("Identity", tuple(pick(args, kwargs, *part) for part in wanted))
 
 
+@functools.cache
+def returned_codec(method: Callable[..., object]) -> Codec[Any]:
+    """Return the codec of what a method returns; asked on the first miss, when every annotation can be resolved."""
+    return codec_for(get_type_hints(method)["return"])
+
+
 def cached(
     name: str, *, ttl: float | None = None
 ) -> Callable[
@@ -118,7 +125,9 @@ def cached(
             identity = identify(args, kwargs)
             value = cache.types[name].local.peek(identity)
             if value is MISS:
-                value = await cache.read(name, identity, lambda: method(self, *args, **kwargs), ttl=ttl)
+                value = await cache.read(
+                    name, identity, lambda: method(self, *args, **kwargs), codec=returned_codec(method), ttl=ttl
+                )
             return cast("ResultT", value)
 
         return read

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 from astromorty.services.cache.strategies import STRATEGIES, CacheStrategy
 
 NAMESPACE: Final = "astromorty:"
+CONTROL: Final = "~"
+"""What the cache's own keys begin with; no type is named so."""
 
 Part: TypeAlias = int | str
 Identity: TypeAlias = Part | tuple[Part, ...]
@@ -58,5 +60,5 @@ def parse(key: str) -> tuple[CacheStrategy, Identity] | None:
 
 
 def is_reserved(key: str) -> bool:
-    """Tell whether a key lies in the space of a database-backed type."""
-    return key.partition(":")[0] in STRATEGIES
+    """Tell whether a key lies in the space of a database-backed type, or of the cache itself."""
+    return key.startswith(CONTROL) or key.partition(":")[0] in STRATEGIES

@@ -31,16 +31,6 @@ class Owed:
     debts: tuple[Debt, ...]
 
 
-class SecondProcessError(RuntimeError):
-    """Another process uses this database, and without Redis the two could not tell each other what changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "another process is using this database, and without Redis they cannot keep their caches current: "
-            "set EXTERNAL_SERVICES__REDIS_URL to the same server for all of them"
-        )
-
-
 class Outbox(Protocol):
     """Invalidations owed, written by the data's own transactions."""
 

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from fnmatch import fnmatchcase
-from time import perf_counter
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from astromorty.services.cache.cached_type import CachedType
-from astromorty.services.cache.keys import Identity, is_reserved, key_of, parse
+from redis.exceptions import ResponseError
+
+from astromorty.services.cache.cached_type import FREE_TTL, CachedType, CachedTypes
+from astromorty.services.cache.coherence import Announcer, Put, process_name
+from astromorty.services.cache.errors import RedisAwayError, ReservedKeyError
+from astromorty.services.cache.fill import Filler, Load, LocalFiller, Read, SharedFiller, jittered
+from astromorty.services.cache.keys import CONTROL, NAMESPACE, Identity, is_reserved
 from astromorty.services.cache.leases import Trust
+from astromorty.services.cache.link import RedisServer
 from astromorty.services.cache.local import MISS
+from astromorty.services.cache.outbox import Outbox
+from astromorty.services.cache.redis_tier import RedisTier
+from astromorty.services.cache.renewal import Renewal, SoleRenewal
+from astromorty.services.cache.serializer import Codec, Stored, codec_for
+from astromorty.services.cache.settler import Settler
+from astromorty.services.cache.shared_renewal import SharedRenewal
 from astromorty.services.cache.single_flight import Flight
-from astromorty.services.cache.strategies import STRATEGIES, CacheStrategy, Pattern
 from astromorty.services.cache.transactions import OpenTransaction
 
 LOCAL_ENTRIES: Final = 50_000
-FREE_KEY_TTL: Final = 3600.0
-
-Load = Callable[[], Awaitable[object]]
 
 
-def jittered(ttl: float) -> float:
-    """Spread a TTL by ±10 %, so that entries filled together do not end together."""
-    return ttl * random.uniform(0.9, 1.1)  # noqa: S311 - no secret
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a process has that shares its cache with others through Redis."""
 
-
-class ReservedKeyError(ValueError):
-    """A key of a database-backed type was set directly."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"{key!r} belongs to a type that is filled from the database: write the row instead")
+    tier: RedisTier
+    announcer: Announcer
+    filler: SharedFiller
 
 
 class CacheService:
@@ -43,120 +45,206 @@ class CacheService:
     Controllers use the decorators instead.
     """
 
-    def __init__(self, *, local_entries: int = LOCAL_ENTRIES, trust: Trust | None = None) -> None:
-        self._trust = trust if trust is not None else Trust(math.inf)
-        self.types: Mapping[str, CachedType] = MappingProxyType(
-            {name: CachedType(strategy, local_entries, self._trust) for name, strategy in STRATEGIES.items()}
-        )
-        free = CacheStrategy("", {"key": str}, Pattern.CACHE_ASIDE, FREE_KEY_TTL)
-        self._free = CachedType(free, local_entries, self._trust)
+    def __init__(
+        self,
+        types: CachedTypes,
+        trust: Trust,
+        *,
+        shared: Shared | None = None,
+        outbox: Outbox | None = None,
+        renewal: Renewal | None = None,
+    ) -> None:
+        self.types: Mapping[str, CachedType] = types.by_name
+        types.free.codec = codec_for(Any)
+        self._types = types
+        self._trust = trust
+        self._shared = shared
+        self._outbox = outbox
+        self._renewal = renewal
+        self._settler = Settler(outbox) if outbox is not None else None
+        self._filler: Filler = shared.filler if shared is not None else LocalFiller(trust)
 
     @classmethod
     def local(cls, *, local_entries: int = LOCAL_ENTRIES) -> CacheService:
-        """Return a cache within this process: at most `local_entries` entries of each type."""
-        return cls(local_entries=local_entries)
+        """Return a cache that sees only this process's writes: at most `local_entries` entries of each type."""
+        trust = Trust(math.inf)
+        return cls(CachedTypes(local_entries, trust), trust)
 
     @classmethod
     def unused(cls) -> CacheService:
         """Return a cache that believes nothing: every read goes to the database. For tools beside a running bot."""
-        return cls(trust=Trust())
+        trust = Trust()
+        return cls(CachedTypes(1, trust), trust)
 
-    async def read(self, name: str, identity: Identity, load: Load, *, ttl: float | None = None) -> object:
+    @classmethod
+    async def connect(
+        cls,
+        redis_url: str | None,
+        outbox: Outbox,
+        *,
+        call_timeout: float = 0.1,
+        connect_timeout: float = 2.0,
+        lease: float = 1.0,
+        local_entries: int = LOCAL_ENTRIES,
+    ) -> CacheService:
+        """Return a running cache; times are in seconds. Without a Redis URL it is in this process only.
+
+        A Redis that does not answer is no error: reads go to the database until it does. Raises `CacheUrlError`,
+        `RedisRefusedError` (wrong password, a cluster) and `SecondProcessError` (another process, and no Redis).
+        """
+        trust = Trust()
+        types = CachedTypes(local_entries, trust)
+        process = process_name()
+        if redis_url is None:
+            shared, renewal = None, SoleRenewal(process, types, trust, outbox, lease=lease)
+        else:
+            server = RedisServer(redis_url, connect_timeout=connect_timeout)
+            tier = RedisTier(call_timeout=call_timeout)
+            announcer = Announcer(process, types, database=server.database, lease=lease, timeout=call_timeout)
+            shared = Shared(tier, announcer, SharedFiller(tier, trust))
+            renewal = SharedRenewal(server, tier, announcer, types, trust, outbox, lease=lease)
+        service = cls(types, trust, shared=shared, outbox=outbox, renewal=renewal)
+        try:
+            await renewal.start()
+        except BaseException:
+            await service.close()
+            raise
+        return service
+
+    async def read(
+        self, name: str, identity: Identity, load: Load, *, codec: Codec[Any], ttl: float | None = None
+    ) -> object:
         """Return an entry of a database-backed type, loading it on a miss; None means that there is no such row."""
         cached_type = self.types[name]
-        key_of(cached_type.strategy, identity)
-        lifetime = cached_type.strategy.ttl if ttl is None else ttl
+        cached_type.key(identity)  # refuses an identity that is not of the declared type
+        cached_type.codec = codec
+        read = Read(cached_type, identity, codec, cached_type.strategy.ttl if ttl is None else ttl, load)
 
         async def fill(flight: Flight) -> object:
-            return await self._fill(cached_type, identity, flight, load, lifetime)
+            return await self._filler.fetch(read, flight)
 
         return await cached_type.flights.run(identity, fill, trusted=self._trust.holds())
 
-    async def _fill(
-        self, cached_type: CachedType, identity: Identity, flight: Flight, load: Load, ttl: float
-    ) -> object:
-        counts = cached_type.counts
-        counts.misses += 1
-        began = perf_counter()
-        value = await load()
-        counts.loads += 1
-        counts.load_seconds += perf_counter() - began
-        if flight.marked:
-            counts.fills_rejected += 1
-        elif self._trust.holds():
-            cached_type.local.store(identity, value, getattr(value, "version", 0), jittered(ttl))
-        return value
-
     async def settle(self, transaction: OpenTransaction) -> None:
-        """Do what a committed unit of work owes: afterwards no process serves what was before it."""
+        """Do what a committed unit of work owes; call it before the writer is told that the data is committed.
+
+        What cannot be done now stays in the outbox, and is done by whoever looks next.
+        """
+        puts: dict[str, Put | None] = {}
         for key in transaction.all_keys():
-            parsed = parse(key)
-            if parsed is None:
-                continue
-            strategy, identity = parsed
             replacement = transaction.replacement(key)
-            if replacement is not None:
-                self.types[strategy.name].replace(replacement)
+            if replacement is None:
+                self._types.invalidate((key,))
+                puts[key] = None
             else:
-                self.types[strategy.name].invalidate(identity)
+                cached_type = self.types[replacement.strategy.name]
+                cached_type.replace(replacement)
+                codec = codec_for(type(replacement.value))
+                blob = codec.dumps(replacement.value, replacement.version)
+                puts[key] = Put(blob, jittered(replacement.strategy.ttl))
+        if not puts:
+            return
+        if self._shared is not None and not await self._shared.announcer.publish(
+            puts, wait=transaction.wait, patient=transaction.wait
+        ):
+            return
+        if self._settler is not None:
+            self._settler.paid(debt.id for debt in transaction.debts)
 
     async def get(self, key: str, default: object = None) -> object:
         """Return what is cached under a key, or `default`; never asks the database."""
-        value = self._peek(key)
-        return default if value is MISS or value is None else value
+        return (await self.get_many([key])).get(key, default)
 
     async def get_many(self, keys: Iterable[str]) -> dict[str, object]:
         """Return what is cached under these keys; keys that are not are left out."""
-        return {key: value for key in keys if (value := self._peek(key)) is not MISS and value is not None}
+        found: dict[str, object] = {}
+        missing: list[str] = []
+        for key in keys:
+            cached_type, identity = self._types.locate(key)
+            value = cached_type.local.peek(identity)
+            if value is MISS:
+                missing.append(key)
+            elif value is not None:
+                found[key] = value
+        return found | await self._find(missing) if missing and self._shared is not None else found
 
-    async def set(self, key: str, value: object, *, ttl: float = FREE_KEY_TTL) -> bool:
-        """Cache a value under a key of your own for `ttl` seconds. Raises `ReservedKeyError` for a type's key."""
+    async def set(self, key: str, value: object, *, ttl: float = FREE_TTL) -> bool:
+        """Cache a value under a key of your own for `ttl` seconds; tell whether it was.
+
+        Raises `ReservedKeyError` for a type's key and `ValueError` for None and for a TTL that is not positive.
+        """
         if is_reserved(key):
             raise ReservedKeyError(key)
         if value is None:
             raise ValueError("None cannot be cached: delete the key instead")
         if ttl <= 0:
             raise ValueError("ttl must be positive, in seconds")
-        self._free.flights.mark(key)
-        self._free.local.store(key, value, 0, ttl)
-        return True
+        if self._shared is None:
+            self._types.free.local.store(key, value, 0, ttl)
+            return True
+        try:
+            return await self._shared.tier.set(key, codec_for(Any).dumps(value, 0), ttl=ttl)
+        except (RedisAwayError, ResponseError):
+            return False
 
     async def delete(self, key: str) -> bool:
-        """Forget a key everywhere; tell whether something was there."""
-        found = self._peek(key) is not MISS
-        cached_type, identity = self._locate(key)
-        cached_type.invalidate(identity)
-        return found
+        """Forget a key in every process; tell whether something was there."""
+        found = await self.exists(key)
+        self._types.invalidate((key,))
+        if self._shared is None:
+            return found
+        return await self._shared.announcer.publish({key: None}, patient=False) and found
 
     async def exists(self, key: str) -> bool:
         """Tell whether a value is cached under a key; "there is no such row" is not a value."""
-        return await self.get(key) is not None
+        return bool(await self.get_many([key]))
 
     async def delete_pattern(self, pattern: str) -> int:
-        """Forget all keys matching a glob pattern such as `prefix:*`; return how many there were."""
-        count = 0
-        for cached_type in (*self.types.values(), self._free):
-            for identity in cached_type.identities():
-                key = identity if cached_type is self._free else key_of(cached_type.strategy, identity)
-                if fnmatchcase(str(key), pattern):
-                    cached_type.invalidate(identity)
-                    count += 1
-            # A load on its way is not in the table yet and must not bring back what was there.
-            cached_type.flights.mark_all()
-        return count
+        """Forget in every process all keys that match a glob pattern such as `prefix:*`; return how many there were."""
+        found = self._types.invalidate_matching(pattern)
+        if self._shared is not None:
+            try:
+                async for batch in self._shared.tier.scan(pattern):
+                    keys = {key.decode().removeprefix(NAMESPACE) for key in batch}
+                    keys = {key for key in keys if not key.startswith(CONTROL)}
+                    if keys and await self._shared.announcer.publish(dict.fromkeys(keys), wait=False, patient=False):
+                        found |= keys
+            except (RedisAwayError, ResponseError):
+                return len(found)
+            await self._shared.announcer.publish({}, pattern=pattern, patient=False)
+        return len(found)
 
     async def clear(self) -> None:
-        """Forget everything."""
-        for cached_type in (*self.types.values(), self._free):
-            cached_type.flush()
+        """Forget everything in every process: at once where Redis reaches, within one lease everywhere."""
+        if self._outbox is not None:
+            await self._outbox.renew_generation()
+        self._types.flush()
+        if self._shared is not None:
+            try:
+                await self._shared.tier.clear()
+            except (RedisAwayError, ResponseError):
+                return  # whoever reaches Redis next sees that its generation is void
+            await self._shared.announcer.publish({}, patient=False)
 
     async def ping(self) -> bool:
-        """Tell whether the cache can be used."""
-        return True
+        """Tell whether Redis answers; True where none is used."""
+        if self._shared is None:
+            return True
+        try:
+            return await self._shared.tier.call("PING") == b"PONG"
+        except (RedisAwayError, ResponseError):
+            return False
 
     async def close(self) -> None:
-        """Forget everything and let go of what is held."""
-        await self.clear()
+        """Stop believing what is held, settle what is paid, and let go of Redis."""
+        if self._renewal is not None:
+            await self._renewal.close()
+        if self._shared is not None:
+            await self._shared.filler.close()
+            await self._shared.announcer.close()
+        if self._settler is not None:
+            await self._settler.close()
+        self._types.flush()
 
     def stats(self) -> dict[str, dict[str, int | float]]:
         """Return each type's counters and its number of local entries."""
@@ -165,14 +253,19 @@ class CacheService:
             for name, cached_type in self.types.items()
         }
 
-    def _locate(self, key: str) -> tuple[CachedType, Identity]:
-        parsed = parse(key)
-        if parsed is not None:
-            return self.types[parsed[0].name], parsed[1]
-        if is_reserved(key):
-            raise ValueError(f"{key!r} is no key of its type")
-        return self._free, key
-
-    def _peek(self, key: str) -> object:
-        cached_type, identity = self._locate(key)
-        return cached_type.local.peek(identity)
+    async def _find(self, keys: list[str]) -> dict[str, object]:
+        """Look into Redis; what is found is not kept here, as no load of ours vouches for it."""
+        if self._shared is None:
+            return {}
+        try:
+            raw = await self._shared.tier.multi_get(keys)
+        except (RedisAwayError, ResponseError):
+            return {}
+        found: dict[str, object] = {}
+        for key, blob in zip(keys, raw, strict=True):
+            cached_type, _ = self._types.locate(key)
+            is_believed = cached_type is self._types.free or self._trust.holds()
+            stored = cached_type.codec.loads(blob) if cached_type.codec is not None and is_believed else None
+            if isinstance(stored, Stored) and stored.value is not None:
+                found[key] = stored.value
+        return found

@@ -30,6 +30,8 @@ class OpenTransaction:
     replacements: dict[str, list[Replacement]] = field(default_factory=dict[str, list[Replacement]])
     debts: tuple[Debt, ...] = ()
     """The outbox rows that the triggers wrote for this transaction."""
+    wait: bool = True
+    """Whether the caller is told only once no process serves what was before; XP grants are not worth the wait."""
     is_open: bool = True
 
     def all_keys(self) -> set[str]:

@@ -1,0 +1,171 @@
+"""How processes that share a Redis stay coherent: who is told of a write, and until when the others are believed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Final, Protocol, cast
+
+import msgspec
+from redis.exceptions import ResponseError
+
+from astromorty.services.cache.acknowledgements import Acknowledgements
+from astromorty.services.cache.cached_type import CachedTypes
+from astromorty.services.cache.errors import RedisAwayError
+from astromorty.services.cache.keys import NAMESPACE
+from astromorty.services.cache.link import Argument, RedisLink
+from astromorty.services.cache.messages import Acknowledgement, Invalidation, decode, encode
+from astromorty.services.cache.redis_tier import milliseconds
+from astromorty.services.cache.scripts import REGISTRY, WRITE
+
+RETRY: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A value to put in the place of an older one, for `ttl` seconds."""
+
+    blob: bytes
+    ttl: float
+
+
+class Coherence(Protocol):
+    """Makes a change known to every process."""
+
+    async def publish(
+        self, keys: Mapping[str, Put | None], *, pattern: str = "", wait: bool = True, patient: bool = True
+    ) -> bool:
+        """Delete keys, or put what is given for them, and tell all; return whether Redis has done it.
+
+        With `wait`, no process serves afterwards what was before. `patient` tries for one lease if Redis is away, by
+        whose end nobody believes what they hold without having looked for what is owed. No keys and no pattern: all.
+        """
+        ...
+
+
+def process_name() -> str:
+    """Return a name for this process that no other has."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+class Announcer:
+    """Runs the write script and waits for the acknowledgements; hears and acknowledges what others write."""
+
+    def __init__(self, process: str, types: CachedTypes, *, database: int, lease: float, timeout: float) -> None:
+        self.process = process
+        self.link: RedisLink | None = None
+        self._types = types
+        self._lease = lease
+        self._timeout = timeout
+        self._awaited = Acknowledgements()
+        # Channels know no database numbers: the name has to.
+        self._prefix = f"{NAMESPACE}{database}:"
+        self.channels = (f"{self._prefix}invalidations", self._ack_channel(process))
+        self._heard: dict[str, list[int]] = {}
+        self._any_heard = asyncio.Event()
+        self._acknowledger = asyncio.create_task(self._acknowledge(), name="cache: acknowledge")
+
+    def _ack_channel(self, process: str) -> str:
+        return f"{self._prefix}acknowledgements:{process}"
+
+    async def publish(
+        self, keys: Mapping[str, Put | None], *, pattern: str = "", wait: bool = True, patient: bool = True
+    ) -> bool:
+        """See `Coherence.publish`."""
+        deadline = monotonic() + self._lease
+        while True:
+            awaited = self._awaited.expect()
+            try:
+                live = await self._write(keys, Invalidation(self.process, awaited.number, tuple(keys), pattern))
+            except (RedisAwayError, ResponseError):
+                remaining = deadline - monotonic()
+                if not patient or remaining <= 0:
+                    return False
+                await asyncio.sleep(min(RETRY, remaining))
+            else:
+                if wait:
+                    await awaited.wait(live)
+                return True
+            finally:
+                self._awaited.forget(awaited)
+
+    async def _write(self, keys: Mapping[str, Put | None], message: Invalidation) -> dict[str, float]:
+        """Run the script; return for how many seconds each other process may go on believing what it holds."""
+        if self.link is None:
+            raise RedisAwayError("Redis is away")
+        entries: list[Argument] = []
+        for put in keys.values():
+            if put is None:
+                entries += ["D", b"", 0]
+            else:
+                entries += ["R", put.blob, milliseconds(put.ttl)]
+        names = [NAMESPACE + key for key in keys]
+        reply = cast(
+            "list[Any]",
+            await self.link.call(
+                "EVAL", WRITE, 1 + len(names), REGISTRY, *names, self.channels[0], encode(message), *entries,
+                within=self._timeout,
+            ),
+        )  # fmt: skip
+        age = float(reply[0]) / 1000
+        live = {name.decode(): float(left) / 1000 for name, left in zip(reply[1::2], reply[2::2], strict=True)}
+        live.pop(self.process, None)
+        if age < self._lease:
+            # The registry was lost a moment ago: there may be processes that it does not know of yet.
+            live[""] = self._lease - age
+        return live
+
+    def handle(self, raw: bytes) -> None:
+        """Do what a message says; called in the order of arrival, before any later ping is answered."""
+        try:
+            message = decode(raw)
+        except msgspec.DecodeError:
+            # Another version's way of saying something we had better not miss.
+            self._types.flush()
+            return
+        if isinstance(message, Acknowledgement):
+            self._awaited.arrived(message.process, message.numbers)
+            return
+        if message.writer == self.process:
+            return  # done before it was published
+        apply(message, self._types)
+        self._heard.setdefault(message.writer, []).append(message.number)
+        self._any_heard.set()
+
+    async def _acknowledge(self) -> None:
+        while True:
+            await self._any_heard.wait()
+            self._any_heard.clear()
+            heard, self._heard = self._heard, {}
+            acknowledgements = (
+                (self._ack_channel(writer), Acknowledgement(self.process, tuple(numbers)))
+                for writer, numbers in heard.items()
+            )
+            await asyncio.gather(*(self._say(channel, said) for channel, said in acknowledgements))
+
+    async def _say(self, channel: str, acknowledgement: Acknowledgement) -> None:
+        if self.link is None:
+            return
+        try:
+            await self.link.call("PUBLISH", channel, encode(acknowledgement), within=self._timeout)
+        except (RedisAwayError, ResponseError):
+            return  # the writer waits for the end of this process's lease instead
+
+    async def close(self) -> None:
+        """Stop acknowledging."""
+        self._acknowledger.cancel()
+        await asyncio.gather(self._acknowledger, return_exceptions=True)
+
+
+def apply(message: Invalidation, types: CachedTypes) -> None:
+    """Forget in this process what a message says is void."""
+    types.invalidate(message.keys)
+    if message.pattern:
+        types.invalidate_matching(message.pattern)
+    elif not message.keys:
+        types.flush()

@@ -1,0 +1,159 @@
+"""The lease on trust with Redis: the session, the heartbeat on it, and the generation of what Redis holds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from time import monotonic
+from typing import Final, cast
+
+from loguru import logger
+from redis.exceptions import ResponseError
+
+from astromorty.services.cache.breaker import Breaker
+from astromorty.services.cache.cached_type import CachedTypes
+from astromorty.services.cache.coherence import Announcer
+from astromorty.services.cache.errors import CacheError, OutboxAwayError, RedisAwayError, RedisRefusedError
+from astromorty.services.cache.leases import Trust
+from astromorty.services.cache.link import RedisServer
+from astromorty.services.cache.outbox import Outbox
+from astromorty.services.cache.redis_tier import RedisTier
+from astromorty.services.cache.renewal import REGISTERED, Renewal
+from astromorty.services.cache.scripts import GENERATION, MARK, REGISTRY
+from astromorty.services.cache.session import Session
+
+RECONNECT: Final = (0.05, 1.0)
+
+
+class SharedRenewal(Renewal):
+    """Holds the session with Redis and renews the lease on it.
+
+    The order within a renewal is what makes it a proof. The mark is set and the database asked for debts first; the
+    ping goes last, on the connection that brings the invalidations. So whatever a writer published before it could see
+    the new mark, or before the debts were looked at, was handled when the ping is answered.
+    """
+
+    def __init__(
+        self,
+        server: RedisServer,
+        tier: RedisTier,
+        announcer: Announcer,
+        types: CachedTypes,
+        trust: Trust,
+        outbox: Outbox,
+        *,
+        lease: float,
+    ) -> None:
+        super().__init__(announcer.process, types, trust, outbox, lease=lease)
+        self._server = server
+        self._tier = tier
+        self._announcer = announcer
+        self._breaker = Breaker()
+        self._tried = asyncio.Event()
+        self._refused: RedisRefusedError | None = None
+        self._is_away = False
+
+    async def start(self) -> None:
+        """Connect once; without an answer go on trying in the background.
+
+        Raises `RedisRefusedError` for a server that cannot be used, `SecondProcessError` beside one without Redis.
+        """
+        await super().start()
+        await self._tried.wait()
+        if self._refused is not None:
+            await self.close()
+            raise self._refused
+
+    async def pay(self, keys: Iterable[str]) -> None:
+        """Invalidate these keys here and everywhere."""
+        self.types.invalidate(keys)
+        if not await self._announcer.publish(dict.fromkeys(keys), wait=False):
+            raise RedisAwayError("Redis is away")
+
+    async def _say_registered(self) -> None:
+        await self.outbox.register(self.process, alone=False, seconds=REGISTERED)
+
+    async def _run(self) -> None:
+        pause, longest = RECONNECT
+        while True:
+            try:
+                session = await Session.open(
+                    self._server, self._breaker, self._announcer.handle, self._announcer.channels
+                )
+            except (RedisAwayError, RedisRefusedError) as error:
+                self._refused = error if isinstance(error, RedisRefusedError) else None
+                self._report_away(error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, longest)
+            else:
+                pause = RECONNECT[0]
+                await self._live(session)
+
+    async def _live(self, session: Session) -> None:
+        """Renew the lease until the session breaks or Redis stops answering."""
+        self._tier.link = self._announcer.link = session.link
+        self._breaker.succeeded()
+        last_renewed = monotonic()
+        try:
+            while not session.is_lost and monotonic() - last_renewed < 2 * self.lease:
+                sent = monotonic()
+                try:
+                    async with asyncio.timeout(self.lease):
+                        await self._renew(session, sent)
+                except OutboxAwayError as error:
+                    last_renewed = sent  # not for Redis to answer for
+                    logger.debug("The cache is not believed for now: {}", error)
+                except (CacheError, ResponseError, TimeoutError) as error:
+                    self._report_away(error)
+                else:
+                    last_renewed = sent
+                    self._report_back()
+                await session.wait_lost(max(0.0, sent + self.pause - monotonic()))
+        finally:
+            self._tier.link = self._announcer.link = None
+            self.distrust()
+            await session.close()
+
+    async def _renew(self, session: Session, sent: float) -> None:
+        held = await self._mark(session)
+        await self.register_again()
+        generation = f"{await self.look_for_debts()}|{session.run_id}"
+        self.check_generation(generation)
+        if held != generation:
+            # Older than what the database calls current, or a server come back from an old snapshot.
+            await self._tier.clear()
+            await self._tier.call("SET", GENERATION, generation)
+            await self._mark(session)
+        await session.subscription.ping()
+        self.believe_from(sent)
+
+    async def _mark(self, session: Session) -> str:
+        """Say that this process believes its tiers for one lease; return the generation that Redis holds."""
+        held = await session.link.call(
+            "EVAL", MARK, 2, REGISTRY, GENERATION, self.process, round(self.lease * 1000),
+            within=self.lease, probe=True,
+        )  # fmt: skip
+        return cast("bytes", held).decode()
+
+    async def close(self) -> None:
+        """Stop believing, and tell the writers that they need not wait for this process."""
+        link = self._tier.link
+        self.distrust()
+        if link is not None:
+            try:
+                await link.call("ZREM", REGISTRY, self.process, within=self.lease)
+            except (RedisAwayError, ResponseError) as error:
+                logger.debug("The mark runs out by itself: {}", error)
+        await super().close()
+
+    def _report_away(self, error: Exception) -> None:
+        self._tried.set()
+        if not self._is_away:
+            self._is_away = True
+            logger.warning("Redis is away, reads go to the database: {}", error or type(error).__name__)
+
+    def _report_back(self) -> None:
+        self._tried.set()
+        if self._is_away:
+            self._is_away = False
+            logger.info("Redis is back at {}: the cache is believed again", self._server.name)
