@@ -8,6 +8,7 @@ Where things go:
 - ``messages/``   what every message goes through, whoever sends it: mentions, attachments, component IDs.
 - ``validation/`` Discord's limits on request bodies: ``message_errors(body).raise_if_any()`` and its like.
 - ``permissions`` what a member may do; ``require_guild`` and ``require_channel`` raise Discord's refusals.
+- ``cdn/``        attachments and drawn pictures.
 - ``limits/``     rate limits, and faults switched on by hand.
 - ``gateway/``    sessions, intents, compression; everything it sends comes from ``World.dispatch(Event)``.
 - ``rest/``       one module per resource, each with its own ``routes``; ``rest/app.py`` mounts them all.

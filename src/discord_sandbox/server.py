@@ -5,11 +5,12 @@ from typing import Self
 
 from aiohttp import web
 
+from discord_sandbox.cdn.routes import Cdn
 from discord_sandbox.clock import Clock
 from discord_sandbox.control.api import ControlApi
 from discord_sandbox.control.guard import loopback_only
 from discord_sandbox.control.journal import Journal
-from discord_sandbox.control.keys import BUILDER, JOURNAL, REST
+from discord_sandbox.control.keys import BUILDER, FAULTS, JOURNAL, LIMITER, REST
 from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.limits.buckets import RateLimiter
 from discord_sandbox.limits.faults import FaultPlan
@@ -62,8 +63,10 @@ class Sandbox:
             middlewares=[loopback_only, limits_middleware(self.limiter, self.faults)],
         )
         app[JOURNAL], app[REST], app[BUILDER] = self.journal, self.rest, self._builder
+        app[LIMITER], app[FAULTS] = self.limiter, self.faults
         ControlApi(self.world, self.gateway).mount(app)
         self.rest.mount(app)
+        Cdn(self.world).mount(app)
         app.router.add_get("/", self._root)
         app.on_shutdown.append(self._say_goodbye)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)

@@ -69,6 +69,30 @@ class SandboxClient:
         answer = await self._transport.request("POST", "gateway/drop", {"shard": shard, "how": how})
         return int(answer["dropped"])
 
+    async def set_rate_limits(self, enabled: bool) -> None:
+        """Switch Discord's rate limits on or off."""
+        await self._transport.request("PUT", "rate_limits", {"enabled": enabled})
+
+    async def add_fault(
+        self, kind: str, route: str = "*", *, times: int | None = None, seconds: float = 0.5, status: int = 500
+    ) -> int:
+        """Let requests of the bot fail; returns the fault's ID.
+
+        ``kind``: ``latency`` and ``rate_limit``, ``global_rate_limit`` (of so many ``seconds``), ``server_error`` (of
+        that ``status``), ``drop`` (before a request is carried out), ``drop_answer`` (after it was). ``route`` is a
+        pattern such as ``POST /channels/*/messages``, ``times`` how many requests it meets, None without end.
+        """
+        body: JsonObject = {"kind": kind, "route": route, "times": times, "seconds": seconds, "status": status}
+        return int((await self._transport.request("POST", "faults", body))["id"])
+
+    async def remove_fault(self, fault_id: int) -> int:
+        """End a fault; returns how many requests it met."""
+        return int((await self._transport.request("DELETE", f"faults/{fault_id}"))["met"])
+
+    async def clear_faults(self) -> None:
+        """End all faults."""
+        await self._transport.request("DELETE", "faults")
+
     async def add_guild(self, name: str, *, owner: str = "owner", bot: bool = True) -> int:
         """Add a server, with the bot or without; returns its ID."""
         answer = await self._transport.request("POST", "guilds", {"name": name, "owner": owner, "bot": bot})

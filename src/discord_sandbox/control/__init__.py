@@ -25,5 +25,9 @@ follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again.
 
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``, ``POST guilds`` ``{name, owner}``,
-``PUT`` and ``DELETE guilds/{guild}/bot``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}``.
+``PUT rate_limits`` ``{enabled}``,
+``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
+(kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a
+pattern such as ``POST /channels/*/messages``), ``PUT`` and ``DELETE guilds/{guild}/bot``,
+``PUT`` and ``DELETE guilds/{guild}/members/{user}``.
 """

@@ -4,7 +4,14 @@ import logging
 
 from aiohttp import web
 
-from discord_sandbox.control import event_routes, interaction_routes, message_routes, world_routes
+from discord_sandbox.control import (
+    event_routes,
+    interaction_routes,
+    limit_routes,
+    message_routes,
+    reaction_routes,
+    world_routes,
+)
 from discord_sandbox.control.keys import JOURNAL
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.errors import DiscordError
@@ -21,9 +28,11 @@ PREFIX = "/sandbox"
 POSITION_HEADER = "X-Sandbox-Position"
 TABLES: tuple[RouteTable, ...] = (
     message_routes.routes,
+    reaction_routes.routes,
     interaction_routes.routes,
     event_routes.routes,
     world_routes.routes,
+    limit_routes.routes,
 )
 
 

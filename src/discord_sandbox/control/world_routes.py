@@ -4,9 +4,9 @@ from typing import cast
 
 from discord_sandbox.control.keys import BUILDER, REST
 from discord_sandbox.control.lookup import find_guild, find_role, find_user
-from discord_sandbox.control.membership import join, leave
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import state_view
+from discord_sandbox.guilds import members
 from discord_sandbox.payloads.application import command_payload
 from discord_sandbox.payloads.guild import guild_create_payload, guild_payload
 from discord_sandbox.payloads.user import member_payload
@@ -72,13 +72,13 @@ async def found(call: Call) -> JsonObject:
 @routes.put("/guilds/{guild}/bot")
 async def add_bot(call: Call) -> None:
     """Invite the bot into a server."""
-    join(call.world, find_guild(call.world, call.text("guild")), call.world.bot)
+    members.add_member(call.world, find_guild(call.world, call.text("guild")), call.world.bot)
 
 
 @routes.delete("/guilds/{guild}/bot")
 async def remove_bot(call: Call) -> None:
     """Remove the bot from a server."""
-    leave(call.world, find_guild(call.world, call.text("guild")), call.world.bot)
+    members.remove_member(call.world, find_guild(call.world, call.text("guild")), call.world.bot)
 
 
 @routes.put("/guilds/{guild}/members/{user}")
@@ -91,10 +91,12 @@ async def add_member(call: Call) -> JsonObject:
     except Refusal:
         user = User(call.world.snowflakes.next(), call.text("user"), body.get("global_name"))
         call.world.users[user.id] = user
-    return member_payload(join(call.world, guild, user, roles))
+    return member_payload(members.add_member(call.world, guild, user, roles))
 
 
 @routes.delete("/guilds/{guild}/members/{user}")
 async def remove_member(call: Call) -> None:
     """Let a user leave a server."""
-    leave(call.world, find_guild(call.world, call.text("guild")), find_user(call.world, call.text("user")))
+    members.remove_member(
+        call.world, find_guild(call.world, call.text("guild")), find_user(call.world, call.text("user"))
+    )

@@ -26,8 +26,11 @@ _EMPTY: dict[str, object] = {"position": 0, "nsfw": False, "slowmode": 0, "bitra
 
 
 def announce_channel(world: World, channel: Channel, name: str) -> None:
-    """Tell that a channel was made, changed or deleted (`CHANNEL_CREATE`, `_UPDATE`, `_DELETE`)."""
-    world.dispatch(Event(name, channel_payload(world, channel), channel.guild_id, channel.id, world.audience(channel)))
+    """Tell that a channel was made, changed or deleted (`CHANNEL_CREATE`, `_UPDATE`, `_DELETE`).
+
+    Bots hear of every channel of their guilds, also of those they cannot view.
+    """
+    world.dispatch(Event(name, channel_payload(world, channel), channel.guild_id))
 
 
 def apply_channel_fields(channel: Channel, body: JsonObject) -> None:

@@ -18,11 +18,14 @@ def announce_member(world: World, member: Member) -> None:
     world.dispatch(Event("GUILD_MEMBER_UPDATE", data, member.guild_id))
 
 
-def add_member(world: World, guild: Guild, user: User) -> Member:
-    """Let a user join a guild; the bot gets the whole guild, others their arrival."""
-    member = Member(user, guild.id, world.clock.now())
+def add_member(world: World, guild: Guild, user: User, role_ids: list[int] | None = None) -> Member:
+    """Let a user join a guild, who is there already stays; the bot gets the whole guild, others their arrival."""
+    if user.id in guild.members:
+        return guild.members[user.id]
+    member = Member(user, guild.id, world.clock.now(), role_ids or [])
     guild.members[user.id] = member
     if user is world.bot:
+        member.role_ids += [role.id for role in guild.roles.values() if role.bot_id == user.id]
         world.dispatch(Event("GUILD_CREATE", guild_create_payload(world, guild), guild.id))
     else:
         world.dispatch(Event("GUILD_MEMBER_ADD", {**member_payload(member), "guild_id": str(guild.id)}, guild.id))
@@ -30,21 +33,20 @@ def add_member(world: World, guild: Guild, user: User) -> Member:
 
 
 def remove_member(world: World, guild: Guild, user: User) -> None:
-    """Take a user out of a guild, as leaving, a kick and a ban do."""
-    if user is world.bot:
-        del guild.members[user.id]
-        world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+    """Take a user out of a guild, as leaving, a kick and a ban do; for who is not there nothing happens."""
+    if guild.members.pop(user.id, None) is None:
         return
-    del guild.members[user.id]
-    world.dispatch(Event("GUILD_MEMBER_REMOVE", _user_of(guild, user), guild.id))
+    if user is world.bot:
+        world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
+    else:
+        world.dispatch(Event("GUILD_MEMBER_REMOVE", _user_of(guild, user), guild.id))
 
 
 def ban_user(world: World, guild: Guild, user: User, *, reason: str | None, delete_seconds: int = 0) -> None:
     """Ban a user, member or not, and delete what they wrote in the last `delete_seconds`."""
     guild.bans[user.id] = Ban(user, reason)
     world.dispatch(Event("GUILD_BAN_ADD", _user_of(guild, user), guild.id))
-    if user.id in guild.members:
-        remove_member(world, guild, user)
+    remove_member(world, guild, user)
     since = world.clock.now() - timedelta(seconds=delete_seconds)
     for channel in guild.channels.values():
         written = [each for each in channel.messages.values() if each.author.id == user.id and each.sent_at > since]

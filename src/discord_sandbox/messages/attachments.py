@@ -62,6 +62,7 @@ def _store(world: World, channel_id: int, upload: Upload, described: JsonObject)
         attachment.content_type = "image/png"
         attachment.width = int.from_bytes(upload.data[16:20], "big")
         attachment.height = int.from_bytes(upload.data[20:24], "big")
+    world.attachments[attachment_id] = attachment
     return attachment
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from discord_sandbox.clock import Clock
+from discord_sandbox.permissions import Permission
 from discord_sandbox.state.application import Application, ApplicationFlags
 from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.guild import Guild, Member, Role
@@ -14,11 +15,37 @@ from discord_sandbox.state.world import World
 DEFAULT_TOKEN = "sandbox-token"  # noqa: S105 (it opens nothing but the sandbox)
 ALL_PRIVILEGED = ApplicationFlags.PRESENCES | ApplicationFlags.MEMBERS | ApplicationFlags.MESSAGE_CONTENT
 
-# https://discord.com/developers/docs/topics/permissions
-EVERYONE_PERMISSIONS = 0x0000_0000_0663_5EC0 | 1 << 31 | 1 << 38 | 1 << 26
-MODERATOR_PERMISSIONS = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 7 | 1 << 13 | 1 << 27 | 1 << 28 | 1 << 40 | 1 << 51
-BOT_PERMISSIONS = EVERYONE_PERMISSIONS | MODERATOR_PERMISSIONS | 1 << 29
-VIEW_CHANNEL = 1 << 10
+# What a new server gives everybody.
+EVERYONE_PERMISSIONS = (
+    Permission.CREATE_INVITE
+    | Permission.ADD_REACTIONS
+    | Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.EMBED_LINKS
+    | Permission.ATTACH_FILES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.MENTION_EVERYONE
+    | Permission.USE_EXTERNAL_EMOJIS
+    | Permission.CONNECT
+    | Permission.SPEAK
+    | Permission.CHANGE_NICKNAME
+    | Permission.USE_APPLICATION_COMMANDS
+    | Permission.CREATE_PUBLIC_THREADS
+    | Permission.SEND_MESSAGES_IN_THREADS
+    | Permission.SEND_POLLS
+)
+MODERATOR_PERMISSIONS = (
+    Permission.KICK_MEMBERS
+    | Permission.BAN_MEMBERS
+    | Permission.MANAGE_CHANNELS
+    | Permission.VIEW_AUDIT_LOG
+    | Permission.MANAGE_MESSAGES
+    | Permission.MANAGE_NICKNAMES
+    | Permission.MANAGE_ROLES
+    | Permission.MODERATE_MEMBERS
+    | Permission.PIN_MESSAGES
+)
+BOT_PERMISSIONS = EVERYONE_PERMISSIONS | MODERATOR_PERMISSIONS | Permission.MANAGE_WEBHOOKS
 
 _FOUNDED = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -90,9 +117,9 @@ class WorldBuilder:
         self._channel(guild, "general", ChannelType.TEXT, text, topic="Anything goes")
         self._channel(guild, "bot-commands", ChannelType.TEXT, text, topic="Talk to the bot here")
         log = self._channel(guild, "mod-log", ChannelType.TEXT, text, topic="What the moderators did")
-        log.overwrites[guild.id] = Overwrite(guild.id, 0, deny=VIEW_CHANNEL)
+        log.overwrites[guild.id] = Overwrite(guild.id, 0, deny=Permission.VIEW_CHANNEL)
         for role in (moderator, bot_role):
-            log.overwrites[role.id] = Overwrite(role.id, 0, allow=VIEW_CHANNEL)
+            log.overwrites[role.id] = Overwrite(role.id, 0, allow=Permission.VIEW_CHANNEL)
         voice = self._channel(guild, "Voice channels", ChannelType.CATEGORY)
         self._channel(guild, "Lounge", ChannelType.VOICE, voice)
 
