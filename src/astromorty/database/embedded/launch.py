@@ -8,12 +8,17 @@ Postgres refuses to run as, it takes on another identity first, the one that own
 - an owner who is not root: that user;
 - root: `nobody` in a user namespace in which `nobody` *is* root outside, so that no file has to change hands;
 - root where user namespaces are forbidden: `nobody`, who is given FOLDER for good.
+
+A user without an entry in the machine's list of users, as in `docker run --user 1234`, is refused by initdb and also
+becomes `nobody` in a namespace, where that is allowed.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
+import pwd
 import select
 import signal
 import subprocess
@@ -38,8 +43,17 @@ def libc_call(name: str, *arguments: object) -> None:
 
 def become_owner(folder: str, socket_folder: str) -> None:
     """Leave root behind, if this is root."""
-    if os.geteuid() != 0:
+    if os.geteuid() == 0 and not stop_being_root(folder, socket_folder):
         return
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        with contextlib.suppress(OSError):
+            enter_namespace()
+
+
+def stop_being_root(folder: str, socket_folder: str) -> bool:
+    """Become the folder's owner; say whether that meant becoming somebody else outside of a namespace too."""
     if Path(folder).stat().st_uid == 0:
         try:
             enter_namespace()
@@ -47,18 +61,19 @@ def become_owner(folder: str, socket_folder: str) -> None:
             for path in (Path(folder), *Path(folder).rglob("*")):
                 os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
         else:
-            return
+            return False
     owner = Path(folder).stat()
     os.chown(socket_folder, owner.st_uid, owner.st_gid)
     drop_to(owner.st_uid, owner.st_gid)
+    return True
 
 
 def enter_namespace() -> None:
     """Become `nobody` in a namespace of our own; outside we stay who we are."""
-    gid = os.getegid()
+    uid, gid = os.geteuid(), os.getegid()
     # os.unshare is younger than Python 3.11.
     libc_call("unshare", CLONE_NEWUSER)
-    for name, content in (("uid_map", f"{NOBODY} 0 1"), ("setgroups", "deny"), ("gid_map", f"{NOBODY} {gid} 1")):
+    for name, content in (("uid_map", f"{NOBODY} {uid} 1"), ("setgroups", "deny"), ("gid_map", f"{NOBODY} {gid} 1")):
         Path(f"/proc/self/{name}").write_text(content)
 
 

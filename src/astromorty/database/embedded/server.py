@@ -54,7 +54,7 @@ class EmbeddedPostgres:
         self._pg_bin = pg_bin
         self._settings = {**_SETTINGS, **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
-        self._supervised = sys.platform != "linux"
+        self.is_supervised = sys.platform != "linux"
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -127,7 +127,7 @@ class EmbeddedPostgres:
         lock_fd = self._folder.lock_fd
         if lock_fd is None:
             raise EmbeddedPostgresError("the folder is not locked")
-        mode = "supervise" if self._supervised else "exec"
+        mode = "supervise" if self.is_supervised else "exec"
         arguments = [mode, str(os.getpid()), str(self._folder.root), str(sockets), "--", *command]
         if self._folder.log.exists() and self._folder.log.stat().st_size > LOG_BYTES:
             self._folder.log.unlink()
@@ -135,7 +135,7 @@ class EmbeddedPostgres:
             return subprocess.Popen(  # noqa: S603  # our own launcher
                 [sys.executable, "-I", "-S", str(_LAUNCHER), *arguments],
                 # Closed by our end, whichever way it comes: what a supervised server watches.
-                stdin=subprocess.PIPE if self._supervised else subprocess.DEVNULL,
+                stdin=subprocess.PIPE if self.is_supervised else subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 pass_fds=[lock_fd],

@@ -1,0 +1,100 @@
+"""Connecting: readable failures, no password in any of them, and a server that restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, func, make_url, select, text
+
+from astromorty.database.controllers.guild import GuildController
+from astromorty.database.engine import Database, create_engine
+from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
+from astromorty.database.models import GuildRow
+from astromorty.services.cache.service import CacheService
+from fixtures.postgres import execute
+
+SECRET = "correct-horse-battery"
+UNREACHABLE: list[tuple[Callable[[URL], URL], str]] = [
+    (lambda url: url.set(database="nowhere"), "does not exist"),
+    (lambda url: url.set(query={"host": "/nonexistent"}), "No such file"),
+    (lambda url: url.set(host="127.0.0.1", port=1, query={}), "refused|Connect call failed"),
+]
+
+
+async def test_a_database_that_answers_answers(database: Database):
+    await database.ping()
+
+
+@pytest.mark.parametrize(("change", "said"), UNREACHABLE)
+async def test_a_database_that_does_not_says_why_but_never_the_password(
+    database_url: str, change: Callable[[URL], URL], said: str, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
+    url = change(make_url(database_url).set(password=SECRET)).render_as_string(hide_password=False)
+    database = Database.from_url(url, pool_size=1)
+    with pytest.raises(DatabaseUnavailableError, match=said) as refused:
+        await database.ping()
+    await database.close()
+    shown = "".join(traceback.format_exception(refused.value)) + caplog.text + repr(database.engine) + database.name
+    assert SECRET not in shown
+
+
+async def test_a_server_that_hangs_is_given_up_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr("astromorty.database.engine.CONNECT_TIMEOUT", 0.2)
+    hanging = asyncio.Event()
+
+    async def accept(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await hanging.wait()
+        writer.close()
+
+    server = await asyncio.start_unix_server(accept, tmp_path / ".s.PGSQL.5432")
+    database = Database.from_url(f"postgresql://bot@/d?host={tmp_path}&port=5432", pool_size=1)
+    async with asyncio.timeout(3):
+        with pytest.raises(DatabaseUnavailableError, match="no answer in time"):
+            await database.ping()
+    await database.close()
+    hanging.set()
+    server.close()
+
+
+async def test_a_statement_that_hangs_is_given_up_on(database_url: str):
+    engine = create_engine(database_url, pool_size=1, statement_timeout=0.2)
+    database = Database(engine, "slow", prepared_statements=True, cache=CacheService.unused())
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        async with database.unit_of_work() as unit:
+            await unit.session.execute(text("SELECT pg_sleep(30)"))
+    assert time.monotonic() - started < 5
+    await database.ping()
+    await database.close()
+
+
+async def test_connections_the_server_closed_are_replaced_unnoticed(database: Database, database_url: str):
+    guilds = GuildController(database)
+    await guilds.joined(1, "Home")
+    await asyncio.gather(*(guilds.get_by_id(1) for _ in range(5)))
+    await execute(
+        database_url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    await asyncio.sleep(0.05)
+    assert all(await asyncio.gather(*(guilds.get_by_id(1) for _ in range(5))))
+
+
+async def test_a_reading_session_lets_no_write_through(database: Database):
+    async with database.session() as session:
+        with pytest.raises(WriteOutsideUnitOfWorkError):
+            await session.execute(text("INSERT INTO guild (guild_id) VALUES (1)"))
+        session.add(GuildRow(guild_id=1, joined_at=datetime.now(UTC)))
+        with pytest.raises(WriteOutsideUnitOfWorkError):
+            await session.flush()
+    async with database.session() as session:
+        assert (await session.execute(select(func.count()).select_from(GuildRow))).scalar_one() == 0
