@@ -10,10 +10,12 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from loguru import logger
+from sqlalchemy.exc import SQLAlchemyError
 
 from astromorty.bot import Astromorty
 from astromorty.database import migrate
 from astromorty.database.address import database_url
+from astromorty.database.availability import reason
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError
 from astromorty.errors import StartError
@@ -78,8 +80,8 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
     try:
         url = await stack.enter_async_context(database_url(settings))
         await migrate.upgrade(url)
-    except DatabaseError as error:
-        raise StartError("database", f"{error}.", "`astromorty doctor` tells more.") from error
+    except (DatabaseError, SQLAlchemyError) as error:
+        raise StartError("database", f"{reason(error)}.", "`astromorty doctor` tells more.") from error
     database = Database.from_url(
         url,
         pool_size=settings.database.pool_size,

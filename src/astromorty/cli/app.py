@@ -1,7 +1,10 @@
 """The commands. Each imports what it needs when it runs: `version` and `--help` must not load a bot."""
 
+import signal
+import sys
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -28,6 +31,8 @@ There is no BOT_TOKEN, so there is nothing to log in with.
 @app.command()
 def run() -> None:
     """Run the bot on Discord; needs BOT_TOKEN in the environment or in .env."""
+    # Until the event loop listens to it: being stopped while the imports run is no failure either.
+    signal.signal(signal.SIGTERM, _end)
     settings = settings_or_exit()
     if settings.bot_token is None:
         stop(_HOW_TO_START, EXIT_USAGE)
@@ -40,6 +45,10 @@ def run() -> None:
     configure_logging(settings)
     configure_error_reports(settings)
     raise typer.Exit(run_to_end(run_bot(settings)))
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
 
 
 @app.command()

@@ -55,11 +55,11 @@ def _on_database(work: Callable[[str], Awaitable[ResultT]]) -> ResultT:
     """Run `work` on the database of the settings; end with one message when that fails."""
     settings = settings_or_exit()
 
-    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import SQLAlchemyError
 
     from astromorty.cli.event_loop import run_to_end
     from astromorty.database.address import database_url
-    from astromorty.database.engine import reason
+    from astromorty.database.availability import reason
     from astromorty.database.errors import DatabaseError
     from astromorty.secret_mask import SecretMask
 
@@ -71,6 +71,6 @@ def _on_database(work: Callable[[str], Awaitable[ResultT]]) -> ResultT:
         return run_to_end(connect_and_work())
     except DatabaseError as error:
         message = str(error)
-    except (DBAPIError, OSError) as error:
-        message = f"The database does not answer: {reason(error)}. `astromorty doctor` tells more."
+    except SQLAlchemyError as error:
+        message = f"The database refuses: {reason(error)}. `astromorty doctor` tells more."
     return stop(SecretMask.of(settings).text(message))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Protocol
 
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
-from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
+from astromorty.database.availability import answering
+from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
 from astromorty.services.cache.service import CacheService
@@ -110,29 +110,37 @@ class Database:
 
     async def ping(self) -> None:
         """Ask the database for an answer; raise `DatabaseUnavailableError` with the reason when there is none."""
-        try:
+        with answering(self.name):
             async with self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
-        except (OSError, TimeoutError, DBAPIError) as error:
-            raise DatabaseUnavailableError(f"the database at {self.name} does not answer: {reason(error)}") from error
 
     async def close(self) -> None:
         """Close all connections; those in use are closed when they come back."""
         await self.engine.dispose()
 
-    def unit_of_work(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open a transaction, or join the open one: committed by the outermost block, rolled back on any error."""
-        return self._units.begin()
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncGenerator[UnitOfWork]:
+        """Open a transaction, or join the open one: committed by the outermost block, rolled back on any error.
+
+        Raises `DatabaseUnavailableError` when the database does not answer.
+        """
+        with answering(self.name):
+            async with self._units.begin() as unit:
+                yield unit
 
     @asynccontextmanager
     async def session(self) -> AsyncGenerator[AsyncSession]:
-        """Yield the open unit of work's session, else a short one that refuses to write."""
+        """Yield the open unit of work's session, else a short one that refuses to write.
+
+        Raises `DatabaseUnavailableError` when the database does not answer.
+        """
         unit = self._units.current()
         if unit is not None:
             yield unit.session
             return
-        async with self._reading_sessions() as session:
-            yield session
+        with answering(self.name):
+            async with self._reading_sessions() as session:
+                yield session
 
     def writing_session(self) -> AsyncSession:
         """Return the open unit of work's session; raise `WriteOutsideUnitOfWorkError` when there is none."""
@@ -152,11 +160,3 @@ def _refuse_write(state: ORMExecuteState) -> None:
 @event.listens_for(_ReadingSession, "before_flush")
 def _refuse_flush(_session: SyncSession, _context: object, _instances: object) -> None:
     raise WriteOutsideUnitOfWorkError
-
-
-def reason(error: BaseException) -> str:
-    """Say in a few words why a connection failed; driver errors hide theirs one level down."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    if isinstance(cause, asyncio.TimeoutError):
-        return "no answer in time"
-    return str(cause) or type(cause).__name__

@@ -17,9 +17,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from astromorty.database.availability import answering
 from astromorty.database.engine import create_engine
 from astromorty.database.errors import MigrationError
 from astromorty.database.models import Model
+from astromorty.database.url import parse_url
 
 ResultT = TypeVar("ResultT")
 
@@ -121,8 +123,9 @@ def _move(connection: Connection, move: Callable[[Config, str], None], revision:
 async def _in_transaction(url: str, work: Callable[[Connection], ResultT]) -> ResultT:
     engine = create_engine(url, pool_size=1, prepared_statements=False, statement_timeout=None)
     try:
-        async with engine.begin() as connection:
-            await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            return await connection.run_sync(work)
+        with answering(parse_url(url).display):
+            async with engine.begin() as connection:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+                return await connection.run_sync(work)
     finally:
         await engine.dispose()

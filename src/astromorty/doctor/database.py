@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from astromorty.database import migrate
+from astromorty.database.availability import reason
 from astromorty.database.embedded.binaries import find_binaries
-from astromorty.database.engine import Database, reason
+from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError, EmbeddedPostgresError
 from astromorty.doctor.finding import Finding, State
 from astromorty.secret_mask import SecretMask
@@ -34,9 +35,8 @@ async def check_database(settings: Settings) -> list[Finding]:
             return [judge_version(version), _judge_revision(await migrate.current(url))]
     except DatabaseError as error:
         return [Finding("Database", State.PROBLEM, str(error), _CHECK_URL)]
-    except (SQLAlchemyError, OSError) as error:
-        detail = reason(error) if isinstance(error, DBAPIError | OSError) else str(error)
-        return [Finding("Database", State.PROBLEM, SecretMask.of(settings).text(detail), _CHECK_URL)]
+    except SQLAlchemyError as error:
+        return [Finding("Database", State.PROBLEM, SecretMask.of(settings).text(reason(error)), _CHECK_URL)]
 
 
 async def _server_version(url: str, *, prepared_statements: bool) -> int:
