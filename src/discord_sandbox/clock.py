@@ -1,5 +1,6 @@
 """The sandbox's time: real time plus what a test has skipped."""
 
+import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ class Clock:
 
     def __init__(self) -> None:
         self._skipped = timedelta()
+        self._advanced = asyncio.Event()
 
     def now(self) -> datetime:
         """Return the current time in UTC."""
@@ -23,6 +25,20 @@ class Clock:
         if seconds < 0:
             raise ValueError("time goes forward only")
         self._skipped += timedelta(seconds=seconds)
+        self._advanced.set()
+        self._advanced = asyncio.Event()
+
+    async def happens_within(self, event: asyncio.Event, seconds: float) -> bool:
+        """Wait for an event, until it is set or the time has passed, also by being skipped; returns whether it is."""
+        deadline = self.monotonic() + seconds
+        while not event.is_set() and (left := deadline - self.monotonic()) > 0:
+            waits = {asyncio.ensure_future(each.wait()) for each in (event, self._advanced)}
+            try:
+                await asyncio.wait(waits, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for wait in waits:
+                    wait.cancel()
+        return event.is_set()
 
 
 def isoformat(moment: datetime) -> str:

@@ -60,6 +60,10 @@ class SandboxUser:
         """Take one's own reaction back."""
         await self._request("DELETE", "reactions", {**_target(message), "emoji": emoji})
 
+    async def accept_direct_messages(self, accept: bool) -> None:
+        """Let the bot write direct messages, or forbid it."""
+        await self._request("PUT", "direct_messages", {"accept": accept})
+
     async def view(self, channel: str | int) -> list[Message]:
         """Return the channel as this user sees it, oldest message first."""
         raw = await self._request("GET", "messages", query={"channel": str(channel)})

@@ -11,6 +11,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``POST messages`` ``{channel, content, reply_to?, files?}``
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
+- ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
 - ``POST context_menu`` ``{channel, name, target}``, a user or a message ID

@@ -1,7 +1,5 @@
 """Interacting with the bot as a user: commands, components, modals."""
 
-import asyncio
-from contextlib import suppress
 from typing import cast
 
 from discord_sandbox.control.components import press_data, select_data
@@ -121,9 +119,6 @@ async def _act(call: Call, act: Act) -> JsonObject:
     """Send the act to the bot and return once there is something to see, or nothing will come."""
     timeout = float(call.object().get("timeout") or SETTLE_SECONDS)
     interaction = begin_interaction(call.world, act)
-    with suppress(TimeoutError):
-        async with asyncio.timeout(RESPONSE_DEADLINE):
-            await interaction.answered.wait()
-        async with asyncio.timeout(timeout):
-            await interaction.settled.wait()
+    if await call.world.clock.happens_within(interaction.answered, RESPONSE_DEADLINE):
+        await call.world.clock.happens_within(interaction.settled, timeout)
     return interaction_view(call.world, interaction)
