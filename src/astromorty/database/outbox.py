@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from astromorty.database.engine import create_engine, reason
+from astromorty.database.availability import reason
+from astromorty.database.engine import create_engine
 from astromorty.database.url import parse_url
 from astromorty.services.cache.errors import OutboxAwayError, SecondProcessError
 from astromorty.services.cache.outbox import Debt, Owed
