@@ -33,6 +33,8 @@ async def check_database(settings: Settings) -> list[Finding]:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             version = await _server_version(url, prepared_statements=settings.database.prepared_statements)
             return [judge_version(version), _judge_revision(await migrate.current(url))]
+    except TimeoutError:
+        return [Finding("Database", State.PROBLEM, f"no answer within {TIMEOUT_SECONDS} s", _CHECK_URL)]
     except DatabaseError as error:
         return [Finding("Database", State.PROBLEM, str(error), _CHECK_URL)]
     except SQLAlchemyError as error:

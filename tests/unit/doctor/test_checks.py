@@ -118,6 +118,14 @@ async def test_an_unreachable_database_is_a_problem_without_its_password():
     assert PASSWORD not in f"{finding}"
 
 
+async def test_a_database_that_takes_the_connection_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("astromorty.doctor.database.TIMEOUT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://me:{PASSWORD}@127.0.0.1:{silent.getsockname()[1]}/db"
+        [finding] = await check_database(settings(database_url=url))
+    assert (finding.state, finding.detail) == (State.PROBLEM, "no answer within 0.3 s")
+
+
 async def test_without_database_url_the_folder_of_the_private_postgres_is_checked(tmp_path: Path):
     [finding] = await check_database(settings(data_dir=tmp_path / "not" / "yet"))
     assert finding.state is State.OK
