@@ -18,6 +18,7 @@ from discord_sandbox.limits.middleware import limits_middleware
 from discord_sandbox.rest.app import RestApi
 from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
 from discord_sandbox.state.world import World
+from discord_sandbox.welcome import welcome_page
 
 HOST = "127.0.0.1"
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
@@ -120,7 +121,7 @@ class Sandbox:
     async def _root(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self.gateway.handle(request)
-        return web.Response(text="A local Discord for bots and their tests.")
+        return web.Response(text=welcome_page(self.world), content_type="text/html")
 
     async def _say_goodbye(self, _: web.Application) -> None:
         self.journal.close()

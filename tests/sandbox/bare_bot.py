@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -15,6 +16,16 @@ class BareBot(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.heard: list[discord.Message] = []
         self.resumed = 0
+        self.dispatched: list[tuple[str, tuple[Any, ...]]] = []
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        self.dispatched.append((event, args))
+        super().dispatch(event, *args, **kwargs)
+
+    async def told(self, event: str) -> Any:
+        """Wait for discord.py's event of that name, such as ``raw_message_edit``; returns its first argument."""
+        await eventually(lambda: any(name == event for name, _ in self.dispatched))
+        return next(args[0] for name, args in self.dispatched if name == event)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify at once: the sandbox records the pace, it does not enforce it."""

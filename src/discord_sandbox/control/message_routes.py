@@ -8,7 +8,6 @@ from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import messages_view
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
-from discord_sandbox.messages.reactions import add_reaction, find_reaction, read_emoji, remove_reaction
 from discord_sandbox.payloads.message import message_event_payload
 from discord_sandbox.permissions import Permission, permissions_in
 from discord_sandbox.rest.call import Call
@@ -73,34 +72,10 @@ async def view(call: Call) -> list[JsonObject]:
     return messages_view(call.world, find_channel(call.world, call.query("channel") or "", user), user)
 
 
-@routes.put("/users/{user}/reactions")
-async def react(call: Call) -> None:
-    """React to a message; a new emoji needs Add Reactions."""
-    channel, message, user = _named_message(call)
-    emoji = read_emoji(call.world, call.object()["emoji"])
-    may_add = permissions_in(call.world, channel, user.id) & Permission.ADD_REACTIONS
-    if find_reaction(message, emoji) is None and not may_add:
-        raise DiscordError(Failure.MISSING_PERMISSIONS)
-    add_reaction(call.world, channel, message, user, emoji)
-
-
-@routes.delete("/users/{user}/reactions")
-async def unreact(call: Call) -> None:
-    """Take one's own reaction back."""
-    channel, message, user = _named_message(call)
-    remove_reaction(call.world, channel, message, user, read_emoji(call.world, call.object()["emoji"]))
-
-
 @routes.put("/users/{user}/direct_messages")
 async def accept_direct_messages(call: Call) -> None:
     """Let the bot write direct messages to the user, or with ``accept`` false forbid it."""
     acting_user(call).accepts_direct_messages = bool(call.object()["accept"])
-
-
-def _named_message(call: Call) -> tuple[Channel, Message, User]:
-    user, body = acting_user(call), call.object()
-    channel = find_channel(call.world, body["channel"], user)
-    return channel, find_message(channel, body["message"], user), user
 
 
 def _message(call: Call) -> tuple[Channel, Message, User]:
