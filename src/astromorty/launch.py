@@ -18,8 +18,10 @@ from astromorty.database.address import database_url
 from astromorty.database.availability import reason
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError
+from astromorty.database.outbox import PostgresOutbox
 from astromorty.errors import StartError
 from astromorty.intents import IntentPlan, plan_intents
+from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
 from astromorty.settings import Settings
 
@@ -86,10 +88,30 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
         url,
         pool_size=settings.database.pool_size,
         prepared_statements=settings.database.prepared_statements,
-        cache=CacheService.local(local_entries=settings.cache.local_entries),
+        cache=await _open_cache(settings, url, stack),
     )
     stack.push_async_callback(database.close)
     return database
+
+
+async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> CacheService:
+    """Open the cache of the database at `url`: shared through Redis where one is set, else this process's own."""
+    outbox = PostgresOutbox.from_url(url, prepared_statements=settings.database.prepared_statements)
+    stack.push_async_callback(outbox.close)
+    redis_url = settings.external_services.redis_url
+    try:
+        cache = await CacheService.connect(
+            redis_url.get_secret_value() if redis_url is not None else None,
+            outbox,
+            call_timeout=settings.cache.timeout_ms / 1000,
+            connect_timeout=settings.cache.connect_timeout_ms / 1000,
+            lease=settings.cache.lease_ms / 1000,
+            local_entries=settings.cache.local_entries,
+        )
+    except CacheError as error:
+        raise StartError("cache", f"{error}.", "`astromorty doctor` tells more.") from error
+    stack.push_async_callback(cache.close)
+    return cache
 
 
 def _point_discord_at(settings: Settings) -> None:
