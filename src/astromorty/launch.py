@@ -59,6 +59,8 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         database = await _open_database(settings, stack)
         _point_discord_at(settings)
+        # The bot joins no voice channel: no advice to install what that needs.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         try:
             plan = await _read_intents(settings, token)
             bot = Astromorty(settings, database, plan, request_stop=stop.set)
@@ -81,9 +83,11 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
     """Open the operator's database or our own, with its schema brought up to date."""
     try:
         url = await stack.enter_async_context(database_url(settings))
-        await migrate.upgrade(url)
+        before = await migrate.upgrade(url)
     except (DatabaseError, SQLAlchemyError) as error:
         raise StartError("database", f"{reason(error)}.", "`astromorty doctor` tells more.") from error
+    if before != migrate.head():
+        logger.info("Migrated the database from {} to {}", before or "empty", migrate.head())
     database = Database.from_url(
         url,
         pool_size=settings.database.pool_size,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Libraries that tell more than an operator wants to read at the chosen level.
 _QUIET_LIBRARIES: Final = {
-    "alembic.runtime.plugins": logging.WARNING,
+    "alembic": logging.WARNING,
     "asyncio": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "urllib3": logging.INFO,
