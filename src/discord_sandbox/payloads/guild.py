@@ -79,6 +79,7 @@ def guild_payload(guild: Guild) -> JsonObject:
         "rules_channel_id": None,
         "public_updates_channel_id": None,
         "safety_alerts_channel_id": None,
+        "incidents_data": None,
         "max_members": 500_000,
         "max_presences": None,
         "max_video_channel_users": 25,

@@ -4,7 +4,7 @@ from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.message import message_payload
 from discord_sandbox.payloads.user import member_payload, user_payload
 from discord_sandbox.permissions import permissions_in
-from discord_sandbox.state.interaction import Interaction
+from discord_sandbox.state.interaction import Interaction, ResponseType
 from discord_sandbox.state.message import MessageFlags
 from discord_sandbox.state.world import World
 from discord_sandbox.wire import JsonObject
@@ -61,7 +61,8 @@ def callback_payload(world: World, interaction: Interaction) -> JsonObject:
     if interaction.guild_id:
         described["guild_id"] = str(interaction.guild_id)
     payload: JsonObject = {"interaction": described}
-    if message and interaction.response:
+    if message:
         described["response_message_id"] = str(message.id)
+    if message and interaction.response in (ResponseType.MESSAGE, ResponseType.UPDATE_MESSAGE):
         payload["resource"] = {"type": int(interaction.response), "message": message_payload(world, message)}
     return payload

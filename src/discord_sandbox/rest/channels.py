@@ -11,7 +11,7 @@ from discord_sandbox.guilds.channels import (
 )
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.permissions import Permission, permissions_in, require_channel, require_guild
-from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.call import Call, Reply
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.channel import Channel, ChannelType
 from discord_sandbox.state.guild import Guild
@@ -29,7 +29,7 @@ async def list_channels(call: Call) -> list[JsonObject]:
 
 
 @routes.post("/guilds/{guild_id}/channels")
-async def create_channel(call: Call) -> JsonObject:
+async def create_channel(call: Call) -> Reply:
     """Make a channel."""
     guild = require_guild(call.world, call.id("guild_id"), Permission.MANAGE_CHANNELS)
     body = call.object()
@@ -43,7 +43,7 @@ async def create_channel(call: Call) -> JsonObject:
     guild.channels[channel.id] = call.world.channels[channel.id] = channel
     announce_channel(call.world, channel, "CHANNEL_CREATE")
     log_action(call.world, guild.id, AuditAction.CHANNEL_CREATE, channel.id, call.reason)
-    return channel_payload(call.world, channel)
+    return Reply(201, channel_payload(call.world, channel))
 
 
 @routes.patch("/guilds/{guild_id}/channels")

@@ -132,7 +132,7 @@ async def list_invites(call: Call) -> list[JsonObject]:
 async def list_active_threads(call: Call) -> JsonObject:
     """Return the threads, of which the sandbox's guilds have none."""
     call.world.bot_guild(call.id("guild_id"))
-    return {"threads": [], "members": []}
+    return {"threads": [], "members": [], "has_more": False}
 
 
 def _wanted(call: Call, entry: AuditEntry) -> bool:
