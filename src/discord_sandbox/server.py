@@ -15,7 +15,7 @@ from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.limits.buckets import RateLimiter
 from discord_sandbox.limits.faults import FaultPlan
 from discord_sandbox.limits.middleware import limits_middleware
-from discord_sandbox.rest.app import RestApi
+from discord_sandbox.rest.app import RequestObserver, RestApi
 from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
 from discord_sandbox.state.world import World
 from discord_sandbox.welcome import welcome_page
@@ -27,17 +27,23 @@ MAX_REQUEST_BYTES = 100 * 1024 * 1024
 class Sandbox:
     """A running sandbox; ``async with Sandbox(...)`` or ``await Sandbox.start(...)`` and ``stop()``.
 
-    ``rate_limits`` False lets every request pass, for tests and benchmarks that are not about limits.
+    ``rate_limits`` False lets every request pass, for tests and benchmarks that are not about limits. ``observe`` sees
+    each request of the bot: ``OpenApiCheck(file).look_at`` holds it against Discord's description.
     """
 
     def __init__(
-        self, options: WorldOptions | None = None, *, max_concurrency: int = 1, rate_limits: bool = True
+        self,
+        options: WorldOptions | None = None,
+        *,
+        max_concurrency: int = 1,
+        rate_limits: bool = True,
+        observe: RequestObserver | None = None,
     ) -> None:
         self.clock = Clock()
         self._builder = WorldBuilder(options or WorldOptions(), self.clock)
         self.world: World = self._builder.build()
         self.gateway = Gateway(self.world, max_concurrency=max_concurrency)
-        self.rest = RestApi(self.world, self.gateway)
+        self.rest = RestApi(self.world, self.gateway, observe)
         self.limiter = RateLimiter(self.clock, enabled=rate_limits)
         self.faults = FaultPlan()
         self.journal = Journal(self.world)
@@ -51,9 +57,10 @@ class Sandbox:
         options: WorldOptions | None = None,
         max_concurrency: int = 1,
         rate_limits: bool = True,
+        observe: RequestObserver | None = None,
     ) -> Self:
         """Start a sandbox; ``port`` 0 takes a free one. Raises ``OSError`` where the port is taken."""
-        sandbox = cls(options, max_concurrency=max_concurrency, rate_limits=rate_limits)
+        sandbox = cls(options, max_concurrency=max_concurrency, rate_limits=rate_limits, observe=observe)
         await sandbox.listen(port)
         return sandbox
 

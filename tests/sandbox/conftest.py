@@ -13,12 +13,13 @@ from discord.http import Route
 from tests.sandbox.bare_bot import BareBot, StartBot
 
 from discord_sandbox.client import SandboxClient
+from discord_sandbox.rest.app import RequestObserver
 from discord_sandbox.server import Sandbox
 
 
 @pytest.fixture
-async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sandbox]:
-    async with await Sandbox.start() as started:
+async def sandbox(monkeypatch: pytest.MonkeyPatch, observe_requests: RequestObserver | None) -> AsyncIterator[Sandbox]:
+    async with await Sandbox.start(observe=observe_requests) as started:
         point_discord_at(started, monkeypatch)
         yield started
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
@@ -19,15 +19,20 @@ log = logging.getLogger(__name__)
 
 PREFIXES = ("/api/v10", "/api/v9")
 
+RequestObserver = Callable[[str, str, Mapping[str, str], object], None]
 AiohttpHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class RestApi:
-    """Mounts every resource and counts what the bot asks for."""
+    """Mounts every resource and counts what the bot asks for.
 
-    def __init__(self, world: World, gateway: Gateway) -> None:
+    ``observe`` is called with each request's method, path, query and decoded body, before it is answered.
+    """
+
+    def __init__(self, world: World, gateway: Gateway, observe: RequestObserver | None = None) -> None:
         self.world = world
         self.gateway = gateway
+        self.observe = observe
         self.requests: Counter[str] = Counter()
 
     def mount(self, app: web.Application) -> None:
@@ -46,6 +51,7 @@ class RestApi:
                 if route.authorized:
                     self._authorize(request)
                 body, uploads = await read_body(request)
+                self._look_at(request, body)
                 call = Call(self.world, self.gateway, request, body, uploads)
                 return respond(await route.handler(call))
             except DiscordError as error:
@@ -58,9 +64,14 @@ class RestApi:
         if request.headers.get("Authorization") != f"Bot {self.world.application.token}":
             raise DiscordError(Failure.UNAUTHORIZED)
 
+    def _look_at(self, request: web.Request, body: object) -> None:
+        if self.observe:
+            self.observe(request.method, request.path, request.query, body)
+
     async def _unknown_route(self, request: web.Request) -> web.StreamResponse:
         log.warning("not part of the sandbox: %s %s", request.method, request.path)
         self.requests[f"501 {request.method} {request.path}"] += 1
+        self._look_at(request, None)
         error = DiscordError(Failure.NOT_IMPLEMENTED)
         return respond(Reply(error.status, error.payload()))
 

@@ -10,6 +10,7 @@ import pytest
 from discord.http import Route
 from yarl import URL
 
+from discord_sandbox.rest.app import RequestObserver
 from discord_sandbox.server import Sandbox
 from discord_sandbox.state.guild import Guild, Member
 
@@ -65,8 +66,8 @@ class Scene:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = await Sandbox.start(rate_limits=False)
+async def sandbox(observe_requests: RequestObserver | None) -> AsyncIterator[Sandbox]:
+    sandbox = await Sandbox.start(rate_limits=False, observe=observe_requests)
     yield sandbox
     await sandbox.stop()
 

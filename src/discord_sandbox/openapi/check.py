@@ -1,0 +1,85 @@
+"""Each request of the bot compared with the description."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from discord_sandbox.openapi.description import Description, Operation
+from discord_sandbox.openapi.deviations import DEVIATIONS, INTEGER_SNOWFLAKES, QUERY_DEVIATIONS
+from discord_sandbox.openapi.schemas import Schemas
+from discord_sandbox.validation.form import is_mapping
+
+_VERSION = re.compile(r"^/api/v\d+")
+MAX_MESSAGE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing in a request that the description does not have; `where` is the path inside the body."""
+
+    method: str
+    path: str
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.where}: {self.message}"
+
+
+class OpenApiCheck:
+    """Compares requests with the description in `file` and keeps what it found.
+
+    `violations` are what no named deviation of discord.py explains, `deviations` counts those that were met,
+    `requests` the requests by operation. Raises `ImportError` where `jsonschema` is not installed.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._description = Description(file)
+        self._schemas = Schemas(self._description.document, self._met_integer_snowflake)
+        self.requests: Counter[str] = Counter()
+        self.deviations: Counter[str] = Counter()
+        self.violations: list[Violation] = []
+
+    def look_at(self, method: str, path: str, query: Mapping[str, str], body: object) -> None:
+        """Compare one request, its body decoded."""
+        plain = _VERSION.sub("", path)
+        operation = self._description.find(method, plain)
+        if operation is None:
+            self.violations.append(Violation(method, plain, "route", "is not in Discord's description"))
+            return
+        self.requests[f"{method} {operation.path}"] += 1
+        for where, message in self._faults(operation, query, body):
+            self.violations.append(Violation(method, operation.path, where, message[:MAX_MESSAGE]))
+
+    def _faults(self, operation: Operation, query: Mapping[str, str], body: object) -> Iterator[tuple[str, str]]:
+        allowed = operation.queries | QUERY_DEVIATIONS.get((operation.method, operation.path), set())
+        for name in query:
+            if name not in allowed:
+                yield "query", f"{name} is not in Discord's description"
+        for deviation in DEVIATIONS:
+            corrected = deviation.correct(operation, body)
+            if corrected != body:
+                self.deviations[deviation.name] += 1
+            body = corrected
+        if body is None:
+            if operation.body_required:
+                yield "body", "is missing"
+            return
+        if operation.pointer is None:
+            yield "body", "is none that Discord's description has"
+            return
+        yield from self._body_faults(operation, operation.pointer, body)
+
+    def _body_faults(self, operation: Operation, pointer: str, body: object) -> Iterator[tuple[str, str]]:
+        if is_mapping(body) and operation.fields:
+            for name in body.keys() - operation.fields:
+                yield f"body.{name}", "is not in Discord's description"
+        fault = self._schemas.fault(pointer, body)
+        if fault is not None:
+            where, message = fault
+            yield f"body.{where}".rstrip("."), message
+
+    def _met_integer_snowflake(self) -> None:
+        self.deviations[INTEGER_SNOWFLAKES] += 1
