@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from discord_sandbox.client import SandboxClient
+from discord_sandbox.rest.app import RequestObserver
 from discord_sandbox.server import Sandbox
 from e2e.running_bot import RunningBot
 
@@ -13,8 +14,8 @@ StartBot = Callable[..., Awaitable[RunningBot]]
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Sandbox]:
-    async with Sandbox(rate_limits=False) as sandbox:
+async def discord(observe_requests: RequestObserver | None) -> AsyncIterator[Sandbox]:
+    async with Sandbox(rate_limits=False, observe=observe_requests) as sandbox:
         yield sandbox
 
 
