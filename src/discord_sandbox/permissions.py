@@ -15,7 +15,7 @@ from discord_sandbox.state.world import World
 
 
 class Permission(IntFlag):
-    """The permissions that the sandbox's routes ask for."""
+    """Discord's permissions, those for what the sandbox does not have left out."""
 
     CREATE_INVITE = 1 << 0
     KICK_MEMBERS = 1 << 1

@@ -15,6 +15,8 @@ from discord_sandbox.state.event import Event
 from discord_sandbox.state.message import InteractionOrigin, Message, MessageFlags, MessageReference, MessageType
 from discord_sandbox.state.user import User
 from discord_sandbox.state.world import World
+from discord_sandbox.validation.embeds import is_empty
+from discord_sandbox.validation.media import described_file_errors, media_errors
 from discord_sandbox.wire import JsonObject
 
 NONCE_WINDOW = timedelta(minutes=5)
@@ -118,6 +120,7 @@ def _fill(
 ) -> None:
     """Take content, embeds, components, files and flags over from a body, or raise and change nothing."""
     described: list[JsonObject] = body.get("attachments") or []
+    described_file_errors(described, {*uploads, *(each.id for each in message.attachments)}).raise_if_any()
     kept = kept_attachments(message.attachments, described) if "attachments" in body else message.attachments
     attachments = kept + store_uploads(world, channel.id, described, uploads)
     content = str(body["content"] or "").strip() if "content" in body else message.content
@@ -125,8 +128,16 @@ def _fill(
     components: list[JsonObject] = message.components
     if "components" in body:
         components = number_components(copy.deepcopy(body["components"] or []))
+    media_errors(components, {each.filename for each in attachments}).raise_if_any()
     resolve_media(embeds, components, attachments)
-    if not (content or embeds or components or attachments or message.poll or flags & MessageFlags.LOADING):
+    if not (
+        content
+        or any(not is_empty(each) for each in embeds)
+        or components
+        or attachments
+        or message.poll
+        or flags & MessageFlags.LOADING
+    ):
         raise DiscordError(Failure.EMPTY_MESSAGE)
     message.content, message.embeds, message.components = content, embeds, components
     message.attachments, message.flags = attachments, flags

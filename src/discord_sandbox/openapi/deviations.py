@@ -45,7 +45,7 @@ def _ban_with_a_body(operation: Operation, body: object) -> object:
 
 
 def _edit_without_tts(operation: Operation, body: object) -> object:
-    is_edit = operation.method == "PATCH" and operation.path.startswith("/webhooks/{webhook_id}/{webhook_token}/")
+    is_edit = operation.method == "PATCH" and "/messages/" in operation.path
     if not is_edit or not isinstance(body, dict):
         return body
     return {key: value for key, value in cast("dict[str, object]", body).items() if key != "tts"}
@@ -55,7 +55,7 @@ DEVIATIONS = (
     Deviation("permissions are sent as text where the description wants a number", _permissions_as_numbers),
     Deviation("an overwrite's body repeats the ID of the path", _overwrite_without_id),
     Deviation("a ban and its end have no body, options stand in the query", _ban_with_a_body),
-    Deviation("an edit of an interaction's message says whether it is spoken", _edit_without_tts),
+    Deviation("an edit of a message with files or of an interaction says whether it is spoken", _edit_without_tts),
 )
 # This one is known where a schema is compared: an integer passes where the description wants a snowflake's text.
 INTEGER_SNOWFLAKES = "snowflakes are sent as integers where the description wants text"

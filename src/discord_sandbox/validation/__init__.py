@@ -2,7 +2,7 @@
 
 from discord_sandbox.validation.commands import bulk_command_errors, command_errors, exceeded_type
 from discord_sandbox.validation.form import FormErrors
-from discord_sandbox.validation.messages import has_layout_flag, is_empty_message, message_errors
+from discord_sandbox.validation.messages import has_layout_flag, message_errors
 from discord_sandbox.validation.modals import modal_errors
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "command_errors",
     "exceeded_type",
     "has_layout_flag",
-    "is_empty_message",
     "message_errors",
     "modal_errors",
 ]

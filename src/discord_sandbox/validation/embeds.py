@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from discord_sandbox.validation.fields import Boolean, Field, Link, Listing, Number, Table, Text
+from discord_sandbox.validation.fields import Boolean, Field, Link, Listing, Number, Table, Text, Timestamp
 from discord_sandbox.validation.form import FormErrors, Path, is_mapping, mappings
 
 MAX_EMBEDS = 10
@@ -16,7 +16,7 @@ EMBED = Table(
         "title": Text(high=256),
         "description": Text(high=4096),
         "url": Link(),
-        "timestamp": Text(high=64),
+        "timestamp": Timestamp(),
         "color": Number(0, COLOR_MAX),
         "footer": Table({"text": Text(high=2048, required=True), "icon_url": Link(("http", "https", "attachment"))}),
         "author": Table(
@@ -56,6 +56,6 @@ def check_total_size(embeds: object, path: Path, errors: FormErrors) -> None:
 
 
 def is_empty(embed: Mapping[str, object]) -> bool:
-    """Tell whether an embed would show nothing; Discord drops such an embed."""
+    """Tell whether an embed would show nothing: a message of nothing else is an empty one."""
     shown = ("title", "description", "fields", "footer", "author", "image", "thumbnail", "timestamp", "url")
     return not any(embed.get(name) for name in shown)

@@ -4,9 +4,9 @@ A table names each field's kind and bounds; `check` compares a decoded JSON valu
 under Discord's error codes. An optional field may be absent or null.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from discord_sandbox.validation.form import FormErrors, Path, is_list, is_mapping
@@ -47,11 +47,9 @@ class Text:
     low: int = 0
     high: int | None = None
     required: bool = False
-    pattern: re.Pattern[str] | None = None
-    pattern_error: tuple[str, str] = ("STRING_TYPE_REGEX", "String value did not match validation regex.")
 
     def check(self, value: object, path: Path, errors: FormErrors) -> None:
-        """Record a value that is no string, too short, too long or does not match."""
+        """Record a value that is no string, too short or too long."""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             errors.add(path, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
             return
@@ -61,8 +59,6 @@ class Text:
             errors.add(path, *REQUIRED)
             return
         check_length(len(text), self.low, self.high, path, errors)
-        if self.pattern is not None and not self.pattern.fullmatch(text):
-            errors.add(path, *self.pattern_error)
 
 
 @dataclass(frozen=True)
@@ -132,6 +128,20 @@ class Snowflake:
         number = _as_number(value, whole=True) if not isinstance(value, float) else None
         if number is None or not 0 <= number <= SNOWFLAKE_MAX:
             errors.add(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+
+
+@dataclass(frozen=True)
+class Timestamp:
+    """A time as ISO 8601."""
+
+    required: bool = False
+
+    def check(self, value: object, path: Path, errors: FormErrors) -> None:
+        """Record what is no time."""
+        try:
+            datetime.fromisoformat(str(value))
+        except ValueError:
+            errors.add(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from discord_sandbox.validation.component_totals import check_layout_totals, check_unique_ids
 from discord_sandbox.validation.components import EMOJI, LAYOUT_COMPONENTS, LEGACY_COMPONENTS
-from discord_sandbox.validation.embeds import EMBEDS, check_total_size, is_empty
+from discord_sandbox.validation.embeds import EMBEDS, check_total_size
 from discord_sandbox.validation.fields import Boolean, Choice, Listing, Number, Snowflake, Table, Text
-from discord_sandbox.validation.form import FormErrors, Path, is_list, mappings
+from discord_sandbox.validation.form import FormErrors, Path, is_list
 
 IS_COMPONENTS_V2 = 1 << 15
 MAX_CONTENT = 2_000
@@ -114,14 +114,3 @@ def message_errors(payload: Mapping[str, object], *, layout: bool | None = None,
         table.check(components, at, errors)
         check_unique_ids(components, at, errors)
     return errors
-
-
-def is_empty_message(payload: Mapping[str, object], *, files: int = 0) -> bool:
-    """Tell whether a message would show nothing, which Discord refuses with 50006."""
-    content = payload.get("content")
-    if isinstance(content, str) and content.strip():
-        return False
-    if any(not is_empty(embed) for _, embed in mappings(payload.get("embeds"))):
-        return False
-    kept = any(payload.get(name) for name in ("components", "sticker_ids", "poll", "attachments"))
-    return not kept and not files

@@ -1,29 +1,13 @@
 """Limits of the bodies by which members, bans, roles and channels are changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
-from discord_sandbox.validation.fields import Boolean, Choice, Field, Listing, Number, Snowflake, Table, Text
-from discord_sandbox.validation.form import FormErrors, Path
+from discord_sandbox.validation.fields import Boolean, Choice, Field, Listing, Number, Snowflake, Table, Text, Timestamp
+from discord_sandbox.validation.form import FormErrors
 
 PERMISSIONS_MAX = 2**63 - 1
 DELETE_SECONDS_MAX = 604_800
 BULK_BAN_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Timestamp:
-    """A time as ISO 8601."""
-
-    required: bool = False
-
-    def check(self, value: object, path: Path, errors: FormErrors) -> None:
-        """Record what is no time."""
-        try:
-            datetime.fromisoformat(str(value))
-        except ValueError:
-            errors.add(path, "DATE_TIME_TYPE_PARSE", f"Could not parse {value}. Should be ISO8601.")
 
 
 MEMBER = Table(
@@ -78,7 +62,6 @@ NEW_CHANNEL = Table(_CHANNEL_FIELDS | {"name": Text(1, 100, required=True)})
 GUILD = Table({"name": Text(2, 100), "description": Text(high=300), "system_channel_id": Snowflake()})
 DIRECT_MESSAGES = Table({"recipient_id": Snowflake(required=True)})
 BULK_DELETE = Table({"messages": Listing(Snowflake(), required=True)})
-NEW_WEBHOOK = Table({"name": Text(1, 80, required=True)})
 
 
 def body_errors(table: Field, body: Mapping[str, object] | list[dict[str, object]]) -> FormErrors:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discord_sandbox.validation import is_empty_message, message_errors
+from discord_sandbox.validation import message_errors
 
 FIELD = {"name": "n", "value": "v"}
 
@@ -148,27 +148,3 @@ def test_embeds_are_refused_exactly_above_6000_characters_together(lengths: list
 def test_a_body_of_any_shape_is_judged_and_never_breaks_the_server(value: object) -> None:
     for layout in (False, True):
         message_errors({"content": value, "embeds": value, "components": value, "poll": value}, layout=layout)
-
-
-@pytest.mark.parametrize("content", [None, "", "  \n"])
-def test_a_message_of_nothing_is_empty(content: str | None) -> None:
-    assert is_empty_message({"content": content, "embeds": [], "components": []})
-    assert is_empty_message({"content": content, "embeds": [{"color": 3}]})
-
-
-SHOWN: list[dict[str, object]] = [
-    {"content": "x"},
-    {"embeds": [{"title": "t"}]},
-    {"components": [{}]},
-    {"sticker_ids": [1]},
-    {"poll": {"q": 1}},
-]
-
-
-@pytest.mark.parametrize("payload", SHOWN)
-def test_a_message_that_shows_something_is_not_empty(payload: dict[str, object]) -> None:
-    assert not is_empty_message(payload)
-
-
-def test_a_message_with_only_an_upload_is_not_empty() -> None:
-    assert not is_empty_message({}, files=1)
