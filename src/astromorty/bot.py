@@ -130,11 +130,11 @@ class Astromorty(commands.AutoShardedBot):
             await self.process_commands(message)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Answer presses on menus that ended or that an earlier process opened."""
-        custom_id = (interaction.data or {}).get("custom_id")
-        if isinstance(custom_id, str) and self.menus.is_expired(custom_id):
-            view = refusal("This menu has expired. Run the command again to get a new one.")
-            await interaction.response.send_message(view=view, ephemeral=True)
+        """Answer presses that no menu answers: it ended, or an earlier process opened it."""
+        # discord.py starts a menu's own task first: by now the menu has seen the press, or nobody will.
+        sentence = self.menus.objection(interaction)
+        if sentence is not None:
+            await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
 
     async def on_ready(self) -> None:
         """Note the servers that the bot is in; shards that reconnect bring this up again."""

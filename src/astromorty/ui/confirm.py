@@ -6,7 +6,8 @@ import discord
 from discord import ui
 
 from astromorty.context import Context, Interaction
-from astromorty.ui.cards import Tone, card, container
+from astromorty.errors import Refusal
+from astromorty.ui.cards import Tone, card, container, refusal
 from astromorty.ui.menu import Menu
 
 
@@ -18,7 +19,7 @@ class Confirm(Menu):
         title: The question.
         detail: What would happen, as text.
         yes: What the confirming button says, a verb.
-        action: Does it; its errors are reported like a command's.
+        action: Does it; a refusal takes the question's place, other errors are reported like a command's.
         requires: Permissions that the member must still hold at the press.
     """
 
@@ -46,7 +47,11 @@ class Confirm(Menu):
 
     async def _confirmed(self, interaction: Interaction) -> None:
         await interaction.response.defer()
-        await self.close(interaction, await self._action())
+        try:
+            view = await self._action()
+        except Refusal as error:
+            view = refusal(str(error))
+        await self.close(interaction, view)
 
     async def _cancelled(self, interaction: Interaction) -> None:
         await interaction.response.defer()

@@ -30,13 +30,17 @@ class LiveMenus:
         """Remember `menu` for as long as something else holds it."""
         self._menus[menu.key] = menu
 
-    def is_expired(self, custom_id: str) -> bool:
-        """Say whether `custom_id` belongs to a menu that nobody answers any more."""
-        match = _MENU_ID.match(custom_id)
+    def objection(self, interaction: Interaction) -> str | None:
+        """Say why no menu answers this press, in one sentence; None if one does, or if it belongs to none."""
+        custom_id = (interaction.data or {}).get("custom_id")
+        match = _MENU_ID.match(custom_id) if isinstance(custom_id, str) else None
         if match is None:
-            return False
+            return None
         menu = self._menus.get(int(match[1]))
-        return menu is None or menu.is_finished()
+        if menu is None or menu.is_finished():
+            return "This menu has expired. Run the command again to get a new one."
+        # discord.py learns of a menu's components once Discord has confirmed them, and drops a press that is faster.
+        return None if menu.latest_press == interaction.id else "I was not ready for that. Please press again."
 
 
 class Menu(ui.LayoutView):
@@ -54,6 +58,7 @@ class Menu(ui.LayoutView):
         self.guild = ctx.guild
         self.key = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
         self.requires = requires or discord.Permissions.none()
+        self.latest_press: int | None = None
         self._edit: Callable[..., Awaitable[object]] | None = None
         ctx.bot.menus.add(self)
 
@@ -80,6 +85,7 @@ class Menu(ui.LayoutView):
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Refuse presses by others, without the permission, or while the bot shuts down."""
+        self.latest_press = interaction.id
         sentence = self.objection(interaction)
         if sentence is None:
             return True
