@@ -124,8 +124,12 @@ async def _in_transaction(url: str, work: Callable[[Connection], ResultT]) -> Re
     engine = create_engine(url, pool_size=1, prepared_statements=False, statement_timeout=None)
     try:
         with answering(parse_url(url).display):
-            async with engine.begin() as connection:
+            connection = await engine.connect()
+        try:
+            async with connection.begin():
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
                 return await connection.run_sync(work)
+        finally:
+            await connection.close()
     finally:
         await engine.dispose()
