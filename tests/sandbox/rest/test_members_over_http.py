@@ -45,6 +45,14 @@ async def test_a_member_is_timed_out_for_at_most_28_days(scene: Scene) -> None:
     assert refused.value.code == 50035
 
 
+async def test_an_administrator_cannot_be_timed_out_even_below_the_bot(scene: Scene) -> None:
+    moderator = scene.member("moderator")
+    scene.state.roles[scene.role("Moderator").id].permissions |= discord.Permissions(administrator=True).value
+    with pytest.raises(discord.Forbidden) as refused:
+        await moderator.timeout(timedelta(minutes=1))
+    assert refused.value.code == 50013
+
+
 async def test_nobody_acts_on_the_owner_nor_without_the_permission(scene: Scene) -> None:
     owner = scene.member("owner")
     for forbidden in (owner.edit(nick="x"), owner.timeout(timedelta(minutes=1)), owner.kick(), owner.ban()):
@@ -101,12 +109,14 @@ async def test_a_kick_removes_and_a_ban_keeps_away_until_it_is_lifted(scene: Sce
 
 
 async def test_a_ban_deletes_what_was_written_lately(scene: Scene) -> None:
-    kept = await scene.channel.send("mine")
-    scene.sandbox.world.message(scene.channel.id, kept.id)
-    written = await scene.channel.send("theirs")
-    scene.sandbox.world.message(scene.channel.id, written.id).author = scene.member_state("member").user
+    messages = scene.sandbox.world.channel(scene.channel.id).messages
+    old = await scene.channel.send("theirs, long ago")
+    scene.sandbox.clock.advance(120)
+    own, late = await scene.channel.send("mine"), await scene.channel.send("theirs")
+    for message in (old, late):
+        messages[message.id].author = scene.member_state("member").user
     await scene.member("member").ban(delete_message_seconds=60)
-    assert list(scene.sandbox.world.channel(scene.channel.id).messages) == [kept.id]
+    assert list(messages) == [old.id, own.id]
 
 
 async def test_a_bulk_ban_names_whom_it_could_not_ban(scene: Scene) -> None:

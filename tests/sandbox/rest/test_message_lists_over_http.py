@@ -126,6 +126,10 @@ async def test_the_reaction_of_another_user_is_taken_away_by_permission(scene: S
     scene.sandbox.world.message(scene.channel.id, message.id).reactions[0].user_ids.append(member.id)
     await message.remove_reaction("🔥", member)
     assert (await scene.channel.fetch_message(message.id)).reactions[0].count == 1
+    scene.state.roles[scene.guild.me.top_role.id].permissions &= ~discord.Permissions(manage_messages=True).value
+    for forbidden in (message.remove_reaction("🔥", member), message.clear_reaction("🔥"), message.clear_reactions()):
+        with pytest.raises(discord.Forbidden):
+            await forbidden
 
 
 async def test_typing_is_shown(scene: Scene) -> None:

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from discord_sandbox.errors import InvalidForm
@@ -109,6 +109,8 @@ def test_a_command_past_a_limit_is_refused_at_its_field(payload: Payload, path: 
 
 
 @given(st.integers(70, 90), st.integers(1, 100))
+@example(79, 85)  # 8,000
+@example(79, 86)
 def test_a_command_is_too_large_exactly_above_8000_characters(count: int, last: int) -> None:
     """Each option of 25 choices; a full choice counts 100 characters, the last one `last`."""
     entries: list[Payload] = [
