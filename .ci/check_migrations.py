@@ -20,9 +20,9 @@ def alembic(url: str, *arguments: str) -> int:
 async def main() -> int:
     """Return 0 when the migrations lead to what the models describe, and back to nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        async with EmbeddedPostgres(Path(folder)) as url:
+        async with EmbeddedPostgres(Path(folder)) as postgres:
             steps = (["upgrade", "head"], ["check"], ["downgrade", "base"], ["upgrade", "head"])
-            return max(alembic(url, *step) for step in steps)
+            return max(alembic(postgres.url, *step) for step in steps)
 
 
 if __name__ == "__main__":
