@@ -63,6 +63,7 @@ def callback_payload(world: World, interaction: Interaction) -> JsonObject:
     payload: JsonObject = {"interaction": described}
     if message:
         described["response_message_id"] = str(message.id)
-    if message and interaction.response in (ResponseType.MESSAGE, ResponseType.UPDATE_MESSAGE):
-        payload["resource"] = {"type": int(interaction.response), "message": message_payload(world, message)}
+    kind = interaction.response
+    if message and (kind is ResponseType.MESSAGE or kind is ResponseType.UPDATE_MESSAGE):
+        payload["resource"] = {"type": int(kind), "message": message_payload(world, message)}
     return payload
