@@ -11,7 +11,8 @@ from discord_sandbox.state.interaction import RESPONSE_DEADLINE, Interaction, In
 from discord_sandbox.state.message import InteractionOrigin, Message, MessageFlags, MessageReference, MessageType
 from discord_sandbox.state.world import World
 from discord_sandbox.validation import FormErrors, has_layout_flag, message_errors, modal_errors
-from discord_sandbox.validation.fields import Listing, Table, Text
+from discord_sandbox.validation.fields import Text
+from discord_sandbox.validation.structures import Listing, Table
 from discord_sandbox.wire import JsonObject
 
 _MESSAGES = {ResponseType.MESSAGE, ResponseType.DEFERRED_MESSAGE}

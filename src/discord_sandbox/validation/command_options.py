@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from discord_sandbox.validation.fields import Boolean, Field, Listing, Localizations, Number, Table, Text, check_length
+from discord_sandbox.validation.fields import Boolean, Field, Number, Text, check_length
 from discord_sandbox.validation.form import FormErrors, Path, mappings
+from discord_sandbox.validation.structures import Listing, Localizations, Table
 
 MAX_OPTIONS = 25
 MAX_CHOICES = 25

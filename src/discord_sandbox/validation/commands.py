@@ -10,8 +10,9 @@ from discord_sandbox.validation.command_options import (
     OptionKind,
     check_options,
 )
-from discord_sandbox.validation.fields import REQUIRED, Boolean, Choice, Field, Listing, Number, Table, Text, Variants
+from discord_sandbox.validation.fields import REQUIRED, Boolean, Choice, Field, Number, Text
 from discord_sandbox.validation.form import FormErrors, Path, is_mapping, mappings
+from discord_sandbox.validation.structures import Listing, Table, Variants
 
 MAX_COMMAND_CHARACTERS = 8_000
 CHAT_INPUT, USER, MESSAGE, ENTRY_POINT = 1, 2, 3, 4

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from discord_sandbox.validation.components import Kind
+from discord_sandbox.messages.components import ComponentType
 from discord_sandbox.validation.form import FormErrors, Path, is_mapping, mappings
 
 MAX_COMPONENTS = 40
@@ -43,7 +43,7 @@ def check_layout_totals(components: object, path: Path, errors: FormErrors) -> N
     if len(found) > MAX_COMPONENTS:
         message = f"Total number of components exceeds maximum of {MAX_COMPONENTS}"
         errors.add(path, "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message)
-    texts = [component.get("content") for component in found if component.get("type") == Kind.TEXT_DISPLAY]
+    texts = [component.get("content") for component in found if component.get("type") == ComponentType.TEXT_DISPLAY]
     if sum(len(text) for text in texts if isinstance(text, str)) > MAX_TEXT:
         message = f"Components displayable text size exceeds maximum size of {MAX_TEXT}"
         errors.add(path, "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)

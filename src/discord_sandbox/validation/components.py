@@ -1,48 +1,11 @@
 """Limits of each kind of component in a message (Discord's documentation, "Component Reference")."""
 
 from collections.abc import Mapping
-from enum import IntEnum
 
-from discord_sandbox.validation.fields import (
-    REQUIRED,
-    Boolean,
-    Choice,
-    Field,
-    Link,
-    Listing,
-    Number,
-    Snowflake,
-    Table,
-    Text,
-    Variants,
-)
+from discord_sandbox.messages.components import ComponentType
+from discord_sandbox.validation.fields import REQUIRED, Boolean, Choice, Field, Link, Number, Snowflake, Text
 from discord_sandbox.validation.form import FormErrors, Path, mappings
-
-
-class Kind(IntEnum):
-    """Discord's component types."""
-
-    ACTION_ROW = 1
-    BUTTON = 2
-    STRING_SELECT = 3
-    TEXT_INPUT = 4
-    USER_SELECT = 5
-    ROLE_SELECT = 6
-    MENTIONABLE_SELECT = 7
-    CHANNEL_SELECT = 8
-    SECTION = 9
-    TEXT_DISPLAY = 10
-    THUMBNAIL = 11
-    MEDIA_GALLERY = 12
-    FILE = 13
-    SEPARATOR = 14
-    CONTAINER = 17
-    LABEL = 18
-    FILE_UPLOAD = 19
-    RADIO_GROUP = 21
-    CHECKBOX_GROUP = 22
-    CHECKBOX = 23
-
+from discord_sandbox.validation.structures import Listing, Table, Variants
 
 BUTTON_STYLES = frozenset({1, 2, 3, 4, 5, 6})
 LINK_STYLE = 5
@@ -142,11 +105,11 @@ STRING_SELECT = Table(
 )
 ENTITY_SELECT = Table(SELECT_FIELDS, rule=_check_select)
 SELECT_TABLES: dict[int, Field] = {
-    Kind.STRING_SELECT: STRING_SELECT,
-    Kind.USER_SELECT: ENTITY_SELECT,
-    Kind.ROLE_SELECT: ENTITY_SELECT,
-    Kind.MENTIONABLE_SELECT: ENTITY_SELECT,
-    Kind.CHANNEL_SELECT: ENTITY_SELECT,
+    ComponentType.STRING_SELECT: STRING_SELECT,
+    ComponentType.USER_SELECT: ENTITY_SELECT,
+    ComponentType.ROLE_SELECT: ENTITY_SELECT,
+    ComponentType.MENTIONABLE_SELECT: ENTITY_SELECT,
+    ComponentType.CHANNEL_SELECT: ENTITY_SELECT,
 }
 
 TEXT_DISPLAY = Table(_ID | {"content": Text(1, 4000, required=True)})
@@ -154,8 +117,8 @@ THUMBNAIL = Table(_ID | {"media": _MEDIA, "description": Text(1, 1024), "spoiler
 SECTION = Table(
     _ID
     | {
-        "components": Listing(Variants({Kind.TEXT_DISPLAY: TEXT_DISPLAY}), 1, 3, required=True),
-        "accessory": Variants({Kind.BUTTON: BUTTON, Kind.THUMBNAIL: THUMBNAIL}, required=True),
+        "components": Listing(Variants({ComponentType.TEXT_DISPLAY: TEXT_DISPLAY}), 1, 3, required=True),
+        "accessory": Variants({ComponentType.BUTTON: BUTTON, ComponentType.THUMBNAIL: THUMBNAIL}, required=True),
     }
 )
 MEDIA_GALLERY = Table(
@@ -171,16 +134,16 @@ FILE = Table(
 )
 SEPARATOR = Table(_ID | {"divider": Boolean(), "spacing": Choice(frozenset({1, 2}))})
 ACTION_ROW = Table(
-    _ID | {"components": Listing(Variants({Kind.BUTTON: BUTTON} | SELECT_TABLES), 1, 5, required=True)},
+    _ID | {"components": Listing(Variants({ComponentType.BUTTON: BUTTON} | SELECT_TABLES), 1, 5, required=True)},
     rule=_check_row,
 )
 _IN_CONTAINER: dict[int, Field] = {
-    Kind.ACTION_ROW: ACTION_ROW,
-    Kind.SECTION: SECTION,
-    Kind.TEXT_DISPLAY: TEXT_DISPLAY,
-    Kind.MEDIA_GALLERY: MEDIA_GALLERY,
-    Kind.FILE: FILE,
-    Kind.SEPARATOR: SEPARATOR,
+    ComponentType.ACTION_ROW: ACTION_ROW,
+    ComponentType.SECTION: SECTION,
+    ComponentType.TEXT_DISPLAY: TEXT_DISPLAY,
+    ComponentType.MEDIA_GALLERY: MEDIA_GALLERY,
+    ComponentType.FILE: FILE,
+    ComponentType.SEPARATOR: SEPARATOR,
 }
 CONTAINER = Table(
     _ID
@@ -191,5 +154,5 @@ CONTAINER = Table(
     }
 )
 
-LEGACY_COMPONENTS = Listing(Variants({Kind.ACTION_ROW: ACTION_ROW}), high=5)
-LAYOUT_COMPONENTS = Listing(Variants(_IN_CONTAINER | {Kind.CONTAINER: CONTAINER}), high=40)
+LEGACY_COMPONENTS = Listing(Variants({ComponentType.ACTION_ROW: ACTION_ROW}), high=5)
+LAYOUT_COMPONENTS = Listing(Variants(_IN_CONTAINER | {ComponentType.CONTAINER: CONTAINER}), high=40)

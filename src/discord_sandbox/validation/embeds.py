@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from discord_sandbox.validation.fields import Boolean, Field, Link, Listing, Number, Table, Text, Timestamp
+from discord_sandbox.validation.fields import Boolean, Field, Link, Number, Text, Timestamp
 from discord_sandbox.validation.form import FormErrors, Path, is_mapping, mappings
+from discord_sandbox.validation.structures import Listing, Table
 
 MAX_EMBEDS = 10
 MAX_EMBED_CHARACTERS = 6_000

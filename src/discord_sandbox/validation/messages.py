@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from discord_sandbox.validation.component_totals import check_layout_totals, check_unique_ids
 from discord_sandbox.validation.components import EMOJI, LAYOUT_COMPONENTS, LEGACY_COMPONENTS
 from discord_sandbox.validation.embeds import EMBEDS, check_total_size
-from discord_sandbox.validation.fields import Boolean, Choice, Listing, Number, Snowflake, Table, Text
+from discord_sandbox.validation.fields import Boolean, Choice, Number, Snowflake, Text
 from discord_sandbox.validation.form import FormErrors, Path, is_list
+from discord_sandbox.validation.structures import Listing, Table
 
 IS_COMPONENTS_V2 = 1 << 15
 MAX_CONTENT = 2_000

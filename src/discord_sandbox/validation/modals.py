@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from discord_sandbox.messages.components import ComponentType
 from discord_sandbox.validation.component_totals import check_unique_ids
-from discord_sandbox.validation.components import CUSTOM_ID, SELECT_TABLES, TEXT_DISPLAY, Kind
-from discord_sandbox.validation.fields import Boolean, Choice, Field, Listing, Number, Table, Text, Variants
+from discord_sandbox.validation.components import CUSTOM_ID, SELECT_TABLES, TEXT_DISPLAY
+from discord_sandbox.validation.fields import Boolean, Choice, Field, Number, Text
 from discord_sandbox.validation.form import FormErrors, Path, is_mapping
+from discord_sandbox.validation.structures import Listing, Table, Variants
 
 MAX_MODAL_COMPONENTS = 5
 
@@ -46,11 +48,11 @@ _GROUP_FIELDS: dict[str, Field] = {
     "max_values": Number(1, 10),
 }
 _IN_LABEL: dict[int, Field] = SELECT_TABLES | {
-    Kind.TEXT_INPUT: _TEXT_INPUT,
-    Kind.FILE_UPLOAD: Table(_GROUP_FIELDS),
-    Kind.RADIO_GROUP: Table(_GROUP_FIELDS | {"options": Listing(_GROUP_OPTION, 2, 10, required=True)}),
-    Kind.CHECKBOX_GROUP: Table(_GROUP_FIELDS | {"options": Listing(_GROUP_OPTION, 1, 10, required=True)}),
-    Kind.CHECKBOX: Table({"custom_id": CUSTOM_ID, "default": Boolean()}),
+    ComponentType.TEXT_INPUT: _TEXT_INPUT,
+    ComponentType.FILE_UPLOAD: Table(_GROUP_FIELDS),
+    ComponentType.RADIO_GROUP: Table(_GROUP_FIELDS | {"options": Listing(_GROUP_OPTION, 2, 10, required=True)}),
+    ComponentType.CHECKBOX_GROUP: Table(_GROUP_FIELDS | {"options": Listing(_GROUP_OPTION, 1, 10, required=True)}),
+    ComponentType.CHECKBOX: Table({"custom_id": CUSTOM_ID, "default": Boolean()}),
 }
 _LABEL = Table(
     {
@@ -62,7 +64,7 @@ _LABEL = Table(
 _ROW = Table(
     {
         "components": Listing(
-            Variants({Kind.TEXT_INPUT: _BARE_TEXT_INPUT}),
+            Variants({ComponentType.TEXT_INPUT: _BARE_TEXT_INPUT}),
             1,
             1,
             required=True,
@@ -74,7 +76,9 @@ MODAL = Table(
         "custom_id": CUSTOM_ID,
         "title": Text(1, 45, required=True),
         "components": Listing(
-            Variants({Kind.ACTION_ROW: _ROW, Kind.LABEL: _LABEL, Kind.TEXT_DISPLAY: TEXT_DISPLAY}),
+            Variants(
+                {ComponentType.ACTION_ROW: _ROW, ComponentType.LABEL: _LABEL, ComponentType.TEXT_DISPLAY: TEXT_DISPLAY}
+            ),
             1,
             MAX_MODAL_COMPONENTS,
             required=True,

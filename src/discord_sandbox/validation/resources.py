@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from discord_sandbox.validation.fields import Boolean, Choice, Field, Listing, Number, Snowflake, Table, Text, Timestamp
+from discord_sandbox.validation.fields import Boolean, Choice, Field, Number, Snowflake, Text, Timestamp
 from discord_sandbox.validation.form import FormErrors
+from discord_sandbox.validation.structures import Listing, Table
 
 PERMISSIONS_MAX = 2**63 - 1
 DELETE_SECONDS_MAX = 604_800
