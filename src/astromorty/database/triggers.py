@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData, event
 
-from astromorty.services.cache.strategies import get_strategy
+from astromorty.services.cache.strategies import Pattern, get_strategy
 
 # One outbox row per statement, however many rows it changes; an UPDATE owes the entries before and after it.
 # Each argument is a cached type and the columns of its identity: 'afk:member_id,guild_id'.
@@ -39,6 +39,29 @@ BEGIN
 END $$
 """
 
+# Of two values put in one place the greater version wins, so versions must grow in the order of the changes. BEFORE
+# UPDATE runs while the row is locked. A default would be taken before an INSERT has got its place, and the row that had
+# it may be changed once more in between: an inserted row is numbered by an update once it is in.
+CREATE_RAISE_VERSION = """
+CREATE FUNCTION cache_raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := nextval('row_version');
+    RETURN NEW;
+END $$
+"""
+CREATE_NUMBER_INSERTED = """
+CREATE FUNCTION cache_number_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    same text;
+BEGIN
+    SELECT string_agg(format('old.%1$I = new_rows.%1$I', attname), ' AND ') INTO same
+    FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
+    WHERE indrelid = TG_RELID AND indisprimary;
+    EXECUTE format('UPDATE %I AS old SET version = old.version FROM new_rows WHERE %s', TG_TABLE_NAME, same);
+    RETURN NULL;
+END $$
+"""
+
 INSERT_STATE = "INSERT INTO cache_state DEFAULT VALUES"
 
 TRANSITIONS = {
@@ -67,12 +90,35 @@ def create_triggers(table: str, arguments: tuple[str, ...]) -> tuple[str, ...]:
     return (*owe, truncate)
 
 
+def create_version_triggers(table: str) -> tuple[str, ...]:
+    """Return the SQL that gives each change to a row of `table` a greater version than any before it had."""
+    row = f"CREATE TRIGGER cache_raise_version BEFORE UPDATE ON {table} "
+    statement = f"CREATE TRIGGER cache_number_inserted AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows "
+    return (
+        row + "FOR EACH ROW EXECUTE FUNCTION cache_raise_version()",
+        statement + "FOR EACH STATEMENT EXECUTE FUNCTION cache_number_inserted()",
+    )
+
+
+def is_written_through(cached_as: tuple[str, ...]) -> bool:
+    """Tell whether writes to a table replace cached values."""
+    return any(get_strategy(name).pattern is Pattern.WRITE_THROUGH for name in cached_as)
+
+
 def attach_triggers(metadata: MetaData, cached_as: dict[str, tuple[str, ...]]) -> None:
     """Let `create_all` make what the migrations make: functions, the state's only row, each cached table's triggers."""
 
     def create(_metadata: MetaData, connection: Connection, **_: object) -> None:
-        statements = [CREATE_OWE, CREATE_RENEW_GENERATION, INSERT_STATE]
+        statements = [
+            CREATE_OWE,
+            CREATE_RENEW_GENERATION,
+            CREATE_RAISE_VERSION,
+            CREATE_NUMBER_INSERTED,
+            INSERT_STATE,
+        ]
         for table, types in cached_as.items():
+            if is_written_through(types):
+                statements += create_version_triggers(table)
             statements += create_triggers(table, trigger_arguments(types))
         for statement in statements:
             connection.exec_driver_sql(statement)

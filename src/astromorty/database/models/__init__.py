@@ -1,13 +1,15 @@
 """Tables and the frozen read models beside them; importing this package registers every table."""
 
-from astromorty.database.models.base import Model
+from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
+from astromorty.database.models.level import Level, LevelRow
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
 from astromorty.database.triggers import attach_triggers
 
 __all__ = [
+    "CACHED_AS",
     "SETTING_NAMES",
     "CacheOutboxRow",
     "CacheStateRow",
@@ -15,10 +17,13 @@ __all__ = [
     "GuildConfig",
     "GuildConfigRow",
     "GuildRow",
+    "Level",
+    "LevelRow",
     "Model",
     "OperatorState",
     "OperatorStateRow",
 ]
 
 # What each table's rows are cached as; its triggers owe the same.
-attach_triggers(Model.metadata, {"guild_config": GuildConfigRow.cached_as})
+CACHED_AS = {table_name(row.__name__): row.cached_as for row in (GuildConfigRow, LevelRow)}
+attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,50 @@
+"""A member's experience in a server."""
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
+from sqlmodel import Field
+
+from astromorty.database.models.base import FROZEN, Model
+
+# One sequence for all tables whose writes replace cached values: a number is never given twice, not even to a row that
+# was deleted and inserted again.
+ROW_VERSION = Sequence("row_version", metadata=Model.metadata)
+
+# The largest integer that a double holds exactly: scripts in Redis and people's spreadsheets count in doubles.
+XP_LIMIT = 2**53 - 1
+
+
+class LevelFields(Model):
+    """Columns of `level`."""
+
+    guild_id: int = Field(
+        primary_key=True,
+        foreign_key="guild.guild_id",
+        ondelete="CASCADE",
+        sa_type=BigInteger,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    xp: int = Field(default=0, ge=0, le=XP_LIMIT, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    # Taken from the sequence by the table's triggers, always while the row is locked.
+    version: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+
+
+class LevelRow(LevelFields, table=True):
+    """The table `level`."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("levels",)
+
+    __table_args__ = (
+        CheckConstraint("member_id > 0", "member_id"),
+        CheckConstraint(f"xp BETWEEN 0 AND {XP_LIMIT}", "xp"),
+        # The leaderboard's order, and a member's place in it.
+        Index("ix_level_leaderboard", "guild_id", text("xp DESC"), "member_id"),
+    )
+
+
+class Level(LevelFields):
+    """A member's experience as it was when read."""
+
+    model_config = FROZEN
