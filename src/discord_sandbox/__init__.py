@@ -6,6 +6,8 @@ Where things go:
 - ``payloads/``   state to Discord's JSON, one module per kind of object.
 - ``errors``      Discord's error codes; raise ``DiscordError(Failure.X)`` or ``InvalidForm`` anywhere below a request.
 - ``messages/``   what every message goes through, whoever sends it: mentions, attachments, component IDs.
+- ``interactions/`` an interaction from the user's act to the bot's last word.
+- ``guilds/``     what happens to members, roles and channels, whoever does it.
 - ``validation/`` Discord's limits on request bodies: ``message_errors(body).raise_if_any()`` and its like.
 - ``permissions`` what a member may do; ``require_guild`` and ``require_channel`` raise Discord's refusals.
 - ``cdn/``        attachments and drawn pictures.
