@@ -10,14 +10,10 @@ class Failure(Enum):
     """Every error the sandbox answers with: HTTP status, Discord's code, Discord's message."""
 
     UNAUTHORIZED = (401, 0, "401: Unauthorized")
-    NOT_FOUND = (404, 0, "404: Not Found")
-    METHOD_NOT_ALLOWED = (405, 0, "405: Method Not Allowed")
     NOT_IMPLEMENTED = (501, 0, "This route is not part of the sandbox")
-    UNKNOWN_ACCOUNT = (404, 10001, "Unknown Account")
     UNKNOWN_APPLICATION = (404, 10002, "Unknown Application")
     UNKNOWN_CHANNEL = (404, 10003, "Unknown Channel")
     UNKNOWN_GUILD = (404, 10004, "Unknown Guild")
-    UNKNOWN_INVITE = (404, 10006, "Unknown Invite")
     UNKNOWN_MEMBER = (404, 10007, "Unknown Member")
     UNKNOWN_MESSAGE = (404, 10008, "Unknown Message")
     UNKNOWN_OVERWRITE = (404, 10009, "Unknown Overwrite")
@@ -29,20 +25,16 @@ class Failure(Enum):
     UNKNOWN_INTERACTION = (404, 10062, "Unknown interaction")
     UNKNOWN_COMMAND = (404, 10063, "Unknown application command")
     UNKNOWN_COMMAND_PERMISSIONS = (404, 10066, "Unknown application command permissions")
-    BOTS_ONLY = (403, 20002, "Only bots can use this endpoint")
     TOO_MANY_COMMANDS = (400, 30032, "Maximum number of application commands reached (100).")
     COMMAND_CREATES_EXHAUSTED = (400, 30034, "Max number of daily application command creates has been reached (200)")
     TOO_MANY_PINS = (400, 30003, "Maximum number of pins reached for the channel (250)")
     TOO_MANY_ROLES = (400, 30005, "Maximum number of server roles reached (250)")
     TOO_MANY_REACTIONS = (403, 30010, "Maximum number of reactions reached (20)")
     TOO_MANY_CHANNELS = (400, 30013, "Maximum number of guild channels reached (500)")
-    TOO_MANY_WEBHOOKS = (400, 30007, "Maximum number of webhooks reached (15)")
     REQUEST_TOO_LARGE = (413, 40005, "Request entity too large")
-    USER_BANNED_FROM_GUILD = (403, 40007, "The user is banned from this guild.")
     NOT_IN_VOICE = (400, 40032, "Target user is not connected to voice.")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")
     MISSING_ACCESS = (403, 50001, "Missing Access")
-    INVALID_ACCOUNT_TYPE = (403, 50002, "Invalid account type")
     NOT_IN_DM = (403, 50003, "Cannot execute action on a DM channel")
     NOT_THE_AUTHOR = (403, 50005, "Cannot edit a message authored by another user")
     EMPTY_MESSAGE = (400, 50006, "Cannot send an empty message")
@@ -54,17 +46,13 @@ class Failure(Enum):
         50016,
         "Provided too few or too many messages to delete. Must provide at least 2 and at most 100 messages to delete.",
     )
-    PIN_IN_OTHER_CHANNEL = (400, 50019, "A message can only be pinned to the channel it was sent in")
-    SYSTEM_MESSAGE = (403, 50021, "Cannot execute action on a system message")
     INVALID_WEBHOOK_TOKEN = (401, 50027, "Invalid Webhook Token")
     INVALID_ROLE = (400, 50028, "Invalid Role")
     INVALID_RECIPIENT = (400, 50033, "Invalid Recipient(s)")
     BULK_DELETE_TOO_OLD = (400, 50034, "You can only bulk delete messages that are under 14 days old.")
     INVALID_FORM_BODY = (400, 50035, "Invalid Form Body")
-    FILE_TOO_LARGE = (400, 50045, "File uploaded exceeds the maximum size")
     INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
     BULK_BAN_FAILED = (400, 500000, "Failed to ban users")
-    REACTION_BLOCKED = (403, 90001, "Reaction was blocked")
 
     @property
     def status(self) -> int:

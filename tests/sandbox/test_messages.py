@@ -34,6 +34,14 @@ async def test_refused_edit_changes_nothing(client: SandboxClient, start_bot: St
     assert (seen.text, seen.edited) == ("kept", False)
 
 
+async def test_file_over_ten_mebibytes_is_refused(client: SandboxClient, start_bot: StartBot) -> None:
+    channel = _general(await start_bot())
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send(file=discord.File(io.BytesIO(bytes(10 * 1024 * 1024 + 1)), "big.bin"))
+    assert (refused.value.status, refused.value.code) == (413, 40005)
+    assert await client.user("owner").view("general") == []
+
+
 async def test_allowed_mentions_decide_who_is_pinged(client: SandboxClient, start_bot: StartBot) -> None:
     channel = _general(await start_bot())
     asked = await client.user("member").send("general", "hello?")

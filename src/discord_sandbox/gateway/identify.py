@@ -20,7 +20,6 @@ class Identity:
     shard_id: int
     shard_count: int
     intents: Intents
-    large_threshold: int
     presence: JsonObject | None
 
 
@@ -39,7 +38,7 @@ def check_identity(data: JsonObject, application: Application, guild_count: int)
     for intent, flag in PRIVILEGED.items():
         if bits & intent and not application.flags & flag:
             raise GatewayRefusal(CloseCode.DISALLOWED_INTENTS)
-    return Identity(shard_id, shard_count, Intents(bits), data.get("large_threshold", 50), data.get("presence"))
+    return Identity(shard_id, shard_count, Intents(bits), data.get("presence"))
 
 
 @dataclass(frozen=True, slots=True)

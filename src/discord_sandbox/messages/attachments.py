@@ -4,12 +4,14 @@ import re
 from typing import cast
 from urllib.parse import quote
 
+from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.messages.components import ComponentType, walk
 from discord_sandbox.messages.upload import Upload
 from discord_sandbox.state.message import Attachment
 from discord_sandbox.state.world import World
 from discord_sandbox.wire import JsonObject
 
+MAX_FILE_BYTES = 10 * 1024 * 1024  # of one file, where nobody has boosted the server
 _PNG_HEADER = b"\x89PNG\r\n\x1a\n"
 _UNSAFE = re.compile(r"[^\w.\-]+")
 
@@ -52,6 +54,8 @@ def resolve_media(embeds: list[JsonObject], components: list[JsonObject], attach
 
 
 def _store(world: World, channel_id: int, upload: Upload, described: JsonObject) -> Attachment:
+    if len(upload.data) > MAX_FILE_BYTES:
+        raise DiscordError(Failure.REQUEST_TOO_LARGE)
     attachment_id = world.snowflakes.next()
     filename = _UNSAFE.sub("_", str(described.get("filename") or upload.filename))
     url = f"{world.cdn_url}/attachments/{channel_id}/{attachment_id}/{quote(filename)}"

@@ -1,5 +1,6 @@
 """Interactions as Discord sends them, and the answer to a callback that asks for one."""
 
+from discord_sandbox.messages.attachments import MAX_FILE_BYTES
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.message import message_payload
 from discord_sandbox.payloads.user import member_payload, user_payload
@@ -8,8 +9,6 @@ from discord_sandbox.state.interaction import Interaction, ResponseType
 from discord_sandbox.state.message import MessageFlags
 from discord_sandbox.state.world import World
 from discord_sandbox.wire import JsonObject
-
-ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024
 
 
 def interaction_payload(world: World, interaction: Interaction) -> JsonObject:
@@ -30,7 +29,7 @@ def interaction_payload(world: World, interaction: Interaction) -> JsonObject:
         "entitlements": [],
         "authorizing_integration_owners": {"0": str(interaction.guild_id or 0)},
         "context": 0 if interaction.guild_id else 1,
-        "attachment_size_limit": ATTACHMENT_SIZE_LIMIT,
+        "attachment_size_limit": MAX_FILE_BYTES,
     }
     if interaction.guild_id:
         guild = world.guild(interaction.guild_id)
