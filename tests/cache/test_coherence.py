@@ -128,9 +128,7 @@ async def test_a_subscription_that_is_killed_costs_what_was_held(redis_server: R
     here = await join(redis_server.url)
     await here.configs.get_config_by_guild_id(GUILD)
     assert len(here.cache.types["guild_config"].local) == 1
-    client = redis_server.client()
-    await client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")  # pyright: ignore[reportUnknownMemberType] - theirs
-    await client.aclose()
+    redis_server.ask("CLIENT", "KILL", "TYPE", "pubsub")
 
     async def flushed() -> bool:
         return len(here.cache.types["guild_config"].local) == 0

@@ -24,6 +24,8 @@ from astromorty.services.cache.redis_tier import milliseconds
 from astromorty.services.cache.scripts import REGISTRY, WRITE
 
 RETRY: Final = 0.05
+# A script keeps everybody else waiting while it runs.
+KEYS_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,23 @@ class Announcer:
         self, keys: Mapping[str, Put | None], *, pattern: str = "", wait: bool = True, patient: bool = True
     ) -> bool:
         """See `Coherence.publish`."""
-        deadline = monotonic() + self._lease
+        deadline = monotonic() + (self._lease if patient else 0.0)
+        names = list(keys)
+        for start in range(0, len(names) or 1, KEYS_AT_ONCE):
+            part = {name: keys[name] for name in names[start : start + KEYS_AT_ONCE]}
+            if not await self._publish(part, pattern, wait=wait, deadline=deadline):
+                return False
+        return True
+
+    async def _publish(self, keys: Mapping[str, Put | None], pattern: str, *, wait: bool, deadline: float) -> bool:
         while True:
             awaited = self._awaited.expect()
             try:
                 live = await self._write(keys, Invalidation(self.process, awaited.number, tuple(keys), pattern))
             except (RedisAwayError, ResponseError):
+                # Past the deadline nobody believes what they hold without having looked for what is owed.
                 remaining = deadline - monotonic()
-                if not patient or remaining <= 0:
+                if remaining <= 0:
                     return False
                 await asyncio.sleep(min(RETRY, remaining))
             else:

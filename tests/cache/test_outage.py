@@ -1,0 +1,142 @@
+"""Redis away breaks nothing: what a member does while it is hung, dead, refused, empty or back from the past."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Generator
+from time import monotonic
+
+import pytest
+from loguru import logger
+
+from astromorty.services.cache.errors import RedisAwayError
+from fixtures.members import LEASE, Join, Member, eventually
+from fixtures.redis import RedisProcess, free_port
+
+GUILD = 42
+
+
+@pytest.fixture
+def log() -> Generator[list[str]]:
+    lines: list[str] = []
+    sink = logger.add(lambda message: lines.append(message.record["message"]), level="INFO")
+    yield lines
+    logger.remove(sink)
+
+
+async def timed_read(member: Member, guild_id: int) -> float:
+    began = monotonic()
+    await member.configs.get_config_by_guild_id(guild_id)
+    return monotonic() - began
+
+
+async def believed(member: Member) -> bool:
+    before = member.cache.types["guild_config"].counts.bypassed
+    member.cache.types["guild_config"].local.drop(GUILD)
+    await member.configs.get_config_by_guild_id(GUILD)
+    return member.cache.types["guild_config"].counts.bypassed == before and await member.cache.ping()
+
+
+async def test_a_hung_redis_costs_one_time_out_and_is_reported_once(
+    redis_server: RedisProcess, join: Join, log: list[str]
+) -> None:
+    here = await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="?")
+    redis_server.send(signal.SIGSTOP)
+    assert await timed_read(here, 1001) < 0.25
+    await asyncio.gather(*(timed_read(here, guild) for guild in range(1002, 1010)))
+    assert max([await timed_read(here, guild) for guild in range(1010, 1020)]) < 0.09
+    await asyncio.sleep(LEASE * 2)
+    began = monotonic()
+    assert (await here.configs.update_config(GUILD, prefix="!")).prefix == "!"
+    assert monotonic() - began < LEASE + 0.3
+    config = await here.configs.get_config_by_guild_id(GUILD)
+    assert config is not None
+    assert config.prefix == "!"
+    redis_server.send(signal.SIGCONT)
+    await eventually(lambda: believed(here), within=5)
+    config = await here.configs.get_config_by_guild_id(GUILD)
+    assert config is not None
+    assert config.prefix == "!"
+    assert len([line for line in log if "Redis is away" in line]) == 1
+    assert len([line for line in log if "Redis is back" in line]) == 1
+
+
+async def test_a_killed_redis_is_survived_and_found_again(redis_server: RedisProcess, join: Join) -> None:
+    here, there = await join(redis_server.url), await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="?")
+    await there.configs.get_config_by_guild_id(GUILD)
+    redis_server.kill()
+    assert (await here.configs.update_config(GUILD, prefix="!")).prefix == "!"
+    for member in (here, there):
+        config = await member.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "!"
+    redis_server.start()
+    await eventually(lambda: believed(here), within=5)
+    await eventually(lambda: believed(there), within=5)
+    await here.configs.update_config(GUILD, prefix="a")
+    config = await there.configs.get_config_by_guild_id(GUILD)
+    assert config is not None
+    assert config.prefix == "a"
+
+
+async def test_a_member_starts_without_its_redis(join: Join, database_url: str) -> None:
+    here = await join(f"redis://127.0.0.1:{free_port()}/0")
+    assert not await here.cache.ping()
+    assert await here.cache.get("anything") is None
+    assert not await here.cache.set("anything", 1)
+    assert (await here.configs.update_config(GUILD, prefix="?")).prefix == "?"
+    config = await here.configs.get_config_by_guild_id(GUILD)
+    assert config is not None
+    assert config.prefix == "?"
+
+
+async def test_a_member_cut_off_from_redis_keeps_nothing_stale(
+    redis_server: RedisProcess, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer cannot reach Redis; when its write returns, the other has paid for it."""
+    here, there = await join(redis_server.url), await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="?")
+    await there.configs.get_config_by_guild_id(GUILD)
+    assert here.cache._shared is not None  # pyright: ignore[reportPrivateUsage] - cuts the cable
+    monkeypatch.setattr(here.cache._shared.announcer, "_write", cut)  # pyright: ignore[reportPrivateUsage]
+    await here.configs.update_config(GUILD, prefix="!")
+    for member in (here, there):
+        config = await member.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "!"
+
+
+async def cut(*_: object) -> dict[str, float]:
+    raise RedisAwayError("cut off")
+
+
+async def test_what_an_old_snapshot_brings_back_is_not_believed(redis_server: RedisProcess, join: Join) -> None:
+    here = await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="old")
+    await here.configs.get_config_by_guild_id(GUILD)
+    redis_server.ask("SAVE")
+    await here.configs.update_config(GUILD, prefix="new")
+    redis_server.kill()
+    redis_server.start()
+    assert redis_server.ask("GET", f"astromorty:guild_config:{GUILD}") is not None, "the snapshot came back"
+    await eventually(lambda: believed(here), within=5)
+    there = await join(redis_server.url)
+    for member in (here, there):
+        config = await member.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "new"
+
+
+async def test_a_flushed_redis_fills_again(redis_server: RedisProcess, join: Join) -> None:
+    here, there = await join(redis_server.url), await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="?")
+    await there.configs.get_config_by_guild_id(GUILD)
+    redis_server.ask("FLUSHALL")
+    await here.configs.update_config(GUILD, prefix="!")
+    config = await there.configs.get_config_by_guild_id(GUILD)
+    assert config is not None
+    assert config.prefix == "!"
+    await eventually(lambda: believed(there), within=5)
