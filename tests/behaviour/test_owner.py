@@ -1,8 +1,12 @@
+from typing import Any, cast
+
 import pytest
+from discord.ext import commands
 from simcord.actors import MemberActor
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.context import Context
 from astromorty.database.engine import Database
 from astromorty.settings import Settings
 from behaviour.world import Server, new_bot, shown
@@ -58,9 +62,25 @@ async def test_commands_are_registered_at_start_only_when_they_changed(
     await env.restart_bot(new_bot(settings, database))
     assert _syncs(env) == 1
 
+
+async def test_a_changed_command_is_registered_at_the_next_start(
+    env: Env, settings: Settings, database: Database
+) -> None:
     changed = new_bot(settings, database)
-    changed.remove_command("ping")
-    changed.tree.remove_command("ping")
-    await database.close()
+
+    async def wave(ctx: Context) -> None:
+        """Wave."""
+        await ctx.send("o/")
+
+    changed.add_command(cast("Any", commands.hybrid_command()(wave)))
     await env.restart_bot(changed)
-    assert _syncs(env) == 1
+    assert _syncs(env) == 2
+
+
+async def test_commands_that_another_program_replaced_are_registered_again(
+    env: Env, bot: Astromorty, settings: Settings, database: Database
+) -> None:
+    assert bot.application_id is not None
+    await bot.http.bulk_upsert_global_commands(bot.application_id, [])
+    await env.restart_bot(new_bot(settings, database))
+    assert _syncs(env) == 3

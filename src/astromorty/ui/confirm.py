@@ -35,6 +35,7 @@ class Confirm(Menu):
     ) -> None:
         super().__init__(ctx, requires=requires)
         self._action = action
+        self._confirmed_once = False
         confirm: ui.Button[Confirm] = ui.Button(
             label=yes, style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
         )
@@ -47,6 +48,9 @@ class Confirm(Menu):
 
     async def _confirmed(self, interaction: Interaction) -> None:
         await interaction.response.defer()
+        if self._confirmed_once:
+            return
+        self._confirmed_once = True
         try:
             view = await self._action()
         except Refusal as error:

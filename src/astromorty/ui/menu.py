@@ -10,6 +10,7 @@ from discord import ui
 from loguru import logger
 
 from astromorty.context import Context, Interaction
+from astromorty.log_fields import bind_to_task
 from astromorty.ui.cards import refusal
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Menu(ui.LayoutView):
         self.bot: Astromorty = ctx.bot
         self.opener = ctx.author
         self.guild = ctx.guild
+        self.command = ctx.command.qualified_name if ctx.command else None
         self.key = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
         self.requires = requires or discord.Permissions.none()
         self.latest_press: int | None = None
@@ -86,6 +88,7 @@ class Menu(ui.LayoutView):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Refuse presses by others, without the permission, or while the bot shuts down."""
         self.latest_press = interaction.id
+        bind_to_task(guild=interaction.guild_id, command=self.command)
         sentence = self.objection(interaction)
         if sentence is None:
             return True
