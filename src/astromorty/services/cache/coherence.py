@@ -6,15 +6,15 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, cast
 
 import msgspec
 from redis.exceptions import ResponseError
 
-from astromorty.services.cache.acknowledgements import Acknowledgements
+from astromorty.services.cache.acknowledgements import Acknowledgements, Awaited
 from astromorty.services.cache.cached_type import CachedTypes
 from astromorty.services.cache.errors import RedisAwayError
 from astromorty.services.cache.keys import NAMESPACE
@@ -36,18 +36,8 @@ class Put:
     ttl: float
 
 
-class Coherence(Protocol):
-    """Makes a change known to every process."""
-
-    async def publish(
-        self, keys: Mapping[str, Put | None], *, pattern: str = "", wait: bool = True, patient: bool = True
-    ) -> bool:
-        """Delete keys, or put what is given for them, and tell all; return whether Redis has done it.
-
-        With `wait`, no process serves afterwards what was before. `patient` tries for one lease if Redis is away, by
-        whose end nobody believes what they hold without having looked for what is owed. No keys and no pattern: all.
-        """
-        ...
+def nothing() -> None:
+    """Do nothing."""
 
 
 def process_name() -> str:
@@ -76,34 +66,52 @@ class Announcer:
         return f"{self._prefix}acknowledgements:{process}"
 
     async def publish(
-        self, keys: Mapping[str, Put | None], *, pattern: str = "", wait: bool = True, patient: bool = True
+        self,
+        keys: Mapping[str, Put | None],
+        *,
+        pattern: str = "",
+        wait: bool = True,
+        patient: bool = True,
+        paid: Callable[[], None] = nothing,
     ) -> bool:
-        """See `Coherence.publish`."""
+        """Delete keys, or put what is given for them, and tell all; return whether Redis has done it.
+
+        With `wait`, no process serves afterwards what was before. `patient` tries for one lease if Redis is away, by
+        whose end nobody believes what they hold without having looked for what is owed. `paid` is called once nothing
+        is owed any more, before the wait. No keys and no pattern mean everything.
+        """
         deadline = monotonic() + (self._lease if patient else 0.0)
         names = list(keys)
-        for start in range(0, len(names) or 1, KEYS_AT_ONCE):
-            part = {name: keys[name] for name in names[start : start + KEYS_AT_ONCE]}
-            if not await self._publish(part, pattern, wait=wait, deadline=deadline):
-                return False
+        parts = [names[start : start + KEYS_AT_ONCE] for start in range(0, len(names), KEYS_AT_ONCE)] or [names]
+        waits: list[tuple[Awaited, dict[str, float]]] = []
+        try:
+            for part in parts:
+                awaited = self._awaited.expect()
+                waits.append((awaited, {}))
+                message = Invalidation(self.process, awaited.number, tuple(part), pattern)
+                live = await self._persist({name: keys[name] for name in part}, message, deadline)
+                waits[-1] = (awaited, live)
+            paid()
+            if wait:
+                await asyncio.gather(*(awaited.wait(live) for awaited, live in waits))
+        except (RedisAwayError, ResponseError):
+            return False
+        finally:
+            for awaited, _ in waits:
+                self._awaited.forget(awaited)
         return True
 
-    async def _publish(self, keys: Mapping[str, Put | None], pattern: str, *, wait: bool, deadline: float) -> bool:
+    async def _persist(
+        self, keys: Mapping[str, Put | None], message: Invalidation, deadline: float
+    ) -> dict[str, float]:
         while True:
-            awaited = self._awaited.expect()
             try:
-                live = await self._write(keys, Invalidation(self.process, awaited.number, tuple(keys), pattern))
+                return await self._write(keys, message)
             except (RedisAwayError, ResponseError):
-                # Past the deadline nobody believes what they hold without having looked for what is owed.
                 remaining = deadline - monotonic()
                 if remaining <= 0:
-                    return False
+                    raise
                 await asyncio.sleep(min(RETRY, remaining))
-            else:
-                if wait:
-                    await awaited.wait(live)
-                return True
-            finally:
-                self._awaited.forget(awaited)
 
     async def _write(self, keys: Mapping[str, Put | None], message: Invalidation) -> dict[str, float]:
         """Run the script; return for how many seconds each other process may go on believing what it holds."""

@@ -35,6 +35,7 @@ class Renewal(ABC):
         self.lease = lease
         self._believed = ""
         self._register_again = 0.0
+        self._tried = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -43,9 +44,13 @@ class Renewal(ABC):
         return self.lease / RENEWALS_PER_LEASE
 
     async def start(self) -> None:
-        """Begin. Raises `SecondProcessError` if another process makes coherence impossible."""
+        """Renew once, or go on trying in the background if that fails.
+
+        Raises `SecondProcessError` if another process makes coherence impossible.
+        """
         await self._register(patience=REGISTERED + REGISTER_AGAIN)
         self._task = asyncio.create_task(self._run(), name="cache: lease on trust")
+        await self._tried.wait()
 
     async def close(self) -> None:
         """Stop believing, and say so."""
@@ -127,6 +132,7 @@ class SoleRenewal(Renewal):
                     self.believe_from(sent)
             except (CacheError, TimeoutError) as error:
                 logger.debug("The cache is not believed for now: {}", error)
+            self._tried.set()
             await asyncio.sleep(max(0.0, sent + self.pause - monotonic()))
 
     async def pay(self, keys: Iterable[str]) -> None:

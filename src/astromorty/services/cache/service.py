@@ -144,12 +144,15 @@ class CacheService:
                 puts[key] = Put(blob, jittered(replacement.strategy.ttl))
         if not puts:
             return
-        if self._shared is not None and not await self._shared.announcer.publish(
-            puts, wait=transaction.wait, patient=transaction.wait
-        ):
-            return
-        if self._settler is not None:
-            self._settler.paid(debt.id for debt in transaction.debts)
+
+        def paid() -> None:
+            if self._settler is not None:
+                self._settler.paid(debt.id for debt in transaction.debts)
+
+        if self._shared is None:
+            paid()
+        else:
+            await self._shared.announcer.publish(puts, wait=transaction.wait, patient=transaction.wait, paid=paid)
 
     async def get(self, key: str, default: object = None) -> object:
         """Return what is cached under a key, or `default`; never asks the database."""

@@ -49,7 +49,6 @@ class SharedRenewal(Renewal):
         self._tier = tier
         self._announcer = announcer
         self._breaker = Breaker()
-        self._tried = asyncio.Event()
         self._refused: RedisRefusedError | None = None
         self._is_away = False
 
@@ -59,7 +58,6 @@ class SharedRenewal(Renewal):
         Raises `RedisRefusedError` for a server that cannot be used, `SecondProcessError` beside one without Redis.
         """
         await super().start()
-        await self._tried.wait()
         if self._refused is not None:
             await self.close()
             raise self._refused
@@ -101,6 +99,7 @@ class SharedRenewal(Renewal):
                     async with asyncio.timeout(self.lease):
                         await self._renew(session, sent)
                 except OutboxAwayError as error:
+                    self._tried.set()
                     last_renewed = sent  # not for Redis to answer for
                     logger.debug("The cache is not believed for now: {}", error)
                 except (CacheError, ResponseError, TimeoutError) as error:
