@@ -1,5 +1,6 @@
 """Every setting that a server can change, as data, and the one way to save it."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from astromorty.errors import Conflict, InvalidInput, Locked
 from astromorty.prefix import DEFAULT_PREFIX, InvalidPrefix, validate_prefix
 
 SUGGESTIONS = 25  # Discord shows at most 25 choices.
+# Of 100, for a zone to be offered in place of what was typed.
+MINIMUM_SIMILARITY = 65
 
 AREAS: Mapping[str, str] = {"general": "what commands start with, and the time of this server"}
 
@@ -80,16 +83,26 @@ def _parse_prefix(text: str) -> str:
 
 @cache
 def _zones() -> dict[str, str]:
-    """Map the searchable form of each IANA zone to its name; the legacy aliases of the database stay findable."""
-    return {utils.default_process(name.replace("_", " ")): name for name in sorted(available_timezones())}
+    """Map what people type to each IANA zone: its whole name, and its city where only one zone has it."""
+    names = sorted(available_timezones())
+    cities = Counter(map(_city, names))
+    whole = {_searchable(name): name for name in names}
+    return {_city(name): name for name in names if cities[_city(name)] == 1} | whole
+
+
+def _city(name: str) -> str:
+    return _searchable(name.rpartition("/")[2])
+
+
+def _searchable(text: str) -> str:
+    return utils.default_process(text.replace("_", " ").replace("/", " "))
 
 
 def _parse_timezone(text: str) -> str:
-    wanted = utils.default_process(text.replace("_", " "))
-    zones = _zones()
+    wanted, zones = _searchable(text), _zones()
     if wanted in zones:
         return zones[wanted]
-    close = _suggest_timezones(text)[:3]
+    close = _similar_timezones(text, fuzz.ratio)[:3]
     hint = (
         f"did you mean {' or '.join(f'`{name}`' for name in close)}?" if close else "try for example `Europe/Berlin`."
     )
@@ -97,12 +110,16 @@ def _parse_timezone(text: str) -> str:
 
 
 def _suggest_timezones(text: str) -> list[str]:
+    return _similar_timezones(text, fuzz.WRatio) if text.strip() else list(COMMON_TIMEZONES)
+
+
+def _similar_timezones(text: str, scorer: Callable[..., float]) -> list[str]:
+    """Return zones that resemble `text`, the most similar first; a zone found by both of its names is given once."""
     zones = _zones()
-    if not text.strip():
-        return list(COMMON_TIMEZONES)
-    wanted = utils.default_process(text.replace("_", " "))
-    matches = process.extract(wanted, zones.keys(), scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=60)
-    return [zones[found] for found, _, _ in matches]
+    matches = process.extract(
+        _searchable(text), zones.keys(), scorer=scorer, limit=SUGGESTIONS, score_cutoff=MINIMUM_SIMILARITY
+    )
+    return list(dict.fromkeys(zones[found] for found, _, _ in matches))
 
 
 SETTINGS: Mapping[str, GuildSetting] = {

@@ -1,7 +1,9 @@
 """Commands as text, limited to what the asking member may run."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from discord import app_commands
 from discord.ext import commands
 from rapidfuzz import fuzz, process
 
@@ -18,12 +20,17 @@ async def list_commands(ctx: Context) -> list[str]:
     """Return a heading per area and a line per command."""
     lines: list[str] = []
     for name, cog in sorted(ctx.bot.cogs.items()):
-        runnable = [c for c in cog.walk_commands() if await may_run(ctx, c)]
-        if not runnable:
-            continue
-        lines.append(f"**{name}** · {cog.description}")
-        lines += [f"{code(_usage(ctx, c))} {c.short_doc}" for c in runnable]
+        listed = await _list(ctx, cog.walk_commands())
+        if listed:
+            lines += [f"**{name}** · {cog.description}", *listed]
     return lines
+
+
+async def _list(ctx: Context, candidates: Iterable[Command]) -> list[str]:
+    """Return a line for each of these commands that the member may run, by name."""
+    runnable = [command for command in candidates if await may_run(ctx, command)]
+    runnable.sort(key=lambda command: command.qualified_name)
+    return [f"{code(_usage(ctx, command))} {command.short_doc}" for command in runnable]
 
 
 async def describe(ctx: Context, command: Command) -> str:
@@ -31,11 +38,11 @@ async def describe(ctx: Context, command: Command) -> str:
     lines = [command.help or command.short_doc, "", f"**Usage** {code(_usage(ctx, command))}"]
     if command.aliases:
         lines.append(f"**Also** {', '.join(code(alias) for alias in command.aliases)}")
-    lines += [
-        f"• {code(p.displayed_name or p.name)} {p.description}" for p in command.clean_params.values() if p.description
-    ]
+    slash: object = getattr(command, "app_command", None)
+    if isinstance(slash, app_commands.Command):
+        lines += [f"• {code(option.display_name)} {option.description}" for option in slash.parameters]
     if isinstance(command, commands.Group):
-        lines += [f"{code(_usage(ctx, c))} {c.short_doc}" for c in command.commands if await may_run(ctx, c)]
+        lines += await _list(ctx, command.commands)
     return "\n".join(lines)
 
 
@@ -59,4 +66,10 @@ async def matching_names(ctx: Context, typed: str) -> list[str]:
 
 
 def _usage(ctx: Context, command: Command) -> str:
-    return f"{ctx.clean_prefix}{command.qualified_name} {command.signature}".strip()
+    """Return how to write a command in the form in which the member asks."""
+    prefix = ctx.clean_prefix if not ctx.clean_prefix.startswith("@") else f"{ctx.clean_prefix} "
+    words = [f"{prefix}{command.qualified_name}"]
+    if ctx.interaction is not None and isinstance(command, commands.HybridGroup) and command.fallback:
+        words.append(str(command.fallback))
+    words += [f"<{name}>" if option.required else f"[{name}]" for name, option in command.clean_params.items()]
+    return " ".join(words)
