@@ -1,12 +1,9 @@
 """The bot's process: how it starts, ends, and is killed."""
 
 import asyncio
-import contextlib
-import os
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from discord_sandbox.client import SandboxClient
@@ -16,25 +13,7 @@ from discord_sandbox.state.application import ApplicationFlags
 from discord_sandbox.state.default_world import ALL_PRIVILEGED, WorldOptions
 from e2e.conftest import StartBot
 from e2e.running_bot import RunningBot
-
-
-def _works_in(folder: Path) -> list[int]:
-    """Return the processes other than this one that have `folder` in their command line."""
-    found: list[int] = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.pid != os.getpid() and any(str(folder) in part for part in process.cmdline()):
-                found.append(process.pid)
-    return found
-
-
-async def _gone(folder: Path) -> None:
-    """Wait until no process works in `folder`."""
-    for _ in range(100):
-        if not _works_in(folder):
-            return
-        await asyncio.sleep(0.05)
-    pytest.fail(f"still running: {_works_in(folder)}")
+from fixtures.processes import processes_of, wait_until_gone
 
 
 async def test_a_killed_bot_leaves_no_database_server_and_the_next_start_works(
@@ -43,15 +22,15 @@ async def test_a_killed_bot_leaves_no_database_server_and_the_next_start_works(
     bot = await RunningBot.start(discord, tmp_path)
     await client.wait_for_bot(commands=True)
     await client.user("owner").slash("general", "prefix set", prefix="?")
-    assert _works_in(tmp_path), "the database server names its folder"
+    assert processes_of(tmp_path), "the database server names its folder"
     await bot.kill()
-    await _gone(tmp_path)
+    wait_until_gone(tmp_path)
 
     again = await RunningBot.start(discord, tmp_path)
     await client.wait_for_bot(commands=True)
     assert "`?`" in (await client.user("owner").slash("general", "prefix show")).text
     assert await again.terminate() == 0
-    await _gone(tmp_path)
+    wait_until_gone(tmp_path)
 
 
 @pytest.mark.parametrize("seconds", [0.3, 0.8, 1.3])
@@ -61,7 +40,7 @@ async def test_a_bot_killed_while_it_starts_leaves_nothing_in_the_way(
     bot = await RunningBot.start(discord, tmp_path)
     await asyncio.sleep(seconds)
     await bot.kill()
-    await _gone(tmp_path)
+    wait_until_gone(tmp_path)
     again = await RunningBot.start(discord, tmp_path)
     await client.wait_for_bot(commands=True)
     assert await again.terminate() == 0
@@ -88,7 +67,7 @@ async def test_sigterm_while_starting_ends_with_code_0(discord: Sandbox, tmp_pat
         while not list(tmp_path.glob(begun)):  # noqa: ASYNC110, ASYNC240 - another process makes it
             await asyncio.sleep(0.01)
     assert await bot.terminate() == 0
-    await _gone(tmp_path)
+    wait_until_gone(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """A bot's stand-in: start the server in a folder, print its URL and wait to be killed.
 
-child.py FOLDER [uid=N] [no-namespaces] [supervised]
+FOLDER=… child.py [uid=N] [no-namespaces] [supervised]
 """
 
 from __future__ import annotations
 
 import asyncio
 import ctypes
+import os
 import platform
 import signal
 import sys
@@ -53,7 +54,7 @@ async def serve(folder: Path, *, supervised: bool) -> None:
 
 
 def main() -> None:
-    folder, *options = sys.argv[1:]
+    folder, options = os.environ["FOLDER"], sys.argv[1:]
     # Like the bot, which handles Ctrl-C itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if "no-namespaces" in options:

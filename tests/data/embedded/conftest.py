@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import psutil
 import pytest
 
 from astromorty.database.embedded import EmbeddedPostgres
+from fixtures.processes import processes_of, wait_until_gone
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -26,7 +26,8 @@ class Child:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, str(CHILD), str(folder), *options],
+            [sys.executable, str(CHILD), *options],
+            env={**os.environ, "FOLDER": str(folder)},  # not in its command line, by which the servers are found
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -48,27 +49,6 @@ class Child:
     def servers(self) -> list[psutil.Process]:
         """Return the processes of PostgreSQL that work for `folder`."""
         return processes_of(self.folder)
-
-
-def processes_of(folder: Path) -> list[psutil.Process]:
-    found: list[psutil.Process] = []
-    for process in psutil.process_iter():
-        try:
-            command = process.cmdline()
-            inside = process.cwd().startswith(f"{folder}/")
-            if process.status() != psutil.STATUS_ZOMBIE and (inside or any(str(folder) in part for part in command)):
-                found.append(process)
-        except psutil.Error:
-            continue
-    return [process for process in found if process.pid != os.getpid() and str(CHILD) not in process.cmdline()]
-
-
-def wait_until_gone(folder: Path, seconds: float = 10) -> None:
-    """Wait until no process of PostgreSQL works for `folder`."""
-    deadline = time.monotonic() + seconds
-    while left := processes_of(folder):
-        assert time.monotonic() < deadline, f"still there: {left}"
-        time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,9 @@ import pytest
 from astromorty.database.embedded import EmbeddedPostgres
 from astromorty.database.engine import Database
 from astromorty.database.errors import EmbeddedPostgresError
-from data.embedded.conftest import Child, processes_of, wait_until_gone
+from data.embedded.conftest import Child
 from fixtures.postgres import execute
+from fixtures.processes import processes_of, wait_until_gone
 
 
 @pytest.mark.parametrize("options", [(), ("supervised",)], ids=["death signal", "supervised"])

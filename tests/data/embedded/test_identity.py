@@ -14,8 +14,9 @@ import pytest
 
 from astromorty.database.embedded import EmbeddedPostgres
 from astromorty.database.embedded.launch import NOBODY
-from data.embedded.conftest import Child, wait_until_gone
+from data.embedded.conftest import Child
 from fixtures.postgres import execute
+from fixtures.processes import wait_until_gone
 
 ORDINARY = pwd.getpwnam("daemon").pw_uid
 UNLISTED = 4242
