@@ -6,7 +6,6 @@ row's version, then msgpack of its fields in order, compressed if over 1 KiB. Ne
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import types
@@ -116,9 +115,15 @@ def is_model(kind: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
-@functools.cache
+_codecs: dict[Any, Codec[Any]] = {}
+
+
 def codec_for(kind: Any) -> Codec[Any]:
     """Return the codec of a type; `Config | None` and `Config` are one."""
-    if get_origin(kind) in (Union, types.UnionType):
-        kind = Union[tuple(part for part in get_args(kind) if part is not types.NoneType)]  # noqa: UP007 - from a tuple
-    return Codec(kind)
+    codec = _codecs.get(kind)
+    if codec is None:
+        bare = kind
+        if get_origin(kind) in (Union, types.UnionType):
+            bare = Union[tuple(part for part in get_args(kind) if part is not types.NoneType)]  # noqa: UP007 - a tuple
+        codec = _codecs[kind] = Codec(bare)
+    return codec

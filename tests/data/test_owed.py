@@ -1,0 +1,170 @@
+"""What a change owes the cache: declared once beside the model, written by triggers, forgotten by no controller."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from astromorty.database.controllers.guild_config import GuildConfigController
+from astromorty.database.controllers.level import LevelController
+from astromorty.database.engine import Database
+from astromorty.database.models import CACHED_AS, Model
+from astromorty.database.models.base import table_name
+from astromorty.database.outbox import PostgresOutbox
+from astromorty.database.triggers import trigger_arguments
+from astromorty.services.cache.service import CacheService
+from fixtures.members import member
+
+GUILD, MEMBER = 42, 7
+
+
+@pytest.fixture
+async def outbox(database_url: str) -> AsyncGenerator[PostgresOutbox]:
+    outbox = PostgresOutbox.from_url(database_url)
+    yield outbox
+    await outbox.close()
+
+
+async def owed_by(outbox: PostgresOutbox, database: Database, statement: str) -> set[str]:
+    """Run a statement past the controllers; return what it owes."""
+    await outbox.settle([debt.id for debt in (await outbox.owed(100)).debts])
+    async with database.engine.begin() as connection:
+        await connection.execute(text(statement))
+    return {key for debt in (await outbox.owed(100)).debts for key in debt.keys}
+
+
+async def test_each_statement_owes_the_entries_of_the_rows_it_changed(outbox: PostgresOutbox, database: Database):
+    assert await owed_by(outbox, database, "INSERT INTO guild (guild_id) VALUES (1), (2), (3)") == set()
+    both = {"guild_config:1", "prefix:1", "guild_config:2", "prefix:2"}
+    assert await owed_by(outbox, database, "INSERT INTO guild_config (guild_id) VALUES (1), (2)") == both
+    assert await owed_by(outbox, database, "UPDATE guild_config SET prefix = '?'") == both
+    moved = {"guild_config:1", "prefix:1", "guild_config:3", "prefix:3"}
+    assert await owed_by(outbox, database, "UPDATE guild_config SET guild_id = 3 WHERE guild_id = 1") == moved
+    gone = {"guild_config:2", "prefix:2"}
+    assert await owed_by(outbox, database, "DELETE FROM guild WHERE guild_id = 2") == gone, "cascades owe, too"
+    assert await owed_by(outbox, database, "UPDATE guild_config SET prefix = '!' WHERE guild_id = 9") == set()
+
+
+async def test_a_change_that_is_rolled_back_owes_nothing(outbox: PostgresOutbox, database: Database):
+    async with database.engine.connect() as connection:
+        await connection.execute(text("INSERT INTO guild (guild_id) VALUES (1)"))
+        await connection.execute(text("INSERT INTO guild_config (guild_id) VALUES (1)"))
+        await connection.rollback()
+    assert (await outbox.owed(100)).debts == ()
+
+
+async def test_truncate_and_a_restored_dump_void_everything(outbox: PostgresOutbox, database: Database):
+    generations = [(await outbox.owed(1)).generation]
+    await owed_by(outbox, database, "TRUNCATE guild_config")
+    generations.append((await outbox.owed(1)).generation)
+    # What pg_dump and psql do with the row, in a table that is made anew.
+    for statement in (
+        "CREATE TABLE restored (LIKE cache_state INCLUDING ALL)",
+        "INSERT INTO restored SELECT * FROM cache_state",
+        "DROP TABLE cache_state",
+        "ALTER TABLE restored RENAME TO cache_state",
+    ):
+        await execute(database, statement)
+    generations.append((await outbox.owed(1)).generation)
+    assert len(set(generations)) == 3
+
+
+async def execute(database: Database, statement: str) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text(statement))
+
+
+async def test_the_triggers_owe_what_the_strategies_say(database: Database):
+    async with database.engine.connect() as connection:
+        rows = await connection.execute(
+            text("SELECT tgrelid::regclass::text, tgname, tgargs FROM pg_trigger WHERE tgname LIKE 'cache_owe_%'")
+        )
+        found = {(table, name): args for table, name, args in rows}
+    expected: dict[tuple[str, str], bytes] = {}
+    for table, cached_as in CACHED_AS.items():
+        arguments = b"".join(argument.encode() + b"\0" for argument in trigger_arguments(cached_as))
+        expected |= {(table, f"cache_owe_{operation}"): arguments for operation in ("insert", "update", "delete")}
+        expected[table, "cache_owe_truncate"] = b""
+    assert found == expected
+
+
+def classes_below(base: type) -> set[type]:
+    return {base}.union(*(classes_below(below) for below in base.__subclasses__()))
+
+
+def test_every_table_with_cached_rows_is_known():
+    declared = {
+        table_name(row.__name__): vars(row)["cached_as"] for row in classes_below(Model) if "cached_as" in vars(row)
+    }
+    assert declared == CACHED_AS
+
+
+# Each method that writes, and how to call it. A new one fails the next test until it stands here.
+WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
+    GuildConfigController: {
+        "update_config": lambda configs: configs.update_config(GUILD, prefix="a"),
+        "set_setting": lambda configs: configs.set_setting(GUILD, "prefix", "b"),
+        "replace_settings": lambda configs: configs.replace_settings(GUILD, {"prefix": "c"}),
+        "create": lambda configs: configs.create(guild_id=GUILD + 1, prefix="d"),
+        "update_by_id": lambda configs: configs.update_by_id(GUILD, prefix="e"),
+        "upsert": lambda configs: configs.upsert(guild_id=GUILD, prefix="f"),
+        "delete_by_id": lambda configs: configs.delete_by_id(GUILD),
+    },
+    LevelController: {
+        "add_xp": lambda levels: levels.add_xp(MEMBER, GUILD, 10),
+        "add_xp_to_many": lambda levels: levels.add_xp_to_many({(GUILD, MEMBER): 5, (GUILD, MEMBER + 1): 5}),
+        "take_xp": lambda levels: levels.take_xp(MEMBER, GUILD, 1),
+        "set_xp": lambda levels: levels.set_xp(MEMBER, GUILD, 77),
+        "create": lambda levels: levels.create(guild_id=GUILD + 1, member_id=MEMBER, xp=1),
+        "update_by_id": lambda levels: levels.update_by_id(GUILD, MEMBER, xp=3),
+        "upsert": lambda levels: levels.upsert(guild_id=GUILD, member_id=MEMBER, xp=4),
+        "reset": lambda levels: levels.reset(MEMBER, GUILD),
+        "delete_by_id": lambda levels: levels.delete_by_id(GUILD, MEMBER),
+        "reset_guild": lambda levels: levels.reset_guild(GUILD),
+    },
+}
+READS = {"get_by_id", "list", "count", "get_config_by_guild_id", "get_prefix_by_guild_id", "get", "rank", "leaderboard"}
+
+
+@pytest.mark.parametrize("controller", WRITES)
+def test_every_writing_method_is_walked(controller: type[Any]):
+    methods = {name for name, _ in inspect.getmembers(controller, inspect.iscoroutinefunction) if name[0] != "_"}
+    assert methods - READS == set(WRITES[controller])
+
+
+async def state_of(database: Database) -> list[object]:
+    """Return everything cached reads say about the rows the walk touches."""
+    configs, levels = GuildConfigController(database), LevelController(database)
+    return [
+        (
+            await configs.get_config_by_guild_id(guild_id),
+            await configs.get_prefix_by_guild_id(guild_id),
+            await levels.get(MEMBER, guild_id),
+            await levels.get(MEMBER + 1, guild_id),
+        )
+        for guild_id in (GUILD, GUILD + 1)
+    ]
+
+
+async def test_no_controller_method_leaves_a_stale_entry(database_url: str, database: Database):
+    for guild_id in (GUILD, GUILD + 1):
+        await execute(database, f"INSERT INTO guild (guild_id) VALUES ({guild_id})")
+    async with member(None, database_url) as here:
+        for controller, writes in WRITES.items():
+            for name, write in writes.items():
+                await state_of(here.database)
+                async with here.database.unit_of_work():
+                    await write(controller(here.database))
+                assert await state_of(here.database) == await state_of(database), f"{controller.__name__}.{name}"
+
+
+async def test_a_cache_that_is_not_attached_serves_nothing_old(database: Database):
+    assert isinstance(database.cache, CacheService)
+    configs = GuildConfigController(database)
+    await configs.update_config(GUILD, prefix="?")
+    await execute(database, "UPDATE guild_config SET prefix = '!'")
+    assert await configs.get_prefix_by_guild_id(GUILD) == "!"
