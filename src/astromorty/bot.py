@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import discord
+import yarl
 from discord import app_commands
 from discord.ext import commands
 from loguru import logger
@@ -87,6 +88,8 @@ class Astromorty(commands.AutoShardedBot):
         self.closing = False
         self.mentions: tuple[str, ...] = ()
         self.started_at = datetime.now(UTC)
+        given = "discord_gateway_url" in settings.model_fields_set
+        self._gateway = yarl.URL(settings.discord_gateway_url) if given else None
         self.menus = LiveMenus()
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
@@ -104,6 +107,10 @@ class Astromorty(commands.AutoShardedBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await sync_commands(self)
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Connect a shard: to the operator's gateway where one is set, else to the one that Discord named."""
+        await super().launch_shard(self._gateway or gateway, shard_id, initial=initial)
 
     async def get_context(self, origin: discord.Message | Interaction, /, *, cls: Any = Context) -> Any:
         """Give commands our context, and log lines of a command its name and server."""

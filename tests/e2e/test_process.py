@@ -131,6 +131,20 @@ async def test_the_gateway_may_drop_the_connection(client: SandboxClient, start_
         assert "Pong!" in answer.text, how
 
 
+async def test_the_operators_gateway_wins_over_the_one_that_discord_names(
+    discord: Sandbox, tmp_path: Path, database_url: str
+) -> None:
+    async with Sandbox(rate_limits=False) as proxy, SandboxClient(proxy.url) as behind_proxy:
+        bot = await RunningBot.start(
+            discord, tmp_path, DATABASE_URL=database_url, DISCORD_GATEWAY_URL=proxy.gateway_url
+        )
+        try:
+            assert (await behind_proxy.wait_for_bot()).connected
+            assert not discord.gateway.connected
+        finally:
+            await bot.kill()
+
+
 async def test_a_server_that_invites_the_bot_again_finds_its_configuration(
     client: SandboxClient, start_bot: StartBot
 ) -> None:
