@@ -83,6 +83,7 @@ class Astromorty(commands.AutoShardedBot):
             shard_ids=list(shards.ids) if shards.ids else None,  # pyright: ignore[reportArgumentType]
         )
         self.database = database
+        self.cache = database.cache
         self.plan = plan
         self.request_stop = request_stop
         self.closing = False
@@ -98,6 +99,7 @@ class Astromorty(commands.AutoShardedBot):
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
+        self._warming: asyncio.Task[int] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 
     async def setup_hook(self) -> None:
@@ -129,6 +131,9 @@ class Astromorty(commands.AutoShardedBot):
             if running:
                 logger.info("Waiting for {} running commands", len(running))
                 await asyncio.wait(running, timeout=FINISH_TIMEOUT)
+            if self._warming is not None:
+                self._warming.cancel()
+                await asyncio.gather(self._warming, return_exceptions=True)
         await super().close()
 
     async def on_message(self, message: discord.Message, /) -> None:
@@ -149,14 +154,17 @@ class Astromorty(commands.AutoShardedBot):
         names = {guild.id: None if guild.unavailable else guild.name for guild in self.guilds}
         await self.known_guilds.sync(names, shard_ids=tuple(self.shards), shard_count=self.shard_count or 1)
         logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
+        if not self.closing and (self._warming is None or self._warming.done()):
+            self._warming = asyncio.create_task(self.prefixes.warm(names), name="warm the cache")
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a new server; one that comes back finds its configuration again."""
         await self.known_guilds.joined(guild.id, guild.name)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Note that the bot left; the server's rows stay for its return."""
+        """Note that the bot left; the server's rows stay for its return, what is cached of it goes."""
         await self.known_guilds.left(guild.id)
+        await self.cache.forget_guild(guild.id)
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """Answer an error of a prefix or hybrid command."""
@@ -169,10 +177,8 @@ class Astromorty(commands.AutoShardedBot):
         logger.exception("The listener {} failed", event_method)
 
 
-async def _prefixes_for(bot: Astromorty, message: discord.Message) -> list[str]:
-    """Return what a command may start with here. A prefix cannot start with `<`, so the order is free."""
-    prefix = await bot.prefixes.get_prefix(message.guild.id if message.guild else None)
-    return [prefix, *bot.mentions]
+async def _prefixes_for(bot: Astromorty, message: discord.Message) -> tuple[str, ...]:
+    return await bot.prefixes.accepted(message.guild.id if message.guild else None, bot.mentions)
 
 
 async def _refuse_unknown_subcommand(ctx: commands.Context[Any]) -> None:

@@ -1,11 +1,22 @@
 """Which prefix a server uses: asked at every message, so a known one costs no I/O."""
 
+import asyncio
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
 from loguru import logger
 
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.prefix import DEFAULT_PREFIX
+from astromorty.services.cache.keys import build
 from astromorty.services.guild_settings import SETTINGS, GuildSettings
+
+# Servers that one statement asks for, and how long all of them may take (seconds): what is not warm by then is loaded
+# when it is needed.
+WARM_AT_ONCE = 1000
+WARM_WITHIN = 30.0
+_TRUST_POLL = 0.05
 
 
 class PrefixManager:
@@ -28,7 +39,8 @@ class PrefixManager:
     async def get_prefix(self, guild_id: int | None) -> str:
         """Return the prefix in force in a server; in direct messages (None) the default.
 
-        While the database is away, a server whose prefix is not cached has the default one.
+        Where it is known, nothing is awaited: a server on the default prefix is known, too. While the database is away,
+        a server whose prefix is not cached has the default one.
         """
         if self._override is not None or guild_id is None:
             return self._override or DEFAULT_PREFIX
@@ -37,16 +49,13 @@ class PrefixManager:
         except DatabaseUnavailableError as error:
             self._note(away=True, reason=str(error))
             return DEFAULT_PREFIX
-        self._note(away=False)
+        if self._away:
+            self._note(away=False)
         return prefix or DEFAULT_PREFIX
 
-    def _note(self, *, away: bool, reason: str = "") -> None:
-        """Log once when prefixes cannot be looked up any more, and once when they can again."""
-        if away and not self._away:
-            logger.warning("Prefixes that are not cached are the default one for now: {}", reason)
-        elif self._away and not away:
-            logger.info("Prefixes are looked up again")
-        self._away = away
+    async def accepted(self, guild_id: int | None, mentions: tuple[str, ...]) -> tuple[str, ...]:
+        """Return all that a command may start with in a server, the longest first."""
+        return _longest_first(await self.get_prefix(guild_id), mentions)
 
     async def set_prefix(self, guild_id: int, prefix: str) -> str:
         """Save a server's prefix and return it as stored, in Unicode's NFC form.
@@ -62,3 +71,45 @@ class PrefixManager:
         """Go back to the default prefix and return it; raise Locked where the operator's overrides it."""
         config = await self._guild_settings.save(guild_id, SETTINGS["prefix"], None)
         return config.prefix or DEFAULT_PREFIX
+
+    async def invalidate_cache(self, guild_id: int | None = None) -> None:
+        """Forget a server's cached prefix in every process, or all servers'; the next message looks it up again."""
+        if guild_id is None:
+            await self._controller.cache.delete_pattern("prefix:*")
+        else:
+            await self._controller.cache.delete(build("prefix", (guild_id,)))
+
+    def get_cache_stats(self) -> Mapping[str, int | float]:
+        """Return the counters of this process's cached prefixes, such as `local_hits` and `local_entries`."""
+        return self._controller.cache.stats()["prefix"]
+
+    async def warm(self, guild_ids: Collection[int]) -> int:
+        """Load these servers' prefixes and settings in batches, within 30 s; return how many entries were filled.
+
+        A database that does not answer is left alone: what is not warm is loaded when it is needed.
+        """
+        ids = sorted(guild_ids)
+        filled = 0
+        try:
+            async with asyncio.timeout(WARM_WITHIN):
+                while not self._controller.cache.is_trusted:  # noqa: ASYNC110 - a clock decides, no event
+                    await asyncio.sleep(_TRUST_POLL)
+                for start in range(0, len(ids), WARM_AT_ONCE):
+                    filled += await self._controller.preload(ids[start : start + WARM_AT_ONCE])
+        except (DatabaseUnavailableError, TimeoutError) as error:
+            logger.info("Warming the cache ended early: {}", error or "it took too long")
+        logger.debug("Warmed {} cache entries of {} servers", filled, len(ids))
+        return filled
+
+    def _note(self, *, away: bool, reason: str = "") -> None:
+        """Log once when prefixes cannot be looked up any more, and once when they can again."""
+        if away and not self._away:
+            logger.warning("Prefixes that are not cached are the default one for now: {}", reason)
+        elif self._away and not away:
+            logger.info("Prefixes are looked up again")
+        self._away = away
+
+
+@lru_cache(maxsize=4096)
+def _longest_first(prefix: str, mentions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted((prefix, *mentions), key=len, reverse=True))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum
 from typing import Final, Literal
 
 from pydantic import ValidationError
-from sqlalchemy import select, true, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, any_, cast, literal, select, true, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from astromorty.database.controllers.base import BaseController
 from astromorty.database.errors import InvalidSettingError, SettingConflictError, UnknownSettingError
 from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow, GuildRow
 from astromorty.services.cache.decorators import cache_invalidate, cached
+from astromorty.services.cache.keys import Identity
 
 
 class Unset(Enum):
@@ -42,6 +43,22 @@ class GuildConfigController(BaseController[GuildConfig]):
         async with self.database.session() as session:
             found = await session.execute(select(self._table.c.prefix).where(self._is((guild_id,))))
         return found.scalar_one_or_none()
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load the settings and prefixes of many servers in one statement, so that no first message has to wait.
+
+        Returns how many cache entries were filled; those that are held already are not asked for.
+        """
+
+        async def load() -> Mapping[str, Mapping[Identity, object]]:
+            ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+            configs = await self.list(self._table.c.guild_id == any_(ids))
+            return {
+                "guild_config": {config.guild_id: config for config in configs},
+                "prefix": {config.guild_id: config.prefix for config in configs},
+            }
+
+        return await self.cache.preload({"guild_config": guild_ids, "prefix": guild_ids}, load)
 
     @cache_invalidate("guild_config")
     async def update_config(self, guild_id: int, **updates: object) -> GuildConfig:

@@ -48,6 +48,16 @@ class CachedType:
         self.flights.mark(replacement.identity)
         self.local.replace(replacement.identity, replacement.value, replacement.version)
 
+    def identities_of_guild(self, guild_id: int) -> list[Identity]:
+        """Return the identities of the entries held that belong to a server."""
+        parts = list(self.strategy.identity)
+        if parts == ["guild_id"]:
+            return [guild_id] if self.local.entry(guild_id) is not None else []
+        if "guild_id" not in parts:
+            return []
+        position = parts.index("guild_id")
+        return [each for each in self.local.identities() if isinstance(each, tuple) and each[position] == guild_id]
+
     def flush(self) -> None:
         """Forget all entries and mark all loads on their way."""
         self.local.flush()

@@ -48,6 +48,11 @@ class LocalTable:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def room(self) -> int:
+        """How many more entries fit without pushing one out."""
+        return self._limit - len(self._entries)
+
     def peek(self, identity: Identity) -> object:
         """Return the value if it is held and provably current, else `MISS`. No I/O, no await."""
         entry = self._entries.get(identity)

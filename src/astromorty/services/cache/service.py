@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.link import RedisServer
 from astromorty.services.cache.local import MISS
 from astromorty.services.cache.outbox import Outbox
+from astromorty.services.cache.preload import LoadMany, preload
 from astromorty.services.cache.redis_tier import RedisTier
 from astromorty.services.cache.renewal import Renewal, SoleRenewal
 from astromorty.services.cache.serializer import Codec, Stored, codec_for
@@ -124,6 +125,26 @@ class CacheService:
             return await self._filler.fetch(read, flight)
 
         return await cached_type.flights.run(identity, fill, trusted=self._trust.holds())
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether this process may believe what it holds now; without that every read goes to the database."""
+        return self._trust.holds()
+
+    async def preload(self, wanted: Mapping[str, Collection[Identity]], load: LoadMany) -> int:
+        """Load many entries, by type and identity, in one go into this process; return how many were stored."""
+        return await preload(self._types, self._trust, wanted, load)
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Drop what this process holds of a server; what Redis holds of its members runs out by itself."""
+        keys: dict[str, None] = {}
+        for cached_type in self.types.values():
+            for identity in cached_type.identities_of_guild(guild_id):
+                cached_type.invalidate(identity)
+            if list(cached_type.strategy.identity) == ["guild_id"]:
+                keys[cached_type.key(guild_id)] = None
+        if self._shared is not None:
+            await self._shared.announcer.publish(keys, wait=False, patient=False)
 
     async def settle(self, transaction: OpenTransaction) -> None:
         """Do what a committed unit of work owes; call it before the writer is told that the data is committed.

@@ -70,6 +70,22 @@ class Flights:
                 return value
         return await self._lead(identity, work)
 
+    def begin(self, identity: Identity) -> Flight | None:
+        """Take off for an entry that nobody is loading; None if somebody is. End it by `land` or `abandon`."""
+        if identity in self._flights:
+            return None
+        flight = self._flights[identity] = Flight()
+        return flight
+
+    def land(self, identity: Identity, flight: Flight, value: object) -> None:
+        """End a flight and give its value to everyone who waits."""
+        self._end(identity, flight)
+        flight.land(value)
+
+    def abandon(self, identity: Identity, flight: Flight) -> None:
+        """End a flight without a value: those who wait load by themselves."""
+        self.land(identity, flight, ABANDONED)
+
     async def _lead(self, identity: Identity, work: Work) -> object:
         flight = self._flights[identity] = Flight()
         try:
@@ -79,11 +95,9 @@ class Flights:
             flight.crash(error)
             raise
         except BaseException:
-            self._end(identity, flight)
-            flight.land(ABANDONED)
+            self.abandon(identity, flight)
             raise
-        self._end(identity, flight)
-        flight.land(value)
+        self.land(identity, flight, value)
         return value
 
     def mark(self, identity: Identity) -> None:

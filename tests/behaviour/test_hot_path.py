@@ -1,0 +1,54 @@
+"""What a plain message costs in a server whose settings are known: nothing that leaves the process."""
+
+from asyncio import selector_events
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from simcord.env import Env
+
+from astromorty.bot import Astromorty
+from astromorty.database.engine import Database
+from behaviour.world import Server
+from fixtures.members import member
+from fixtures.redis import RedisProcess
+
+# The heartbeat is a quarter of it: none falls into a test, so that a single write of anybody's is seen.
+LEASE = 60.0
+
+
+@pytest.fixture
+async def database(database_url: str, valkey: RedisProcess) -> AsyncIterator[Database]:
+    """As the bot's process has it when it shares its cache."""
+    async with member(valkey.url, database_url, lease=LEASE) as here:
+        yield here.database
+
+
+@pytest.fixture
+def writes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Collect everything that is written to a socket."""
+    seen: list[object] = []
+
+    def noting(write: Callable[..., None]) -> Callable[..., None]:
+        def note(transport: object, data: object) -> None:
+            seen.append(data)
+            write(transport, data)
+
+        return note
+
+    transport = vars(selector_events)["_SelectorSocketTransport"]
+    for name in ("write", "writelines"):
+        monkeypatch.setattr(transport, name, noting(getattr(transport, name)))
+    return seen
+
+
+async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
+    env: Env, server: Server, bot: Astromorty, writes: list[object]
+) -> None:
+    del env
+    await bot.prefixes.warm([server.guild.id])
+    assert writes, "warming asks the database, and the test must see that"
+    writes.clear()
+    for text in ("hello", "how are you?", "!not for us", "$ only a price"):
+        for author in (server.owner, server.manager, server.member):
+            await author.send(server.channel, text)
+    assert writes == []
