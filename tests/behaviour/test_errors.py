@@ -70,8 +70,9 @@ async def test_a_server_command_in_direct_messages_says_that_it_needs_a_server(e
         assert "only in a server" in shown(user.dm_channel.history()[-1]), command
 
 
-async def test_nobody_is_pinged_by_what_the_bot_repeats(server: Server) -> None:
-    await server.says(server.manager, "$config show @everyone")
-    last = server.channel.history()[-1]
-    assert not last.mention_everyone
-    assert last.mentions == []
+async def test_nobody_is_pinged_by_what_the_bot_repeats(server: Server, env: Env) -> None:
+    assert "x@everyone" in await server.says(server.manager, "$prefix set x@everyone")
+    assert "x@everyone" in shown(await server.manager.slash(server.channel, "prefix show"))
+    sent = [str(entry) for entry in env.http_requests if "x@everyone" in str(entry)]
+    assert len(sent) == 2
+    assert all("'allowed_mentions': {'parse': []" in entry for entry in sent)
