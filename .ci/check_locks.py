@@ -3,7 +3,7 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -40,9 +40,17 @@ def declared(lock: str) -> list[Requirement]:
         BUILD: groups["build"],
     }
     extras = [text for texts in project["optional-dependencies"].values() for text in texts]
-    development = [entry for entry in groups["dev"] if isinstance(entry, str)]
-    everything[DEVELOPMENT] = project["dependencies"] + extras + groups["build"] + development
+    everything[DEVELOPMENT] = project["dependencies"] + extras + [*entries(groups, "dev")]
     return [Requirement(text) for text in everything[lock]]
+
+
+def entries(groups: Mapping[str, list[str | dict[str, str]]], name: str) -> Iterator[str]:
+    """Yield a dependency group's requirements, those of the groups that it includes too."""
+    for entry in groups[name]:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            yield from entries(groups, entry["include-group"])
 
 
 def applies(requirement: Requirement, extras: Iterable[str], python: str) -> bool:

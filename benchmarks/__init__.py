@@ -1,0 +1,1 @@
+"""Side by side with what others use; run by `./dev bench`."""

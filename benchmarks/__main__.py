@@ -1,0 +1,41 @@
+"""`python -m benchmarks cache [--quick] [--json FILE]`, which is what `./dev bench` runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from loguru import logger
+
+from astromorty.cli.event_loop import run_to_end
+from benchmarks.cache.run import run
+from benchmarks.machine import describe_machine
+from benchmarks.table import as_json, as_text
+
+
+def parse() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description="Measure Astromorty beside its peers.")
+    subjects = parser.add_subparsers(dest="subject", metavar="SUBJECT", required=True)
+    cache = subjects.add_parser("cache", help="the cache layer: look-ups, writes, grants, stampedes, size")
+    cache.add_argument("--quick", action="store_true", help="few repetitions: shows that it runs, not how fast it is")
+    cache.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run the benchmarks, print the table, and write the file that was asked for."""
+    options = parse()
+    logger.remove()
+    logger.add(sys.stderr, level="WARNING")
+    machine = describe_machine()
+    report = run_to_end(run(quick=options.quick))
+    print(as_text(machine, report))
+    if options.json is not None:
+        options.json.write_text(json.dumps(as_json(machine, report), indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

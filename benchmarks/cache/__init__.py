@@ -1,0 +1,1 @@
+"""The cache layer beside plain dictionaries, other caches and the database itself."""
