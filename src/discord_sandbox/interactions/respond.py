@@ -11,6 +11,7 @@ from discord_sandbox.state.interaction import RESPONSE_DEADLINE, Interaction, In
 from discord_sandbox.state.message import InteractionOrigin, Message, MessageFlags, MessageReference, MessageType
 from discord_sandbox.state.world import World
 from discord_sandbox.validation import FormErrors, has_layout_flag, message_errors, modal_errors
+from discord_sandbox.validation.command_options import OptionKind
 from discord_sandbox.validation.fields import Text
 from discord_sandbox.validation.structures import Listing, Table
 from discord_sandbox.wire import JsonObject
@@ -95,10 +96,22 @@ def origin_of(world: World, interaction: Interaction, *, follow_up: bool = False
         interaction.id,
         int(interaction.type),
         interaction.user,
-        interaction.data.get("name"),
+        _command_path(interaction.data),
         original.id if original else None,
         source.id if source and interaction.type is InteractionType.COMPONENT else None,
     )
+
+
+def _command_path(data: JsonObject) -> str | None:
+    """Return a command's name with its group and subcommand, as Discord's ``interaction_metadata`` has it."""
+    if "name" not in data:
+        return None
+    names = [str(data["name"])]
+    options: list[JsonObject] = data.get("options") or []
+    while options and options[0]["type"] in (OptionKind.SUBCOMMAND, OptionKind.GROUP):
+        names.append(str(options[0]["name"]))
+        options = options[0].get("options") or []
+    return " ".join(names)
 
 
 def _reply(
