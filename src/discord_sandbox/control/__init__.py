@@ -12,6 +12,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user
+- ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
 - ``POST context_menu`` ``{channel, name, target}``, a user or a message ID
@@ -19,7 +20,8 @@ As a user, below ``/sandbox/users/{user}``:
 - ``POST press`` ``{channel, message, component}``, ``component`` being a custom ID or label
 - ``POST select`` ``{channel, message, component, values}``
 - ``POST submit`` ``{interaction, values}``, the modal that an interaction opened, values by custom ID
-- ``GET stream``, server-sent events of all that the user sees from now (or from ``Last-Event-ID``) on
+- ``GET stream``, server-sent events of all that the user sees from now (or from ``Last-Event-ID``) on;
+  also the sandbox's own ``SANDBOX_REQUEST_REFUSED``, a request of the bot that Discord would refuse, with its code
 
 Interactions return once there is something to see: ``{id, response, message, ephemeral, deferred, modal, choices,
 follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again.

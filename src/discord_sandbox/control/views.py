@@ -41,7 +41,15 @@ def messages_view(world: World, channel: Channel, user: User) -> list[JsonObject
     """Build the list of messages that a user sees in a channel, oldest first."""
     own = [message for message in channel.ephemerals.values() if message.ephemeral_for == user.id]
     visible = sorted([*channel.messages.values(), *own], key=lambda message: message.id)
-    return [message_event_payload(world, message) for message in visible]
+    return [_message_for(world, message, user) for message in visible]
+
+
+def _message_for(world: World, message: Message, user: User) -> JsonObject:
+    """Build a message whose reactions' ``me`` is the user's, not the bot's."""
+    payload = message_event_payload(world, message)
+    for reaction, shown in zip(message.reactions, payload.get("reactions", []), strict=True):
+        shown["me"] = user.id in reaction.user_ids
+    return payload
 
 
 def state_view(world: World, gateway: Gateway) -> JsonObject:

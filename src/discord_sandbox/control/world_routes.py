@@ -4,6 +4,7 @@ from typing import cast
 
 from discord_sandbox.control.keys import BUILDER, REST
 from discord_sandbox.control.lookup import find_guild, find_role, find_user
+from discord_sandbox.control.overview import overview
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import state_view
 from discord_sandbox.guilds import members
@@ -25,6 +26,12 @@ DROPS = ("close", "reconnect", "invalidate")
 async def state(call: Call) -> JsonObject:
     """Return the bot's connection, people and servers."""
     return state_view(call.world, call.gateway)
+
+
+@routes.get("/users/{user}/overview")
+async def user_overview(call: Call) -> JsonObject:
+    """Return the servers, channels and people that a user sees."""
+    return overview(call.world, call.gateway, find_user(call.world, call.text("user")))
 
 
 @routes.get("/commands")

@@ -10,6 +10,7 @@ from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.rest.body import read_body
 from discord_sandbox.rest.call import Answer, Call, Reply
+from discord_sandbox.rest.refusals import announce_refusal
 from discord_sandbox.rest.resources import RESOURCES
 from discord_sandbox.rest.routes import Route, path_pattern
 from discord_sandbox.state.world import World
@@ -56,6 +57,7 @@ class RestApi:
                 return respond(await route.handler(call))
             except DiscordError as error:
                 log.debug("%s %s refused: %s %s", request.method, request.path, error.code, error.payload())
+                announce_refusal(self.world, request, error)
                 return respond(Reply(error.status, error.payload()))
 
         return handle
