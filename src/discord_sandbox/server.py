@@ -15,10 +15,11 @@ from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.limits.buckets import RateLimiter
 from discord_sandbox.limits.faults import FaultPlan
 from discord_sandbox.limits.middleware import limits_middleware
+from discord_sandbox.manual import manual_page
+from discord_sandbox.page.routes import entrance, mount_page
 from discord_sandbox.rest.app import RequestObserver, RestApi
 from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
 from discord_sandbox.state.world import World
-from discord_sandbox.welcome import welcome_page
 
 HOST = "127.0.0.1"
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
@@ -75,7 +76,9 @@ class Sandbox:
         ControlApi(self.world, self.gateway).mount(app)
         self.rest.mount(app)
         Cdn(self.world).mount(app)
+        mount_page(app)
         app.router.add_get("/", self._root)
+        app.router.add_get("/manual", self._manual)
         app.on_shutdown.append(self._say_goodbye)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
@@ -128,7 +131,10 @@ class Sandbox:
     async def _root(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await self.gateway.handle(request)
-        return web.Response(text=welcome_page(self.world), content_type="text/html")
+        return entrance()
+
+    async def _manual(self, _: web.Request) -> web.Response:
+        return web.Response(text=manual_page(self.world), content_type="text/html")
 
     async def _say_goodbye(self, _: web.Application) -> None:
         self.journal.close()

@@ -34,8 +34,8 @@ async def test_listens_on_loopback_only(sandbox: Sandbox) -> None:
     assert sandbox.url.startswith("http://127.0.0.1:")
 
 
-async def test_page_says_where_a_bot_connects_and_how_the_control_api_works(sandbox: Sandbox) -> None:
-    async with aiohttp.ClientSession() as http, http.get(sandbox.url) as response:
+async def test_manual_says_where_a_bot_connects_and_how_the_control_api_works(sandbox: Sandbox) -> None:
+    async with aiohttp.ClientSession() as http, http.get(f"{sandbox.url}/manual") as response:
         page = await response.text()
     assert response.content_type == "text/html"
     for part in (sandbox.api_url, sandbox.gateway_url, sandbox.cdn_url, sandbox.token, "POST press"):

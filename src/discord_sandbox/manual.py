@@ -1,4 +1,4 @@
-"""The page at ``/``: what runs here and how to use it."""
+"""The page at ``/manual``: how to lead a bot here, and the control API."""
 
 from html import escape
 
@@ -8,8 +8,12 @@ from discord_sandbox.state.world import World
 _PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>Local Discord</title>
-<style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}</style>
+<title>Local Discord: manual</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
+:root {{ color-scheme: dark }}
+pre {{ white-space: pre-wrap }}
+</style>
 <h1>A local Discord</h1>
 <p>Lead a bot here with the token <code>{token}</code>, the REST base <code>{url}/api/v10</code>,
 the gateway <code>{gateway}/</code> and the CDN <code>{url}/cdn</code>.</p>
@@ -19,7 +23,7 @@ the gateway <code>{gateway}/</code> and the CDN <code>{url}/cdn</code>.</p>
 """
 
 
-def welcome_page(world: World) -> str:
+def manual_page(world: World) -> str:
     """Build the page."""
     return _PAGE.format(
         token=escape(world.application.token),
