@@ -19,10 +19,12 @@ from astromorty.database.availability import reason
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError
 from astromorty.database.outbox import PostgresOutbox
+from astromorty.database.questions import Questions
 from astromorty.errors import StartError
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
+from astromorty.services.cache_questions import cache_answers
 from astromorty.settings import Settings
 
 
@@ -115,6 +117,8 @@ async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> Ca
     except CacheError as error:
         raise StartError("cache", f"{error}.", "`astromorty doctor` tells more.") from error
     stack.push_async_callback(cache.close)
+    if settings.database.prepared_statements:  # a transaction pooler passes no notifications
+        stack.push_async_callback(Questions(url, cache_answers(cache)).close)
     return cache
 
 

@@ -16,7 +16,7 @@ def operator(env: Env, server: Server, bot: Astromorty) -> MemberActor:
     return server.guild.add_member(user)
 
 
-@pytest.mark.parametrize("command", ["owner guilds", "owner sync", "owner shutdown"])
+@pytest.mark.parametrize("command", ["owner guilds", "owner sync", "owner shutdown", "owner cache stats"])
 async def test_the_owner_of_a_server_is_not_the_operator(server: Server, operator: MemberActor, command: str) -> None:
     del operator
     result = await server.owner.slash(server.channel, command)
@@ -46,6 +46,27 @@ async def test_the_operator_stops_the_process(server: Server, operator: MemberAc
     bot.request_stop = lambda: asked.append(True)
     assert "Good-bye" in await server.says(operator, "$owner shutdown")
     assert asked == [True]
+
+
+async def test_the_operator_sees_what_the_cache_does(server: Server, operator: MemberActor) -> None:
+    await server.says(server.member, "$ping")
+    answer = await server.says(operator, "$owner cache")
+    assert "believed now" in answer
+    assert "**`prefix`**" in answer
+    assert "in Redis" in answer
+
+
+async def test_the_operator_inspects_and_invalidates_a_key(server: Server, operator: MemberActor) -> None:
+    key = f"prefix:{server.guild.id}"
+    assert "no such row" in await server.says(operator, f"$owner cache inspect {key}")
+    await server.owner.slash(server.channel, "prefix set", prefix="?")
+    assert "'?'" in await server.says(operator, f"?owner cache inspect {key}")
+    assert "1 entries" in await server.says(operator, f"?owner cache invalidate {key}")
+    assert "entries under `prefix:*`" in await server.says(operator, "?owner cache invalidate prefix:*")
+    assert "is no key of the cache" in await server.says(operator, "?owner cache inspect prefix:x")
+    assert "is no key of the cache" in await server.says(operator, "?owner cache invalidate prefix:x")
+    refused = await server.owner.slash(server.channel, "owner cache invalidate", pattern=key)
+    assert "Only the operator" in shown(refused)
 
 
 def _syncs(env: Env) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from astromorty import __version__
-from astromorty.cli import configuration, database
+from astromorty.cli import cache, configuration, database
 from astromorty.cli.ending import EXIT_USAGE, settings_or_exit, stop
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(database.app, name="db")
+app.add_typer(cache.app, name="cache")
 app.add_typer(configuration.app, name="config")
 
 _HOW_TO_START = """\

@@ -18,3 +18,10 @@ async def database_url(settings: Settings) -> AsyncGenerator[str]:
         return
     async with EmbeddedPostgres(settings.data_dir, pg_bin=settings.pg_bin) as postgres:
         yield postgres.url
+
+
+def running_database_url(settings: Settings) -> str:
+    """Return the address of the database that a running bot of these settings uses; starts none."""
+    if settings.database_url is not None:
+        return settings.database_url.get_secret_value()
+    return EmbeddedPostgres(settings.data_dir).running_url

@@ -8,6 +8,7 @@ from discord.utils import escape_markdown
 from loguru import logger
 
 from astromorty.cogs import EXTENSIONS
+from astromorty.cogs.owner.cache_report import inspection_lines, is_pattern, stats_lines
 from astromorty.command_sync import sync_commands
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
@@ -46,6 +47,40 @@ class Owner(commands.Cog):
         await ctx.defer(ephemeral=True)
         registered = await sync_commands(self.bot, force=True)
         await ctx.answer(done(f"{registered} slash commands are registered."), private=True)
+
+    @owner.group(name="cache", fallback="stats", case_insensitive=True)
+    async def owner_cache(self, ctx: Context) -> None:
+        """Show what the cache of this process has done since it started."""
+        cache = self.bot.cache
+        believed = (
+            "It is believed now." if cache.is_trusted else "It is **not** believed now: reads go to the database."
+        )
+        await answer_pages(ctx, "Cache", [believed, *stats_lines(cache.stats())], private=True)
+
+    @owner_cache.command(name="inspect")
+    @app_commands.describe(key="A key such as prefix:81384788765712384")
+    async def owner_cache_inspect(self, ctx: Context, key: str) -> None:
+        """Show what this process and Redis hold under a key."""
+        try:
+            found = await self.bot.cache.inspect(key)
+        except ValueError as error:
+            raise InvalidInput(f"{code(key)} is no key of the cache: {error}.") from None
+        await ctx.answer(card(f"Key {code(key)}", *inspection_lines(found)), private=True)
+
+    @owner_cache.command(name="invalidate")
+    @app_commands.describe(pattern="A key such as prefix:81384788765712384, or a pattern such as prefix:*")
+    async def owner_cache_invalidate(self, ctx: Context, *, pattern: str) -> None:
+        """Forget a key, or all keys that match a pattern, in every process."""
+        await ctx.defer(ephemeral=True)
+        if is_pattern(pattern):
+            count = await self.bot.cache.delete_pattern(pattern)
+        else:
+            try:
+                count = int(await self.bot.cache.delete(pattern))
+            except ValueError as error:
+                raise InvalidInput(f"{code(pattern)} is no key of the cache: {error}.") from None
+        logger.info("The operator invalidated {}", pattern)
+        await ctx.answer(done(f"Forgotten in every process: {count:,} entries under {code(pattern)}."), private=True)
 
     @owner.command(name="reload")
     @app_commands.describe(area="Which part of the bot to load again")

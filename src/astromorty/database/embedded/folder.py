@@ -116,20 +116,21 @@ class DataFolder:
 
     def remove_socket_folder(self) -> None:
         """Remove the socket's folder if it is not in `root`, where it is nobody's litter."""
-        folder = self._socket_folder()
+        folder = self.socket_folder()
         if folder.parent == SHARED_TEMPORARY:
             shutil.rmtree(folder, ignore_errors=True)
 
     def make_socket_folder(self) -> Path:
         """Make a folder for the socket whose path is short enough and that nobody else can enter."""
-        folder = self._socket_folder()
+        folder = self.socket_folder()
         folder.mkdir(mode=0o700, exist_ok=True)
         status = folder.lstat()
         if status.st_uid not in {os.geteuid(), self.root.stat().st_uid} or status.st_mode & 0o077:
             raise EmbeddedPostgresError(f"{folder} belongs to somebody else: remove it")
         return folder
 
-    def _socket_folder(self) -> Path:
+    def socket_folder(self) -> Path:
+        """Return the socket's folder, the same for all who know `root`."""
         folder = self.root / "socket"
         if len(os.fsencode(folder)) <= SOCKET_FOLDER_LIMIT:
             return folder

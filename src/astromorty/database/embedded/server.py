@@ -87,8 +87,14 @@ class EmbeddedPostgres:
         except BaseException:
             await self.stop()
             raise
-        self.url = f"postgresql://{USER}@/postgres?host={quote(str(sockets), safe='')}&port=5432&sslmode=disable"
+        self.url = self.running_url
         return self.url
+
+    @property
+    def running_url(self) -> str:
+        """The address of the server of this folder, whoever started it."""
+        sockets = quote(str(self._folder.socket_folder()), safe="")
+        return f"postgresql://{USER}@/postgres?host={sockets}&port=5432&sslmode=disable"
 
     async def stop(self) -> None:
         """Stop the server in under five seconds: politely, then at once. Does nothing when it is not running."""

@@ -36,6 +36,10 @@ class RedisTier(BaseCache):
             raise RedisAwayError("Redis is away")
         return await self.link.call(*command, within=self.call_timeout)
 
+    async def time_to_live(self, key: str) -> float:
+        """Return the seconds that a key (without namespace) has left, at least 0."""
+        return max(0, int(await self.call("PTTL", NAMESPACE + key))) / 1000
+
     async def scan(self, pattern: str) -> AsyncGenerator[list[bytes]]:
         """Yield the keys (with namespace) that match a glob pattern (without), batch by batch."""
         cursor: bytes | int = 0

@@ -13,6 +13,7 @@ from astromorty.services.cache.cached_type import FREE_TTL, CachedType, CachedTy
 from astromorty.services.cache.coherence import Announcer, Put, process_name
 from astromorty.services.cache.errors import RedisAwayError, ReservedKeyError
 from astromorty.services.cache.fill import Filler, Load, LocalFiller, Read, SharedFiller, jittered
+from astromorty.services.cache.inspection import Inspection, inspect
 from astromorty.services.cache.keys import CONTROL, NAMESPACE, Identity, is_reserved
 from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.link import RedisServer
@@ -249,6 +250,14 @@ class CacheService:
             except (RedisAwayError, ResponseError):
                 return  # whoever reaches Redis next sees that its generation is void
             await self._shared.announcer.publish({}, patient=False)
+
+    def forget_all(self) -> None:
+        """Forget everything in this process."""
+        self._types.flush()
+
+    async def inspect(self, key: str) -> Inspection:
+        """Tell what each tier holds under a key; raise `ValueError` for one that its type cannot have."""
+        return await inspect(self._types, None if self._shared is None else self._shared.tier, key)
 
     async def ping(self) -> bool:
         """Tell whether Redis answers; True where none is used."""
