@@ -6,6 +6,7 @@ import pytest
 
 from astromorty.database.controllers.level import LEVELS, LevelController
 from astromorty.database.models import Level
+from astromorty.services.cache.outbox import Owed
 from astromorty.services.cache.serializer import Stored, codec_for
 from astromorty.services.cache.transactions import Replacement, open_transaction
 from fixtures.members import Join, Member
@@ -29,8 +30,16 @@ async def put(member: Member, level: Level) -> None:
 
 
 @pytest.fixture
-async def here(redis_server: RedisProcess, join: Join) -> Member:
-    return await join(redis_server.url)
+async def here(redis_server: RedisProcess, join: Join, monkeypatch: pytest.MonkeyPatch) -> Member:
+    """A member that never finds its own debts: who pays for a put that is on its way deletes it, which is no wrong."""
+    here = await join(redis_server.url)
+    owed = here.outbox.owed
+
+    async def nothing_owed(_limit: int) -> Owed:
+        return await owed(0)
+
+    monkeypatch.setattr(here.outbox, "owed", nothing_owed)
+    return here
 
 
 @pytest.fixture

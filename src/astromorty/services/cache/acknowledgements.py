@@ -21,13 +21,16 @@ class Awaited:
         self._from.add(process)
         self._arrived.set()
 
-    async def wait(self, live: Mapping[str, float]) -> None:
-        """Return once each process has acknowledged, or the seconds it was still believed to be live are over."""
+    async def wait(self, live: Mapping[str, float], longest: float) -> None:
+        """Return once each process has acknowledged, or the seconds for which it may believe what it holds are over.
+
+        `longest`: seconds after which nobody does.
+        """
         began = monotonic()
         while True:
             self._arrived.clear()
             missing = [left for process, left in live.items() if process not in self._from]
-            remaining = max(missing, default=0.0) - (monotonic() - began)
+            remaining = min(max(missing, default=0.0), longest) - (monotonic() - began)
             if remaining <= 0:
                 return
             try:

@@ -58,6 +58,12 @@ class CachedType:
         position = parts.index("guild_id")
         return [each for each in self.local.identities() if isinstance(each, tuple) and each[position] == guild_id]
 
+    def seen(self) -> dict[str, int | float]:
+        """Return the counters by name, and how many entries are held."""
+        local_hits, negative_hits = self.local.hits()
+        current = {"local_hits": local_hits, "negative_hits": negative_hits, "local_entries": len(self.local)}
+        return self.counts.as_dict() | current
+
     def flush(self) -> None:
         """Forget all entries and mark all loads on their way."""
         self.local.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import secrets
 import socket
@@ -76,11 +77,13 @@ class Announcer:
     ) -> bool:
         """Delete keys, or put what is given for them, and tell all; return whether Redis has done it.
 
-        With `wait`, no process serves afterwards what was before. `patient` tries for one lease if Redis is away, by
-        whose end nobody believes what they hold without having looked for what is owed. `paid` is called once nothing
-        is owed any more, before the wait. No keys and no pattern mean everything.
+        With `wait`, no process serves afterwards what was before. `patient` is for what stands in the outbox: one lease
+        after the commit nobody believes what they hold without having looked there, so that neither trying nor waiting
+        need take longer. `paid` is called once nothing is owed any more, before the wait. No keys and no pattern mean
+        everything.
         """
-        deadline = monotonic() + (self._lease if patient else 0.0)
+        began = monotonic()
+        deadline = began + self._lease if patient else began
         names = list(keys)
         parts = [names[start : start + KEYS_AT_ONCE] for start in range(0, len(names), KEYS_AT_ONCE)] or [names]
         waits: list[tuple[Awaited, dict[str, float]]] = []
@@ -93,7 +96,8 @@ class Announcer:
                 waits[-1] = (awaited, live)
             paid()
             if wait:
-                await asyncio.gather(*(awaited.wait(live) for awaited, live in waits))
+                longest = max(0.0, deadline - monotonic()) if patient else math.inf
+                await asyncio.gather(*(awaited.wait(live, longest) for awaited, live in waits))
         except (RedisAwayError, ResponseError):
             return False
         finally:

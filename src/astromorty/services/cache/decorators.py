@@ -83,13 +83,16 @@ def identity_getter(
         )
     wanted = [(positions[name], name) for name in strategy.identity]
 
-    def pick(args: tuple[object, ...], kwargs: dict[str, object], position: int, name: str) -> object:
-        return args[position] if position < len(args) else kwargs[name]
+    def pick_all(args: tuple[object, ...], kwargs: dict[str, object]) -> Identity:
+        parts = (args[position] if position < len(args) else kwargs[name] for position, name in wanted)
+        return cast("Identity", tuple(parts))
 
-    if len(wanted) == 1:
-        position, name = wanted[0]
-        return lambda args, kwargs: cast("Identity", pick(args, kwargs, position, name))
-    return lambda args, kwargs: cast("Identity", tuple(pick(args, kwargs, *part) for part in wanted))
+    position, name = wanted[0]
+
+    def pick(args: tuple[object, ...], kwargs: dict[str, object]) -> Identity:
+        return cast("Identity", args[position] if position < len(args) else kwargs[name])
+
+    return pick if len(wanted) == 1 else pick_all
 
 
 @functools.cache

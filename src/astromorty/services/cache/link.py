@@ -89,6 +89,15 @@ async def close(connection: AbstractConnection) -> None:
         return
 
 
+async def send(connection: AbstractConnection, *command: Argument) -> None:
+    """Send a command, written before the first suspension. Raises one of `LOST`, never anything else."""
+    try:
+        await connection.send_packed_command(connection.pack_command(*command), check_health=False)
+    except AttributeError as error:
+        # What asyncio says when the connection breaks while it writes several buffers.
+        raise RedisConnectionError("connection lost") from error
+
+
 class RedisLink:
     """A connection that any number of tasks use at the same time.
 
@@ -114,7 +123,7 @@ class RedisLink:
         try:
             async with asyncio.timeout(within):
                 self._waiting.append(reply)
-                # Written before its first suspension, so that the order of replies is the order of `_waiting`.
+                # Written before it suspends, so that the order of replies is the order of `_waiting`.
                 await self._connection.send_packed_command(self._connection.pack_command(*command), check_health=False)
                 return await reply
         except LOST as error:
@@ -146,6 +155,7 @@ class RedisLink:
             for waiting in self._waiting:
                 if not waiting.done():
                     waiting.set_exception(RedisConnectionError("connection lost"))
+                    waiting.exception()  # its caller may have failed at sending and never look
 
     def _answer(self, reply: object) -> None:
         self._breaker.succeeded()

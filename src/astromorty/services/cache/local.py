@@ -1,8 +1,9 @@
-"""The local tier: the entries of one type held in this process, bounded, least recently used out first."""
+"""The local tier: the entries of one type held in this process, bounded, those not used lately out first."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from enum import Enum
 from time import monotonic
 from typing import Final
@@ -24,26 +25,29 @@ MISS: Final = _Miss.MISS
 
 
 class LocalEntry:
-    """A value and until when (monotonic seconds) it may be served."""
+    """A value, until when (monotonic seconds) it may be served, and how often it was."""
 
-    __slots__ = ("expires_at", "value", "version")
+    __slots__ = ("expires_at", "hits", "hits_before", "value", "version")
 
     def __init__(self, value: object, version: int, expires_at: float) -> None:
         self.value = value
         self.version = version
         self.expires_at = expires_at
+        self.hits = 0
+        self.hits_before = 0
 
 
 class LocalTable:
     """Entries of one type. Everything here is synchronous: nothing can come in between."""
 
-    __slots__ = ("_counts", "_entries", "_limit", "_trust")
+    __slots__ = ("_counts", "_entries", "_limit", "peek")
 
     def __init__(self, limit: int, trust: Trust, counts: Counts) -> None:
         self._entries: OrderedDict[Identity, LocalEntry] = OrderedDict()
         self._limit = limit
-        self._trust = trust
         self._counts = counts
+        self.peek = _make_peek(self._entries, trust)
+        """Return the value if it is held and provably current, else `MISS`. No I/O, no await."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -53,38 +57,26 @@ class LocalTable:
         """How many more entries fit without pushing one out."""
         return self._limit - len(self._entries)
 
-    def peek(self, identity: Identity) -> object:
-        """Return the value if it is held and provably current, else `MISS`. No I/O, no await."""
-        entry = self._entries.get(identity)
-        if entry is None:
-            return MISS
-        now = monotonic()
-        if now >= self._trust.until:
-            return MISS
-        if now >= entry.expires_at:
-            del self._entries[identity]
-            return MISS
-        self._entries.move_to_end(identity)
-        self._counts.local_hits += 1
-        if entry.value is None:
-            self._counts.negative_hits += 1
-        return entry.value
+    def entry(self, identity: Identity) -> LocalEntry | None:
+        """Return what is held, current or not, without counting it as used."""
+        return self._entries.get(identity)
 
     def identities(self) -> list[Identity]:
         """Return the identities of all entries held."""
         return list(self._entries)
 
-    def entry(self, identity: Identity) -> LocalEntry | None:
-        """Return what is held, current or not, without touching its age."""
-        return self._entries.get(identity)
+    def hits(self) -> tuple[int, int]:
+        """Return how many look-ups found something, and how many of them that there is no such row."""
+        live = [(entry.hits, entry.value is None) for entry in self._entries.values()]
+        negative = sum(hits for hits, is_negative in live if is_negative)
+        return self._counts.local_hits + sum(hits for hits, _ in live), self._counts.negative_hits + negative
 
     def store(self, identity: Identity, value: object, version: int, ttl: float) -> None:
         """Hold a value for `ttl` seconds."""
+        self.drop(identity)
         self._entries[identity] = LocalEntry(value, version, monotonic() + ttl)
-        self._entries.move_to_end(identity)
         if len(self._entries) > self._limit:
-            self._entries.popitem(last=False)
-            self._counts.evictions += 1
+            self._evict()
 
     def replace(self, identity: Identity, value: object, version: int) -> None:
         """Put a newer value where an older one is held; a "no such row" is dropped; never creates an entry."""
@@ -92,15 +84,49 @@ class LocalTable:
         if entry is None:
             return
         if entry.value is None:
-            del self._entries[identity]
+            self.drop(identity)
         elif entry.version < version:
             entry.value = value
             entry.version = version
 
     def drop(self, identity: Identity) -> None:
         """Forget one entry."""
-        self._entries.pop(identity, None)
+        entry = self._entries.pop(identity, None)
+        if entry is not None:
+            self._count(entry)
 
     def flush(self) -> None:
         """Forget everything."""
+        for entry in self._entries.values():
+            self._count(entry)
         self._entries.clear()
+
+    def _evict(self) -> None:
+        """Let one entry go: the oldest that was not used since it was last passed over."""
+        while True:
+            identity, entry = self._entries.popitem(last=False)
+            if entry.hits == entry.hits_before:
+                self._counts.evictions += 1
+                self._count(entry)
+                return
+            entry.hits_before = entry.hits
+            self._entries[identity] = entry
+
+    def _count(self, entry: LocalEntry) -> None:
+        self._counts.local_hits += entry.hits
+        if entry.value is None:
+            self._counts.negative_hits += entry.hits
+
+
+def _make_peek(entries: OrderedDict[Identity, LocalEntry], trust: Trust) -> Callable[[Identity], object]:
+    # A closure saves a third of a method's time. A hit moves nothing: its count tells the eviction what was used.
+    get, now = entries.get, monotonic
+
+    def peek(identity: Identity) -> object:
+        entry = get(identity)
+        if entry is not None and trust.until > now() < entry.expires_at:
+            entry.hits += 1
+            return entry.value
+        return MISS
+
+    return peek

@@ -52,6 +52,16 @@ class Renewal(ABC):
         self._task = asyncio.create_task(self._run(), name="cache: lease on trust")
         await self._tried.wait()
 
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.renew_for_ever()
+            except Exception:
+                # The task's edge. Without it nothing would be believed until the next start, and nobody would know.
+                logger.exception("Renewing the lease on trust failed")
+                self._tried.set()
+                await asyncio.sleep(self.lease)
+
     async def close(self) -> None:
         """Stop believing, and say so."""
         if self._task is not None:
@@ -86,7 +96,11 @@ class Renewal(ABC):
     async def look_for_debts(self) -> str:
         """Pay what is owed, whoever owes it; return the database's generation."""
         while True:
-            owed = await self.outbox.owed(DEBTS_AT_ONCE)
+            try:
+                async with asyncio.timeout(self.lease):
+                    owed = await self.outbox.owed(DEBTS_AT_ONCE)
+            except TimeoutError:
+                raise OutboxAwayError("the database does not say in time what is owed") from None
             if owed.debts:
                 await self.pay(frozenset[str]().union(*(debt.keys for debt in owed.debts)))
                 await self.outbox.settle([debt.id for debt in owed.debts])
@@ -98,7 +112,8 @@ class Renewal(ABC):
         """Invalidate these keys everywhere."""
 
     @abstractmethod
-    async def _run(self) -> None: ...
+    async def renew_for_ever(self) -> None:
+        """Renew the lease four times in its length."""
 
     @abstractmethod
     async def _say_registered(self) -> None: ...
@@ -122,15 +137,15 @@ class Renewal(ABC):
 class SoleRenewal(Renewal):
     """Without Redis: one process, which only has to know what was changed past it."""
 
-    async def _run(self) -> None:
+    async def renew_for_ever(self) -> None:
+        """Renew the lease as long as the database answers."""
         while True:
             sent = monotonic()
             try:
-                async with asyncio.timeout(self.lease):
-                    await self.register_again()
-                    self.check_generation(await self.look_for_debts())
-                    self.believe_from(sent)
-            except (CacheError, TimeoutError) as error:
+                await self.register_again()
+                self.check_generation(await self.look_for_debts())
+                self.believe_from(sent)
+            except CacheError as error:
                 logger.debug("The cache is not believed for now: {}", error)
             self._tried.set()
             await asyncio.sleep(max(0.0, sent + self.pause - monotonic()))

@@ -281,10 +281,7 @@ class CacheService:
 
     def stats(self) -> dict[str, dict[str, int | float]]:
         """Return each type's counters and its number of local entries."""
-        return {
-            name: cached_type.counts.as_dict() | {"local_entries": len(cached_type.local)}
-            for name, cached_type in self.types.items()
-        }
+        return {name: cached_type.seen() for name, cached_type in self.types.items()}
 
     async def _find(self, keys: list[str]) -> dict[str, object]:
         """Look into Redis; what is found is not kept here, as no load of ours vouches for it."""

@@ -71,7 +71,8 @@ class SharedRenewal(Renewal):
     async def _say_registered(self) -> None:
         await self.outbox.register(self.process, alone=False, seconds=REGISTERED)
 
-    async def _run(self) -> None:
+    async def renew_for_ever(self) -> None:
+        """Keep a session, and renew the lease on it."""
         pause, longest = RECONNECT
         while True:
             try:
@@ -96,8 +97,7 @@ class SharedRenewal(Renewal):
             while not session.is_lost and monotonic() - last_renewed < 2 * self.lease:
                 sent = monotonic()
                 try:
-                    async with asyncio.timeout(self.lease):
-                        await self._renew(session, sent)
+                    await self._renew(session, sent)
                 except OutboxAwayError as error:
                     self._tried.set()
                     last_renewed = sent  # not for Redis to answer for
@@ -111,6 +111,7 @@ class SharedRenewal(Renewal):
         finally:
             self._tier.link = self._announcer.link = None
             self.distrust()
+            await self._unmark(session)
             await session.close()
 
     async def _renew(self, session: Session, sent: float) -> None:
@@ -123,7 +124,8 @@ class SharedRenewal(Renewal):
             await self._tier.clear()
             await self._tier.call("SET", GENERATION, generation)
             await self._mark(session)
-        await session.subscription.ping()
+        async with asyncio.timeout(self.lease):
+            await session.subscription.ping()
         self.believe_from(sent)
 
     async def _mark(self, session: Session) -> str:
@@ -134,16 +136,12 @@ class SharedRenewal(Renewal):
         )  # fmt: skip
         return cast("bytes", held).decode()
 
-    async def close(self) -> None:
-        """Stop believing, and tell the writers that they need not wait for this process."""
-        link = self._tier.link
-        self.distrust()
-        if link is not None:
-            try:
-                await link.call("ZREM", REGISTRY, self.process, within=self.lease)
-            except (RedisAwayError, ResponseError) as error:
-                logger.debug("The mark runs out by itself: {}", error)
-        await super().close()
+    async def _unmark(self, session: Session) -> None:
+        """Tell the writers that they need not wait for this process."""
+        try:
+            await session.link.call("ZREM", REGISTRY, self.process, within=self._tier.call_timeout)
+        except (RedisAwayError, ResponseError) as error:
+            logger.debug("The mark runs out by itself: {}", error)
 
     def _report_away(self, error: Exception) -> None:
         self._tried.set()

@@ -11,7 +11,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.exceptions import RedisError
 
 from astromorty.services.cache.errors import RedisAwayError
-from astromorty.services.cache.link import LOST, close
+from astromorty.services.cache.link import LOST, Argument, close, send
 
 
 class Subscription:
@@ -27,7 +27,7 @@ class Subscription:
 
     async def subscribe(self, *channels: str) -> None:
         """Subscribe; return when the server has done it. The caller sets the time-out."""
-        await self._connection.send_command("SUBSCRIBE", *channels, check_health=False)
+        await self._send("SUBSCRIBE", *channels)
         await self.ping()
 
     async def ping(self) -> None:
@@ -37,10 +37,16 @@ class Subscription:
         token = b"%d" % next(self._pings)
         answered = self._awaited[token] = asyncio.get_running_loop().create_future()
         try:
-            await self._connection.send_command("PING", token, check_health=False)
+            await self._send("PING", token)
             await answered
         finally:
             self._awaited.pop(token, None)
+
+    async def _send(self, *command: Argument) -> None:
+        try:
+            await send(self._connection, *command)
+        except LOST as error:
+            raise RedisAwayError("the subscription is lost") from error
 
     async def close(self) -> None:
         """Close the connection."""
