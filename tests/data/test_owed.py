@@ -127,7 +127,17 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "reset_guild": lambda levels: levels.reset_guild(GUILD),
     },
 }
-READS = {"get_by_id", "list", "count", "get_config_by_guild_id", "get_prefix_by_guild_id", "get", "rank", "leaderboard"}
+READS = {
+    "get_by_id",
+    "list",
+    "count",
+    "get_config_by_guild_id",
+    "get_prefix_by_guild_id",
+    "preload",
+    "get",
+    "rank",
+    "leaderboard",
+}
 
 
 @pytest.mark.parametrize("controller", WRITES)
