@@ -39,8 +39,9 @@ class Store:
 
     @cached("prefix")
     async def get(self, guild_id: int) -> str | None:
+        row = self.rows.get(guild_id)
         await asyncio.sleep(0)
-        return self.rows.get(guild_id)
+        return row
 
     @cache_invalidate("prefix")
     async def put(self, guild_id: int, text: str | None) -> None:
