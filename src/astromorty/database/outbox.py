@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Self
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -51,7 +51,7 @@ class PostgresOutbox:
         self._engine = engine
 
     @classmethod
-    def from_url(cls, url: str, *, prepared_statements: bool = True) -> PostgresOutbox:
+    def from_url(cls, url: str, *, prepared_statements: bool = True) -> Self:
         """Make the outbox of the database at `url`; connects on first use."""
         prepared_statements = prepared_statements and parse_url(url).prepared_statements
         engine = create_engine(url, pool_size=2, prepared_statements=prepared_statements)

@@ -93,8 +93,8 @@ async def send(connection: AbstractConnection, *command: Argument) -> None:
     """Send a command, written before the first suspension. Raises one of `LOST`, never anything else."""
     try:
         await connection.send_packed_command(connection.pack_command(*command), check_health=False)
-    except AttributeError as error:
-        # What asyncio says when the connection breaks while it writes several buffers.
+    except (AttributeError, RuntimeError) as error:
+        # What asyncio and uvloop say of a transport that has closed and not told its reader yet.
         raise RedisConnectionError("connection lost") from error
 
 

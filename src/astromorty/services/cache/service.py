@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from redis.exceptions import ResponseError
 
@@ -88,7 +88,7 @@ class CacheService:
         connect_timeout: float = 2.0,
         lease: float = 1.0,
         local_entries: int = LOCAL_ENTRIES,
-    ) -> CacheService:
+    ) -> Self:
         """Return a running cache; times are in seconds. Without a Redis URL it is in this process only.
 
         A Redis that does not answer is no error: reads go to the database until it does. Raises `CacheUrlError`,

@@ -1,0 +1,78 @@
+"""A TCP proxy between one process and its Redis, to break that process's connections alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from contextlib import suppress
+from typing import Final
+
+from fixtures.redis import free_port
+
+CHUNK: Final = 65536
+# Closing without lingering sends a reset instead of an orderly end.
+NO_LINGER: Final = struct.pack("ii", 1, 0)
+
+
+class Proxy:
+    """Forwards a port of its own to another, until told otherwise."""
+
+    def __init__(self, target: int) -> None:
+        self.port = free_port()
+        self._target = target
+        self._flows = asyncio.Event()
+        self._flows.set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._server: asyncio.Server | None = None
+
+    async def open(self) -> None:
+        """Take connections."""
+        self._server = await asyncio.start_server(self._forward, "127.0.0.1", self.port)
+
+    async def refuse(self) -> None:
+        """Take no connections, and reset those there are."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Reset all connections."""
+        for writer in self._writers:
+            connection: socket.socket = writer.get_extra_info("socket")
+            with suppress(OSError):
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+            writer.transport.abort()
+
+    def swallow(self) -> None:
+        """Keep connections open, take new ones, and pass nothing on."""
+        self._flows.clear()
+
+    def flow(self) -> None:
+        """Pass everything on again, also what was held up."""
+        self._flows.set()
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        try:
+            their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self._target)
+        except OSError:
+            writer.transport.abort()
+            self._writers.discard(writer)
+            return
+        try:
+            await asyncio.gather(self._pass_on(reader, their_writer), self._pass_on(their_reader, writer))
+        finally:
+            self._writers.discard(writer)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(CHUNK):
+                await self._flows.wait()
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            return  # the other direction hears of it, too
+        finally:
+            writer.close()
