@@ -74,9 +74,9 @@ class LocalTable:
     def store(self, identity: Identity, value: object, version: int, ttl: float) -> None:
         """Hold a value for `ttl` seconds."""
         self.drop(identity)
+        if len(self._entries) >= self._limit:
+            self._evict()  # first: a new entry has no uses yet and would be the one to go
         self._entries[identity] = LocalEntry(value, version, monotonic() + ttl)
-        if len(self._entries) > self._limit:
-            self._evict()
 
     def replace(self, identity: Identity, value: object, version: int) -> None:
         """Put a newer value where an older one is held; a "no such row" is dropped; never creates an entry."""
