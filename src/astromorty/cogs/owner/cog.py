@@ -52,9 +52,7 @@ class Owner(commands.Cog):
     async def owner_cache(self, ctx: Context) -> None:
         """Show what the cache of this process has done since it started."""
         cache = self.bot.cache
-        believed = (
-            "It is believed now." if cache.is_trusted else "It is **not** believed now: reads go to the database."
-        )
+        believed = "It is believed now." if cache.is_trusted else "It is not believed now: reads go to the database."
         await answer_pages(ctx, "Cache", [believed, *stats_lines(cache.stats())], private=True)
 
     @owner_cache.command(name="inspect")
