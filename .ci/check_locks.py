@@ -36,7 +36,11 @@ def declared(lock: str) -> list[Requirement]:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     project, groups = pyproject["project"], pyproject["dependency-groups"]
     everything = {
-        RUNTIME: project["dependencies"] + project["optional-dependencies"]["embedded"],
+        RUNTIME: [
+            *project["dependencies"],
+            *project["optional-dependencies"]["embedded"],
+            *project["optional-dependencies"]["sandbox"],
+        ],
         BUILD: groups["build"],
     }
     extras = [text for texts in project["optional-dependencies"].values() for text in texts]

@@ -144,6 +144,7 @@ def test_a_wrong_value_is_named_shown_and_explained(monkeypatch: pytest.MonkeyPa
         ("DATABASE_URL", f"postgresql://me:{SECRET}@host:port/db"),
         ("EXTERNAL_SERVICES__REDIS_URL", f"http://:{SECRET}@host"),
         ("EXTERNAL_SERVICES__REDIS_URL", f"redis://:{SECRET}@"),
+        ("EXTERNAL_SERVICES__REDIS_URL", f"unix://:{SECRET}@/"),
         ("EXTERNAL_SERVICES__SENTRY_DSN", f"https://{SECRET}@host/project"),
     ],
 )
@@ -152,6 +153,14 @@ def test_a_wrong_secret_is_named_but_never_shown(monkeypatch: pytest.MonkeyPatch
     message = refusal()
     assert f"{name}: " in message
     assert SECRET not in message
+
+
+@pytest.mark.parametrize("url", ["redis://host", "rediss://me:p%40ss@host:6380/2", "unix:///run/redis.sock?db=1"])
+def test_redis_may_be_reached_by_tcp_tls_or_socket(monkeypatch: pytest.MonkeyPatch, url: str):
+    monkeypatch.setenv("EXTERNAL_SERVICES__REDIS_URL", url)
+    chosen = load_settings().external_services.redis_url
+    assert chosen is not None
+    assert chosen.get_secret_value() == url
 
 
 def test_all_mistakes_come_in_one_message(monkeypatch: pytest.MonkeyPatch):

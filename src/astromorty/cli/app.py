@@ -56,6 +56,9 @@ def _end(_number: int, _frame: FrameType | None) -> NoReturn:
 def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="Port of the local Discord; 0 takes a free one.")] = 8484,
     bot: Annotated[bool, typer.Option("--bot/--no-bot", help="Start the bot, or only the local Discord.")] = True,
+    processes: Annotated[
+        int, typer.Option(min=1, max=16, help="Processes of the bot; several share the shards and a Redis.")
+    ] = 1,
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder of the sandbox's database; unset takes the platform's own.")
     ] = None,
@@ -73,10 +76,10 @@ def sandbox(
     configure_logging(Settings())
     try:
         if bot:
-            from astromorty.sandbox.supervisor import run_with_bot
+            from astromorty.sandbox.supervisor import run_with_bots
 
             folder = data_dir or default_data_dir() / "sandbox"
-            run_to_end(run_with_bot(port, folder.expanduser().absolute()))
+            run_to_end(run_with_bots(port, folder.expanduser().absolute(), processes))
         else:
             run_to_end(serve_for_any_bot(port))
     except SandboxFailure as failure:

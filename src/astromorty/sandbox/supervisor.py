@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Final
 
 from astromorty.database.address import database_url
 from astromorty.database.errors import EmbeddedPostgresError
-from astromorty.sandbox.bot_process import BotProcess
+from astromorty.sandbox.child_process import ChildProcess
 from astromorty.sandbox.local_discord import SandboxFailure, announce, bot_settings, local_discord, stop_signals
+from astromorty.sandbox.own_redis import own_redis
+from astromorty.sandbox.shards import share_out
 from astromorty.settings import Settings
 from discord_sandbox.server import Sandbox
 
@@ -19,14 +22,23 @@ _READY_SECONDS: Final = 60
 _POLL_SECONDS: Final = 0.05
 
 
-async def run_with_bot(port: int, data_dir: Path) -> None:
-    """Run the bot in a local Discord until SIGINT or SIGTERM. Raises SandboxFailure when something ends before."""
+async def run_with_bots(port: int, data_dir: Path, processes: int) -> None:
+    """Run the bot in a local Discord until SIGINT or SIGTERM. Raises SandboxFailure when something ends before.
+
+    Several processes share the gateway's shards, the database and a Redis.
+    """
     folder = _prepare(data_dir)
     with stop_signals() as stopped:
-        async with local_discord(port) as discord, _own_database(data_dir) as url:
+        async with AsyncExitStack() as stack:
+            discord = await stack.enter_async_context(local_discord(port))
+            url = await stack.enter_async_context(_own_database(data_dir))
             settings = {**bot_settings(discord), "DATABASE_URL": url, "DATA_DIR": str(data_dir)}
+            shares: tuple[tuple[int, ...], ...] = ((),)
+            if processes > 1:
+                settings["EXTERNAL_SERVICES__REDIS_URL"] = await stack.enter_async_context(own_redis(folder))
+                shares = share_out(discord.world.guilds, processes)
             if not stopped.is_set():
-                await _run_bot(discord, settings, folder, stopped)
+                await _run_bots(discord, settings, shares, folder, stopped)
 
 
 @asynccontextmanager
@@ -50,31 +62,51 @@ def _prepare(data_dir: Path) -> Path:
     return folder
 
 
-async def _run_bot(discord: Sandbox, settings: dict[str, str], folder: Path, stopped: asyncio.Event) -> None:
-    """Run the bot until the sandbox is told to stop; the bot ending by itself is a failure."""
-    bot = await BotProcess.start(settings, folder)
-    ended = asyncio.create_task(bot.wait())
+async def _run_bots(
+    discord: Sandbox,
+    settings: dict[str, str],
+    shares: tuple[tuple[int, ...], ...],
+    folder: Path,
+    stopped: asyncio.Event,
+) -> None:
+    """Run a bot per share of the shards until the sandbox is told to stop; one that ends by itself is a failure."""
+    count = sum(map(len, shares))
+    bots: list[ChildProcess] = []
     stopping = asyncio.create_task(stopped.wait())
-    ready = asyncio.create_task(_until_ready(discord))
+    ready = asyncio.create_task(_until_ready(discord, count or 1))
+    ended: set[asyncio.Task[int]] = set()
     try:
-        await asyncio.wait({ended, stopping, ready}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        if not (ended.done() or stopping.done()):
+        for share in shares:
+            bots.append(await _start_bot(settings | _sharding(share, count), folder))
+            ended.add(asyncio.create_task(bots[-1].wait()))
+        await asyncio.wait({*ended, stopping, ready}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not (stopping.done() or any(bot.done() for bot in ended)):
             if not ready.done():
                 raise SandboxFailure(_explain_delay(discord))
             announce(discord)
-        await asyncio.wait({ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({*ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if not stopping.done():
-            raise SandboxFailure(_explain_end(ended.result()))
+            raise SandboxFailure(_explain_end(next(bot.result() for bot in ended if bot.done())))
     finally:
         stopping.cancel()
         ready.cancel()
-        await bot.stop()
-        await ended
+        await asyncio.gather(*(bot.stop() for bot in bots))
+        await asyncio.gather(*ended)
 
 
-async def _until_ready(discord: Sandbox) -> None:
+async def _start_bot(settings: dict[str, str], folder: Path) -> ChildProcess:
+    return await ChildProcess.start(sys.executable, "-m", "astromorty", "run", folder=folder, settings=settings)
+
+
+def _sharding(share: tuple[int, ...], count: int) -> dict[str, str]:
+    if not share:
+        return {}
+    return {"SHARDING__COUNT": str(count), "SHARDING__IDS": ",".join(map(str, share))}
+
+
+async def _until_ready(discord: Sandbox, shards: int) -> None:
     # The local Discord tells its listeners what Discord tells a bot; registering a command is none of it.
-    while not (discord.gateway.connected and discord.world.application.commands):  # noqa: ASYNC110
+    while len(discord.gateway.connected) < shards or not discord.world.application.commands:  # noqa: ASYNC110
         await asyncio.sleep(_POLL_SECONDS)
 
 

@@ -70,6 +70,16 @@ class _Url:
         return SecretStr(self.check(address.get_secret_value()))
 
 
+def _redis_url(address: SecretStr) -> SecretStr:
+    checked = _Url("redis", "rediss", "unix", host=False).secret(address)
+    parts = urlsplit(checked.get_secret_value())
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            raise ValueError("names no socket; expected unix:///folder/redis.sock?db=0")
+        return checked
+    return _Url("redis", "rediss").secret(checked)
+
+
 def _sentry_dsn(dsn: SecretStr) -> SecretStr:
     checked = _Url("https", "http").secret(dsn)
     parts = urlsplit(checked.get_secret_value())
@@ -101,7 +111,7 @@ BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 PostgresUrl = Annotated[
     SecretStr, AfterValidator(_Url("postgresql", "postgres", "postgresql+asyncpg", host=False).secret)
 ]
-RedisUrl = Annotated[SecretStr, AfterValidator(_Url("redis", "rediss").secret)]
+RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 SentryDsn = Annotated[SecretStr, AfterValidator(_sentry_dsn)]
 HttpUrl = Annotated[str, AfterValidator(_Url("https", "http").without_slash)]
 WebSocketUrl = Annotated[str, AfterValidator(_Url("wss", "ws").check)]

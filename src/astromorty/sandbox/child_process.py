@@ -1,4 +1,4 @@
-"""The bot as a child process of the sandbox."""
+"""A program that the sandbox starts and that ends with it."""
 
 import asyncio
 import ctypes
@@ -10,49 +10,52 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Self
 
-# All that the bot gets from the sandbox's own environment: what a program needs, and nothing that configures a bot.
+# All that a child gets from the sandbox's own environment: what a program needs, and nothing that configures a bot.
 _INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TERM", "TMPDIR", "TZ")
 
-# The bot itself takes at most 10 s to stop (see its own shutdown); after that something hangs.
+# A bot itself takes at most 10 s to stop (see its own shutdown); after that something hangs.
 _STOP_SECONDS: Final = 12
 
 _PR_SET_PDEATHSIG: Final = 1
 
 
-class BotProcess:
-    """A running `astromorty run`; its log goes where the sandbox's own goes."""
+class ChildProcess:
+    """A running program; what it prints goes where the sandbox's own output goes, unless it is to be quiet."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
 
     @classmethod
-    async def start(cls, settings: Mapping[str, str], folder: Path) -> Self:
-        """Start the bot with `settings` as environment variables, in `folder`, where no `.env` may lie."""
+    async def start(cls, *command: str, folder: Path, settings: Mapping[str, str], quiet: bool = False) -> Self:
+        """Start a program with `settings` as environment variables, in `folder`."""
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "astromorty",
-            "run",
+            *command,
             cwd=folder,
             env={**inherited, **settings},
             stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL if quiet else None,
             # Ctrl-C reaches the whole foreground group: the sandbox decides in which order things stop.
             start_new_session=True,
             preexec_fn=_DeathWithParent() if sys.platform == "linux" else None,
         )
         return cls(process)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the program is over."""
+        return self._process.returncode is not None
+
     async def wait(self) -> int:
         """Wait for the end and return the exit code, negative for a signal."""
         return await self._process.wait()
 
-    async def stop(self) -> None:
-        """Ask the bot to stop, and end it when it does not."""
+    async def stop(self, within: float = _STOP_SECONDS) -> None:
+        """Ask the program to stop, and end it when it has not after so many seconds."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
             try:
-                await asyncio.wait_for(self._process.wait(), _STOP_SECONDS)
+                await asyncio.wait_for(self._process.wait(), within)
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()

@@ -1,0 +1,150 @@
+"""Several processes of the bot on one database and one Redis."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from discord_sandbox.client import SandboxClient, SandboxTimeout
+from discord_sandbox.gateway.session import Session
+from discord_sandbox.server import Sandbox
+from discord_sandbox.state.event import Event
+from e2e.conftest import StartBot
+from e2e.running_bot import RunningBot
+from e2e.running_sandbox import RunningSandbox, left_of
+from fixtures.redis import RedisProcess
+
+# Each with who may change its prefix.
+SERVERS = {"Sandbox": "owner", "Second Server": "member"}
+
+
+async def answer(client: SandboxClient, channel: str, text: str) -> str:
+    said = await client.user("owner").send(channel, text)
+    return (await client.wait_for_message(channel, author="bot", after=said)).text
+
+
+async def silent(client: SandboxClient, channel: str, text: str) -> None:
+    said = await client.user("owner").send(channel, text)
+    with pytest.raises(SandboxTimeout):
+        await client.wait_for_message(channel, author="bot", after=said, timeout=0.5)
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - another process does it
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def fleet(tmp_path: Path) -> AsyncIterator[RunningSandbox]:
+    """`astromorty sandbox --processes 2`, ready."""
+    sandbox = RunningSandbox(tmp_path, "--processes", "2", "--data-dir", str(tmp_path / "data"))
+    try:
+        yield sandbox
+    finally:
+        sandbox.process.terminate()
+        await asyncio.to_thread(sandbox.process.communicate, timeout=20)
+
+
+async def test_two_processes_share_the_servers_survive_their_redis_and_leave_nothing(fleet: RunningSandbox) -> None:
+    url = await asyncio.to_thread(fleet.url_when_ready)
+    family = fleet.family()
+    shards = sorted(bot.environ()["SHARDING__IDS"] for bot in fleet.bots())
+    assert len(shards) == 2
+    async with SandboxClient(url) as client:
+        for server in SERVERS:
+            assert "Pong!" in await answer(client, f"{server}/general", "$ping")
+
+        fleet.redis().send_signal(signal.SIGSTOP)
+        await eventually(lambda: log(fleet).count("Redis is away") == 2)
+        for server, manager in SERVERS.items():
+            began = time.monotonic()
+            changed = await client.user(manager).slash(f"{server}/general", "prefix set", prefix="?")
+            assert "The prefix is now `?`" in changed.text
+            assert "Pong!" in await answer(client, f"{server}/general", "?ping")
+            assert time.monotonic() - began < 4
+        assert log(fleet).count("Redis is away") == 2, "one warning of each process"
+        assert "Redis is back" not in log(fleet)
+
+        fleet.redis().send_signal(signal.SIGCONT)
+        await eventually(lambda: log(fleet).count("Redis is back") == 2)
+        for server, manager in SERVERS.items():
+            await client.user(manager).slash(f"{server}/general", "prefix set", prefix="!")
+            assert "Pong!" in await answer(client, f"{server}/general", "!ping")
+            await silent(client, f"{server}/general", "?ping")
+    assert (log(fleet).count("Redis is away"), log(fleet).count("Redis is back")) == (2, 2)
+    assert "Traceback" not in log(fleet)
+
+    fleet.process.send_signal(signal.SIGTERM)
+    assert await asyncio.to_thread(fleet.process.wait, 15) == 0
+    assert left_of(family) == []
+
+
+def log(fleet: RunningSandbox) -> str:
+    return fleet.errors.read_text()
+
+
+def forget_none(_session: Session) -> None:
+    """Let a shard have two sessions, as Discord does."""
+
+
+class OneAtATime:
+    """Hands what people do to one of the bot's processes, as Discord does when a server moves between shards."""
+
+    def __init__(self, discord: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.process = 0
+        self._gateway = discord.gateway
+        self._send = discord.gateway._send  # pyright: ignore[reportPrivateUsage] - gets in between
+        monkeypatch.setattr(discord.gateway, "_send", self.send)
+        monkeypatch.setattr(discord.gateway, "_forget_older", forget_none)
+
+    def send(self, session: Session, event: Event) -> None:
+        is_turn = list(self._gateway.sessions.values()).index(session) == self.process
+        if is_turn or event.name not in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
+            self._send(session, event)
+
+
+@pytest.fixture
+async def two_bots(
+    discord: Sandbox, client: SandboxClient, valkey: RedisProcess, start_bot: StartBot, monkeypatch: pytest.MonkeyPatch
+) -> tuple[OneAtATime, list[RunningBot]]:
+    turn = OneAtATime(discord, monkeypatch)
+    bots = [await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)]
+    bots.append(await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url))
+    await eventually(lambda: len(discord.gateway.connected) == 2)
+    await client.wait_for_bot(commands=True)
+    return turn, bots
+
+
+async def test_a_prefix_changed_through_one_process_is_used_by_the_other_at_once(
+    client: SandboxClient, two_bots: tuple[OneAtATime, list[RunningBot]], valkey: RedisProcess
+) -> None:
+    turn, bots = two_bots
+    used = "$"
+    for process in (0, 1):
+        turn.process = process
+        assert "Pong!" in await answer(client, "Sandbox/general", "$ping")
+    for number, prefix in enumerate(("?", "!", "bot!", "%")):
+        turn.process = number % 2
+        await client.user("owner").slash("Sandbox/general", "prefix set", prefix=prefix)
+        turn.process = 1 - turn.process
+        assert "Pong!" in await answer(client, "Sandbox/general", f"{prefix}ping")
+        if number == 0:
+            await silent(client, "Sandbox/general", f"{used}ping")
+        used = prefix
+
+    valkey.send(signal.SIGSTOP)
+    turn.process = 0
+    await client.user("owner").slash("Sandbox/general", "prefix set", prefix="away!")
+    turn.process = 1
+    assert "Pong!" in await answer(client, "Sandbox/general", "away!ping")
+    await eventually(lambda: bots[0].log.count("Redis is away") == 2)
+    valkey.send(signal.SIGCONT)
+    await eventually(lambda: bots[0].log.count("Redis is back") == 2)
+    turn.process = 1
+    await client.user("owner").slash("Sandbox/general", "prefix set", prefix="back!")
+    turn.process = 0
+    assert "Pong!" in await answer(client, "Sandbox/general", "back!ping")
