@@ -41,17 +41,27 @@ async def stream(request: web.Request) -> web.StreamResponse:
         user = find_user(world, request.match_info["user"])
     except Refusal as refusal:
         raise web.HTTPNotFound(text=refusal.message) from None
-    last = request.headers.get("Last-Event-ID", "")
-    position = int(last) if last.isdecimal() else journal.position
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
-    await response.write(b": connected\n\n")
+    # Whoever closes the page goes without a word.
+    with suppress(ConnectionResetError):
+        await response.write(b": connected\n\n")
+        await _send_events(journal, user.id, _first_position(request, journal), response)
+    return response
+
+
+def _first_position(request: web.Request, journal: Journal) -> int:
+    """Return after which event the stream begins; a number of an earlier sandbox's means nothing to this one."""
+    last = request.headers.get("Last-Event-ID", "")
+    return int(last) if last.isdecimal() and int(last) <= journal.position else journal.position
+
+
+async def _send_events(journal: Journal, user_id: int, position: int, response: web.StreamResponse) -> None:
     while not journal.closed:
-        for entry in list(journal.since(position, user_id=user.id)):
+        for entry in list(journal.since(position, user_id=user_id)):
             await response.write(_server_sent(entry))
         position = journal.position
         await journal.wait(position)
-    return response
 
 
 def _matching(journal: Journal, position: int, wanted: set[str]) -> list[JsonObject]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+import pytest
 
 from discord_sandbox.client import SandboxClient
 from discord_sandbox.server import Sandbox
@@ -54,6 +55,24 @@ async def test_stream_goes_on_where_it_broke_off(sandbox: Sandbox, client: Sandb
     async with stream_of(sandbox, "member", **{"Last-Event-ID": str(number)}) as stream:
         _, _, data = await stream.next()
     assert data["content"] == "two"
+
+
+async def test_stream_after_a_restart_begins_with_what_happens_next(sandbox: Sandbox, client: SandboxClient) -> None:
+    async with stream_of(sandbox, "member", **{"Last-Event-ID": "999999"}) as stream:
+        await client.user("owner").send("general", "anew")
+        _, _, data = await stream.next()
+    assert data["content"] == "anew"
+
+
+async def test_closing_the_page_is_no_error(
+    sandbox: Sandbox, client: SandboxClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with stream_of(sandbox, "member"):
+        pass
+    for _ in range(3):
+        await client.user("owner").send("general", "nobody listens")
+        await asyncio.sleep(0.05)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_stopping_ends_open_streams_and_leaves_no_task(client: SandboxClient) -> None:
