@@ -36,9 +36,10 @@ function textInput(component, id) {
 
 function select(component, id) {
   let chosen = null;
-  const node = selectView(component, (values) => {
+  const keep = (values) => {
     chosen = values;
-  });
+  };
+  const node = selectView(component, keep, { labelled: true });
   node.id = id;
   return { id, node, value: () => chosen };
 }

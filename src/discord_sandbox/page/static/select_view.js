@@ -10,14 +10,18 @@ const STRING = 3;
 const ENTITIES = { 5: ["user"], 6: ["role"], 7: ["user", "role"], 8: ["channel"] };
 export const SELECT_TYPES = new Set([STRING, 5, 6, 7, 8]);
 
-/** Draw a select; `choose(values)` is called with what was chosen, as soon as the choice is complete. */
-export function selectView(component, choose) {
-  return new SelectView(component, choose).node;
+/**
+ * Draw a select; `choose(values)` is called with what was chosen, as soon as the choice is complete. `labelled` says
+ * that a label of its own names it.
+ */
+export function selectView(component, choose, { labelled = false } = {}) {
+  return new SelectView(component, choose, labelled).node;
 }
 
 class SelectView {
-  constructor(component, choose) {
+  constructor(component, choose, labelled) {
     this.component = component;
+    this.labelled = labelled;
     this.choose = choose;
     this.most = component.max_values ?? 1;
     this.least = component.min_values ?? 1;
@@ -29,7 +33,6 @@ class SelectView {
         class: "select",
         type: "button",
         "aria-haspopup": "listbox",
-        "aria-label": component.placeholder ?? "Make a selection",
         "data-component": component.custom_id,
         disabled: component.disabled,
         onclick: () => this.open(),
@@ -59,8 +62,11 @@ class SelectView {
   label() {
     const chosen = this.items().filter((item) => item.selected);
     const shown = chosen.map((item) => item.label).join(", ");
+    const purpose = this.component.placeholder ?? "Make a selection";
     this.text.classList.toggle("placeholder", !shown);
-    fill(this.text, shown || this.component.placeholder || "Make a selection");
+    fill(this.text, shown || purpose);
+    if (this.labelled) this.node.setAttribute("aria-description", shown);
+    else this.node.setAttribute("aria-label", shown ? `${purpose}: ${shown}` : purpose);
   }
 
   open() {
@@ -72,7 +78,8 @@ class SelectView {
       owner: search,
       choose: (item) => this.toggle(item),
     });
-    const done = this.most > 1 ? element("button", { class: "primary", type: "button", onclick: () => this.finish() }, "Choose") : null;
+    const finish = () => this.finish();
+    const done = element("button", { class: "primary", type: "button", hidden: this.most === 1, onclick: finish }, "Choose");
     const box = element("div", { class: "select-popover" }, search, this.list.node, done);
     this.refresh();
     this.close = openPopover(box, this.node, {
