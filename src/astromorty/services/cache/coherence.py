@@ -23,6 +23,7 @@ from astromorty.services.cache.link import Argument, RedisLink
 from astromorty.services.cache.messages import Acknowledgement, Invalidation, decode, encode
 from astromorty.services.cache.redis_tier import milliseconds
 from astromorty.services.cache.scripts import REGISTRY, WRITE
+from astromorty.services.cache.spans import PUT, REMOVE, cache_span
 
 RETRY: Final = 0.05
 # A script keeps everybody else waiting while it runs.
@@ -128,13 +129,14 @@ class Announcer:
             else:
                 entries += ["R", put.blob, milliseconds(put.ttl)]
         names = [NAMESPACE + key for key in keys]
-        reply = cast(
-            "list[Any]",
-            await self.link.call(
-                "EVAL", WRITE, 1 + len(names), REGISTRY, *names, self.channels[0], encode(message), *entries,
-                within=self._timeout,
-            ),
-        )  # fmt: skip
+        with cache_span(REMOVE if None in keys.values() else PUT, names):
+            reply = cast(
+                "list[Any]",
+                await self.link.call(
+                    "EVAL", WRITE, 1 + len(names), REGISTRY, *names, self.channels[0], encode(message), *entries,
+                    within=self._timeout,
+                ),
+            )  # fmt: skip
         age = float(reply[0]) / 1000
         live = {name.decode(): float(left) / 1000 for name, left in zip(reply[1::2], reply[2::2], strict=True)}
         live.pop(self.process, None)

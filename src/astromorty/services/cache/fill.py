@@ -102,6 +102,7 @@ class SharedFiller:
             read.cached_type.counts.bypassed += 1
             return await read.run()
         lease = Lease(b"L" + secrets.token_hex(8).encode())
+        began = perf_counter()
         try:
             found = await self._look(read, lease)
         except (RedisAwayError, ResponseError):
@@ -109,6 +110,9 @@ class SharedFiller:
         except asyncio.CancelledError:
             self._release(read.cached_type.key(read.identity), lease)  # it may have been won
             raise
+        finally:
+            read.cached_type.counts.redis_looks += 1
+            read.cached_type.counts.redis_seconds += perf_counter() - began
         if isinstance(found, Stored):
             read.cached_type.counts.redis_hits += 1
             if found.value is None:

@@ -12,6 +12,7 @@ from astromorty.services.cache.keys import NAMESPACE
 from astromorty.services.cache.link import Argument, RedisLink
 from astromorty.services.cache.scripts import COMPARE_AND_SET
 from astromorty.services.cache.serializer import EntrySerializer
+from astromorty.services.cache.spans import GET, PUT, REMOVE, cache_span
 
 SCAN_COUNT: Final = 500
 
@@ -52,27 +53,37 @@ class RedisTier(BaseCache):
                 return
 
     async def _get(self, key: str, encoding: object = None, _conn: object = None) -> bytes | None:
-        return await self.call("GET", key)
+        with cache_span(GET, (key,)) as found:
+            value: bytes | None = await self.call("GET", key)
+            found(None if value is None else len(value))
+        return value
 
     async def _multi_get(
         self, keys: Sequence[str], encoding: object = None, _conn: object = None
     ) -> Sequence[bytes | None]:
-        return await self.call("MGET", *keys) if keys else []
+        if not keys:
+            return []
+        with cache_span(GET, keys):
+            return await self.call("MGET", *keys)
 
     async def _add(self, key: str, value: bytes, ttl: float, _conn: object = None) -> bool:
-        if await self.call("SET", key, value, "NX", "PX", milliseconds(ttl)) is None:
+        with cache_span(PUT, (key,)):
+            added = await self.call("SET", key, value, "NX", "PX", milliseconds(ttl))
+        if added is None:
             raise ValueError(f"{key} is there already")
         return True
 
     async def _set(
         self, key: str, value: bytes, ttl: float, _cas_token: bytes | None = None, _conn: object = None
     ) -> bool:
-        if _cas_token is None:
-            return await self.call("SET", key, value, "PX", milliseconds(ttl)) == b"OK"
-        return await self.call("EVAL", COMPARE_AND_SET, 1, key, _cas_token, value, milliseconds(ttl)) == 1
+        with cache_span(PUT, (key,)):
+            if _cas_token is None:
+                return await self.call("SET", key, value, "PX", milliseconds(ttl)) == b"OK"
+            return await self.call("EVAL", COMPARE_AND_SET, 1, key, _cas_token, value, milliseconds(ttl)) == 1
 
     async def _delete(self, key: str, _conn: object = None) -> int:
-        return await self.call("DEL", key)
+        with cache_span(REMOVE, (key,)):
+            return await self.call("DEL", key)
 
     async def _exists(self, key: str, _conn: object = None) -> bool:
         return await self.call("EXISTS", key) == 1

@@ -33,6 +33,8 @@ class Renewal(ABC):
         self.trust = trust
         self.outbox = outbox
         self.lease = lease
+        self.owed = 0
+        """Debts found by the last look."""
         self._believed = ""
         self._register_again = 0.0
         self._tried = asyncio.Event()
@@ -101,6 +103,7 @@ class Renewal(ABC):
                     owed = await self.outbox.owed(DEBTS_AT_ONCE)
             except TimeoutError:
                 raise OutboxAwayError("the database does not say in time what is owed") from None
+            self.owed = len(owed.debts)
             if owed.debts:
                 await self.pay(frozenset[str]().union(*(debt.keys for debt in owed.debts)))
                 await self.outbox.settle([debt.id for debt in owed.debts])

@@ -132,6 +132,11 @@ class CacheService:
         """Whether this process may believe what it holds now; without that every read goes to the database."""
         return self._trust.holds()
 
+    @property
+    def owed(self) -> int:
+        """Committed changes whose invalidation was still owed when this process last looked."""
+        return 0 if self._renewal is None else self._renewal.owed
+
     async def preload(self, wanted: Mapping[str, Collection[Identity]], load: LoadMany) -> int:
         """Load many entries, by type and identity, in one go into this process; return how many were stored."""
         return await preload(self._types, self._trust, wanted, load)

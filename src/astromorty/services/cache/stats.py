@@ -22,6 +22,9 @@ class Counts:
     evictions: int = 0
     loads: int = 0
     load_seconds: float = 0.0
+    redis_looks: int = 0
+    redis_seconds: float = 0.0
+    """Time spent looking into Redis, waits for another's lease included."""
 
     def as_dict(self) -> dict[str, int | float]:
         """Return the counters by name."""
