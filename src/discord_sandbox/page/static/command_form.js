@@ -16,6 +16,7 @@ export class CommandForm {
     this.line = element("div", { class: "options" });
     this.more = element("div", { class: "more-options" });
     this.problem = element("p", { class: "problem", role: "alert" });
+    this.hint = element("p", { class: "option-hint" }, command.description);
     this.node = element(
       "form",
       {
@@ -23,17 +24,22 @@ export class CommandForm {
         "aria-label": `/${command.name}`,
         onsubmit: (event) => this.submit(event),
         onkeydown: (event) => this.key(event),
+        onfocusin: (event) => this.explain(event.target.dataset.option),
         novalidate: true,
       },
       this.problem,
       element(
         "div",
         { class: "command-line" },
-        element("span", { class: "command-name", title: command.description }, `/${command.name}`),
-        this.line,
-        this.more,
-        element("button", { class: "button primary send", type: "submit" }, "Run"),
-        element("button", { class: "button secondary", type: "button", "aria-label": "Cancel", onclick: () => left() }, "✕"),
+        element("span", { class: "command-name" }, `/${command.name}`),
+        this.hint,
+        element("div", { class: "command-fields" }, this.line, this.more),
+        element(
+          "div",
+          { class: "command-act" },
+          element("button", { class: "button primary send", type: "submit" }, "Run"),
+          element("button", { class: "button secondary", type: "button", "aria-label": "Cancel", onclick: () => left() }, "✕"),
+        ),
       ),
     );
     for (const option of command.options.filter((each) => each.required)) this.add(option);
@@ -42,6 +48,11 @@ export class CommandForm {
 
   focus() {
     (this.fields[0] ?? { focus: () => this.node.querySelector(".send").focus() }).focus();
+  }
+
+  /** Say what the option with the focus is for, or else the command. */
+  explain(name) {
+    fill(this.hint, this.command.options.find((option) => option.name === name)?.description ?? this.command.description);
   }
 
   add(option) {

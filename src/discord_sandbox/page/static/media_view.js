@@ -10,6 +10,8 @@ export function picture({ url, width, height, description = null }, size, name =
   const path = localPath(url);
   if (!path) return elsewhere(url);
   const image = element("img", { class: "picture", src: path, alt: description ?? name, title: description, loading: "lazy" });
+  image.style.maxWidth = `min(100%, ${size}px)`;
+  image.style.maxHeight = `${size}px`;
   if (width && height) {
     const scale = Math.min(1, size / width, size / height);
     image.width = Math.round(width * scale);

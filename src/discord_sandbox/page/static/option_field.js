@@ -113,8 +113,11 @@ class TextField extends Field {
 
   open() {
     this.input.setAttribute("aria-expanded", "true");
-    this.close = openPopover(element("div", { class: "choices-popover" }, this.list.node), this.input, {
+    const { left, width, bottom } = this.node.getBoundingClientRect();
+    const { top } = this.node.closest("form").getBoundingClientRect();
+    this.close = openPopover(element("div", {}, this.list.node), this.input, {
       above: true,
+      at: { left, width, top, bottom },
       closed: () => {
         this.close = null;
         this.input.setAttribute("aria-expanded", "false");
