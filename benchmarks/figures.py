@@ -20,7 +20,9 @@ class Figure:
     @classmethod
     def of(cls, samples: Sequence[float], unit: str = "s") -> Figure:
         """Sum samples up."""
-        low, _, high = quantiles(samples, n=4) if len(samples) > 1 else (samples[0], samples[0], samples[0])
+        low, _, high = (
+            quantiles(samples, n=4, method="inclusive") if len(samples) > 1 else (samples[0], samples[0], samples[0])
+        )
         return cls(median(samples), low, high, len(samples), unit)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from benchmarks.cache import grants, hot, propagation, size, stampede, tiers
 from benchmarks.figures import Aim, Section
 
-# Memory is slower than the processor's caches: a larger table's entries are not all in those.
+# The processor's own caches hold less of a larger table.
 FLAT: Final = 2.0
 
 
@@ -32,6 +32,12 @@ def of_look_up(section: Section, session_get: float) -> tuple[Aim, ...]:
         at_least(f"{what}: awaited hit faster than cashews and aiocache", fastest / awaited, 1),
         at_least(f"{what}: awaited hit ≥ 300× faster than a SQLModel session get", session_get / awaited, 300),
     )
+
+
+def of_tight_loop(section: Section) -> Aim:
+    """Judge the look-ups that nothing comes in between."""
+    ratio = section.median(hot.SYNCHRONOUS) / section.median(hot.DICT)
+    return at_most("In a tight loop: synchronous hit ≤ 5× dict.get", ratio, 5)
 
 
 def of_redis(section: Section) -> Aim:

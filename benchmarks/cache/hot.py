@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from time import monotonic
 from typing import Final
 
 from cachetools import LRUCache, TTLCache
@@ -17,6 +18,7 @@ from benchmarks.interleave import Contender, interleave
 
 HOT: Final = GUILDS[:1_000]
 DAY: Final = 86_400.0
+TIGHT_PASSES: Final = 20
 
 DICT, SYNCHRONOUS, AWAITED = "dict.get", "ours, synchronous hit", "ours, awaited through the public API"
 CASHEWS, AIOCACHE = "cashews, memory", "aiocache, memory"
@@ -33,6 +35,20 @@ async def measure_config(world: World, *, rounds: int) -> Section:
     values: dict[int, object] = {guild: await world.here.configs.get_config_by_guild_id(guild) for guild in HOT}
     awaited = world.here.configs.get_config_by_guild_id
     return await measure("Hot look-up of a configuration", "guild_config", world, values, awaited, rounds)
+
+
+async def measure_tight(world: World, *, rounds: int) -> Section:
+    """Measure the look-up of prefixes over and over, as a processor does that has nothing else on its mind."""
+    await warm(world.here, HOT)
+    values: dict[int, object] = dict.fromkeys(HOT, "!")
+    keys = HOT * TIGHT_PASSES
+    contenders = [
+        Contender(DICT, len(keys), each(values.get, keys)),
+        Contender(SYNCHRONOUS, len(keys), each(world.here.cache.types["prefix"].local.peek, keys)),
+        Contender("a function that returns at once", len(keys), each(lambda _: None, keys)),
+        Contender("a look at the clock", len(keys), each(lambda _: monotonic(), keys)),
+    ]
+    return await interleave("The same prefixes in a tight loop", contenders, rounds=rounds)
 
 
 async def measure(

@@ -35,6 +35,7 @@ async def run(*, quick: bool) -> Report:
             await hot.measure_prefix(here, rounds=effort.look_ups),
             await hot.measure_config(here, rounds=effort.look_ups),
         )
+        tight = await hot.measure_tight(here, rounds=effort.look_ups)
         from_redis = await tiers.measure_redis(here, rounds=effort.reads)
         from_postgres = await tiers.measure_postgres(here, rounds=effort.reads)
         propagated = await propagation.measure_propagation(here, rounds=effort.writes)
@@ -44,9 +45,10 @@ async def run(*, quick: bool) -> Report:
     hits, stores, memory = await size.measure(rounds=effort.look_ups, sizes=effort.sizes)
     session_get = from_postgres.median(tiers.SQLMODEL)
     return Report(
-        (*look_ups, from_redis, from_postgres, propagated, written, granted, stampedes, hits, stores, memory),
+        (*look_ups, tight, from_redis, from_postgres, propagated, written, granted, stampedes, hits, stores, memory),
         (
             *(aim for section in look_ups for aim in aims.of_look_up(section, session_get)),
+            aims.of_tight_loop(tight),
             aims.of_redis(from_redis),
             aims.of_write(written),
             aims.of_grants(granted),

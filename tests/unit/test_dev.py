@@ -130,6 +130,14 @@ def test_a_program_is_run_in_the_environment_and_its_status_is_passed_on(checkou
     assert (answer.stdout.strip(), answer.returncode) == (f"{checkout}/.venv/bin/python", 7)
 
 
+def test_bench_runs_the_benchmarks_of_its_own_checkout(checkout: Path, dev: ModuleType) -> None:
+    finish_environment(dev, "requirements-dev.lock")
+    program = checkout / "benchmarks" / "__main__.py"
+    program.parent.mkdir()
+    program.write_text("import os, sys; print(os.getcwd(), *sys.argv[1:])")
+    assert run_dev(checkout, "bench", "cache", "--quick").stdout.split("\n")[0] == f"{checkout} cache --quick"
+
+
 @pytest.mark.parametrize("changed", ["requirements.lock", "requirements-build.lock", "pyproject.toml"])
 def test_a_changed_lock_is_installed_anew(checkout: Path, dev: ModuleType, changed: str) -> None:
     finish_environment(dev, "requirements.lock")
