@@ -55,6 +55,35 @@ async def test_pictures_show_and_other_files_are_handed_out(window: Window, clie
     await expect(window.latest.locator(".file")).to_contain_text("notes.txt4 bytes")
 
 
+async def test_a_member_is_mentioned_by_the_beginning_of_their_name(open_window: OpenWindow) -> None:
+    owner, member = await open_window("owner"), await open_window("member")
+    await owner.click(owner.composer)
+    await owner.type("hi @mia")
+    await expect(owner.page.get_by_role("option")).to_have_count(1)
+    await owner.press("Enter")
+    await owner.type("!")
+    await owner.press("Enter")
+    await expect(member.latest.locator(".mention")).to_have_text("@Mia Member")
+    await expect(member.page.locator(".mentions-me")).to_have_count(1)
+    await expect(owner.page.locator(".mentions-me")).to_have_count(0)
+
+
+async def test_what_is_said_elsewhere_is_marked_unread(window: Window, client: SandboxClient) -> None:
+    await client.user("member").send("bot-commands", "over here")
+    await expect(window.page.locator(".channel.unread")).to_have_text("#bot-commands")
+    await window.page.get_by_role("link", name="bot-commands").click()
+    await expect(window.latest).to_contain_text("over here")
+    await expect(window.page.locator(".unread")).to_have_count(0)
+
+
+async def test_who_is_in_no_server_has_direct_messages(open_window: OpenWindow, client: SandboxClient) -> None:
+    window = await open_window("newcomer")
+    await expect(window.page.get_by_role("heading", name="Astromorty").first).to_be_visible()
+    await expect(window.composer).to_be_enabled()
+    await client.add_member("Sandbox", "newcomer")
+    await expect(window.page.get_by_role("link", name="Sandbox")).to_be_visible()
+
+
 async def test_the_page_goes_on_after_a_restart_of_the_sandbox(
     discord: Sandbox, window: Window, client: SandboxClient
 ) -> None:

@@ -5,6 +5,7 @@ import { slashCommands } from "./command_catalog.js";
 import { CommandPicker } from "./command_picker.js";
 import { fileJson } from "./control_api.js";
 import { element, fill } from "./dom.js";
+import { MentionPicker } from "./mention_picker.js";
 import { displayName } from "./names.js";
 import { Permission, store } from "./store.js";
 
@@ -29,6 +30,7 @@ export class Composer {
     this.line = element("div", { class: "composer-line" }, this.attach, this.chooser, this.input);
     fill(holder, this.context, this.line);
     this.picker = new CommandPicker(this.input, holder, (command) => this.openCommand(command));
+    this.people = new MentionPicker(this.input, holder);
     store.listen("channel", () => this.reset());
     store.listen("surroundings", () => this.label());
     store.listen("reply", (message) => this.answer(message));
@@ -55,6 +57,7 @@ export class Composer {
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
     if (!store.editing) this.picker.update();
+    if (!this.picker.isOpen) this.people.update();
   }
 
   setText(text) {
@@ -70,7 +73,8 @@ export class Composer {
 
   key(event) {
     if (event.isComposing) return;
-    if (this.picker.isOpen && this.picker.key(event)) return;
+    const open = [this.picker, this.people].find((picker) => picker.isOpen);
+    if (open?.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.send();

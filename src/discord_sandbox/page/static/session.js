@@ -77,7 +77,7 @@ class Session {
     const { acting } = store;
     const overview = await acting.overview().catch(() => null);
     if (!overview || acting !== store.acting || !store.overview || this.waiting) return;
-    if (JSON.stringify(overview) === JSON.stringify(store.overview)) return;
+    if (fingerprint(overview) === fingerprint(store.overview)) return;
     store.overview = overview;
     if (store.channel) store.tell("surroundings");
     else await this.enter(null);
@@ -117,6 +117,11 @@ class Session {
     const text = `${request} was refused: ${message}`;
     store.addNotice({ title: `Discord would refuse what ${store.bot.username} sent`, text, code, problems: errors });
   }
+}
+
+/** What a redraw of the surroundings depends on: new messages are none of it. */
+function fingerprint(overview) {
+  return JSON.stringify(overview, (name, value) => (name === "last_message_id" ? undefined : value));
 }
 
 export const session = new Session();

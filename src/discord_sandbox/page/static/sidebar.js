@@ -17,9 +17,9 @@ export class Sidebar {
     const { overview, guild, isDirect } = store;
     fill(
       this.servers,
-      server("Direct messages", "@", overview.direct_message.id, isDirect),
+      place("Direct messages", "@", [overview.direct_message], isDirect),
       element("hr"),
-      overview.guilds.map((each) => server(each.name, initials(each.name), store.firstChannel(each), each === guild, each.icon && each)),
+      overview.guilds.map((each) => place(each.name, serverPicture(each), textChannels(each), each === guild)),
     );
     fill(
       this.channels,
@@ -33,13 +33,24 @@ function address(channelId) {
   return `#/${store.user.username}/${channelId}`;
 }
 
-function server(name, letters, channelId, isCurrent, pictured = null) {
-  const shown = pictured ? element("img", { src: `/cdn/icons/${pictured.id}/${pictured.icon}.png?size=64`, alt: "" }) : letters;
+function place(name, shown, channels, isCurrent) {
+  const isUnread = channels.some((channel) => store.unread.has(channel.id));
   return element(
     "a",
-    { class: "server", href: address(channelId), title: name, "aria-label": name, "aria-current": isCurrent ? "true" : null },
+    {
+      class: isUnread ? "server unread" : "server",
+      href: address(channels[0]?.id ?? ""),
+      title: name,
+      "aria-label": isUnread ? `${name}, unread` : name,
+      "aria-current": isCurrent ? "true" : null,
+    },
     shown,
   );
+}
+
+function serverPicture(guild) {
+  if (!guild.icon) return initials(guild.name);
+  return element("img", { src: `/cdn/icons/${guild.id}/${guild.icon}.png?size=64`, alt: "" });
 }
 
 function initials(name) {
