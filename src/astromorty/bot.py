@@ -18,6 +18,7 @@ from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.operator_state import OperatorStateController
 from astromorty.database.engine import Database
+from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
@@ -31,6 +32,8 @@ from astromorty.ui.menu import LiveMenus
 HEARTBEAT_TIMEOUT = 150.0
 # What a command that is running when the bot stops may still take, in seconds.
 FINISH_TIMEOUT = 5.0
+# How long the database may take to answer a question after the bot's health, in seconds.
+PING_TIMEOUT = 3.0
 # How discord.py names the tasks that run event listeners, slash commands, component presses and forms.
 _WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-view-dispatch-", "discord-ui-modal-dispatch-")
 _PREFIX_LOCKED = "The prefix is fixed by the operator of this bot (BOT_INFO__PREFIX) and cannot be changed here."
@@ -135,6 +138,21 @@ class Astromorty(commands.AutoShardedBot):
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
         await super().close()
+
+    async def find_fault(self) -> str | None:
+        """Say in a few words what keeps the bot from its work, within 3 s; None when nothing does."""
+        if self.closing:
+            return "the bot is stopping"
+        shards = self.shards
+        away = [number for number, shard in shards.items() if shard.is_closed()]
+        if away or not self.is_ready():
+            return f"not connected to Discord ({len(shards) - len(away)} of {self.shard_count or '?'} shards)"
+        try:
+            async with asyncio.timeout(PING_TIMEOUT):
+                await self.database.ping()
+        except (DatabaseUnavailableError, TimeoutError):
+            return "the database does not answer"
+        return None
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Run the command that a member's message holds, if any."""

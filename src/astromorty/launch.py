@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -21,6 +22,7 @@ from astromorty.database.errors import DatabaseError
 from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.questions import Questions
 from astromorty.errors import StartError
+from astromorty.health import answering_questions
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
@@ -78,6 +80,7 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
                 f"{settings.discord_api_url} did not answer as Discord does: {error}.",
                 "Check the network and DISCORD_API_URL, and Discord's status page.",
             ) from error
+        await _open_health_socket(settings.health_socket, bot, stack)
         await bot.connect()
 
 
@@ -98,6 +101,17 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
     )
     stack.push_async_callback(database.close)
     return database
+
+
+async def _open_health_socket(socket: Path | None, bot: Astromorty, stack: AsyncExitStack) -> None:
+    """Let `astromorty health` ask this bot, where the operator wants that."""
+    if socket is None:
+        return
+    try:
+        await stack.enter_async_context(answering_questions(socket, bot.find_fault))
+    except OSError as error:
+        remedy = "Set HEALTH_SOCKET to a short path in an existing folder that the bot may write to."
+        raise StartError("health socket", f"{socket} cannot be made: {error.strerror or error}.", remedy) from error
 
 
 async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> CacheService:

@@ -100,6 +100,24 @@ def doctor() -> None:
 
 
 @app.command()
+def health() -> None:
+    """Ask the running bot whether it is connected and its database answers; exit code 1 when not."""
+    settings = settings_or_exit()
+    if settings.health_socket is None:
+        stop("Set HEALTH_SOCKET, for the bot and for this command, to a path at which they meet.", EXIT_USAGE)
+
+    import asyncio
+
+    from astromorty.health import NotWell, ask
+
+    try:
+        asyncio.run(ask(settings.health_socket))
+    except NotWell as fault:
+        stop(f"Not healthy: {fault}.")
+    typer.echo("Healthy: connected to Discord, and the database answers.")
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     typer.echo(f"astromorty {__version__}")

@@ -151,6 +151,10 @@ class Settings(BaseSettings):
     pg_bin: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None, description="Folder of the private Postgres's programs; unset takes the wheel's or the system's."
     )
+    health_socket: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None,
+        description="Unix socket at which `astromorty health` asks the bot; unset makes none. One for each process.",
+    )
     intents: Intents = Intents()
     sharding: Sharding = Sharding()
     cache: Cache = Cache()
