@@ -19,11 +19,13 @@ from astromorty.settings.schema import env_example, table
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Written by `./dev shell python .ci/write_docs.py`; change the program, not this page. -->\n"
 COMMANDS_PREFACE = """\
-Each command works as a slash command and, behind the prefix (`$` until a server changes it) or a mention of the bot, as a
-message. What stands in `<…>` is needed, what stands in `[…]` may be left out. `help` lists what the asking member may run."""
+Each command works as a slash command and, behind the prefix (`$` until a server changes it) or a mention of the bot,
+as a message. What stands in `<…>` is needed, what stands in `[…]` may be left out. `help` lists what the asking
+member may run."""
 SETTINGS_PREFACE = """\
-The bot reads its settings from the environment and from a file `.env` in the folder where it is started; the environment
-wins. [.env.example](../.env.example) is such a file, with every setting in it. A secret can also come from a file: name
+The bot reads its settings from the environment and from a file `.env` in the folder where it is started; the
+environment wins. [.env.example](../.env.example) is such a file, with every setting in it. A secret can also
+come from a file: name
 the file in a variable ending in `_FILE`, such as `BOT_TOKEN_FILE`. A wrong value, or a misspelt name, ends the program
 with one sentence that names the variable, and exit code 2. `astromorty doctor` shows what is in effect. What a server
 decides for itself is not set here but in Discord, by `/config open`.
