@@ -9,6 +9,7 @@ import pytest
 
 from astromorty.database.models import GuildConfig
 from astromorty.services.cache.coherence import Announcer
+from astromorty.services.cache.messages import Acknowledgement
 from astromorty.services.cache.redis_tier import RedisTier
 from fixtures.members import LEASE, Join, Member
 from fixtures.redis import RedisProcess
@@ -96,9 +97,9 @@ async def test_a_writer_returns_only_when_the_slow_process_has_forgotten(
         # Everything in this event loop stands still: to the others, the process is slow.
         asyncio.get_running_loop().call_later(SLOW, invalidate, keys)
 
-    async def slow_acknowledgement(*_: object) -> None:
+    async def slow_acknowledgement(channel: str, acknowledgement: Acknowledgement) -> None:
         await asyncio.sleep(SLOW * 1.2)
-        await say(*_)
+        await say(channel, acknowledgement)
 
     announcer = shared_announcer(there)
     say = announcer._say  # pyright: ignore[reportPrivateUsage]
