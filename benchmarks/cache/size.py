@@ -44,13 +44,16 @@ def store(size: int) -> str:
 async def measure(*, rounds: int, sizes: tuple[int, ...]) -> tuple[Section, Section, Section]:
     """Measure hits and stores in tables of each size, and what an entry takes in memory."""
     hits: list[Contender] = []
+    bare: list[Contender] = []
     stores: list[Contender] = []
     for size in sizes:
         looked_up = PASSES * random.sample(range(FIRST_GUILD, FIRST_GUILD + size), LOOKED_UP)
+        values = dict.fromkeys(range(FIRST_GUILD, FIRST_GUILD + size), "!")
         hits.append(Contender(hit(size), len(looked_up), each(filled(size).peek, looked_up)))
+        bare.append(Contender(f"dict.get among {size:,}", len(looked_up), each(values.get, looked_up)))
         stores.append(Contender(store(size), LOOKED_UP, each(storing(filled(size)), range(LOOKED_UP))))
     return (
-        await interleave("Hit by number of entries, 1,000 of them in use", hits, rounds=rounds),
+        await interleave("Hit by number of entries, 1,000 of them in use", hits + bare, rounds=rounds),
         await interleave("Store by number of entries, each pushing one out", stores, rounds=rounds),
         memory(sizes),
     )

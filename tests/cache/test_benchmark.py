@@ -20,7 +20,7 @@ ROWS = {
     "Write of a prefix": 3,
     "Grants of experience per second": 4,
     "Stampede: loads for 50 readers of a cold entry in 2 processes": 2,
-    "Hit by number of entries, 1,000 of them in use": 2,
+    "Hit by number of entries, 1,000 of them in use": 4,
     "Store by number of entries, each pushing one out": 2,
     "Memory for each entry, key included, value not": 2,
 }
