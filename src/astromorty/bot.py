@@ -23,6 +23,7 @@ from astromorty.error_handler import ErrorHandler
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
 from astromorty.services.guild_settings import GuildSettings
+from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
 from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
@@ -98,6 +99,7 @@ class Astromorty(commands.AutoShardedBot):
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)
+        self.locks = Locks(database)
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})

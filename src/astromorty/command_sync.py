@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from loguru import logger
 
+from astromorty.services.locks import Lock
+
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+
+# Discord may answer with a rate limit of up to a minute.
+SYNC_SECONDS = 120.0
 
 
 def payload_hash(bot: "Astromorty") -> str:
@@ -20,10 +25,15 @@ def payload_hash(bot: "Astromorty") -> str:
 async def sync_commands(bot: "Astromorty", *, force: bool = False) -> int:
     """Register the slash commands if they changed, or anyway with `force`; return how many there are.
 
-    Discord's own list is compared too, by name: another program with the same token may have replaced it.
+    Processes that start together do it once. Discord's own list is compared too, by name: another program with the
+    same token may have replaced it.
     """
-    assert bot.application_id is not None
     key = f"commands:{bot.application_id}"
+    async with bot.locks.hold(key, seconds=SYNC_SECONDS) as lock:
+        return await _sync(bot, lock, key, force=force)
+
+
+async def _sync(bot: "Astromorty", lock: Lock, key: str, *, force: bool) -> int:
     current = payload_hash(bot)
     names = sorted(command.name for command in bot.tree.get_commands())
     if not force and await bot.operator_state.read(key) == current:
@@ -31,6 +41,8 @@ async def sync_commands(bot: "Astromorty", *, force: bool = False) -> int:
         if registered == names:
             return len(names)
     await bot.tree.sync()
-    await bot.operator_state.remember(key, current)
+    async with bot.database.unit_of_work():
+        await lock.fence()
+        await bot.operator_state.remember(key, current)
     logger.info("Registered {} slash commands", len(names))
     return len(names)

@@ -33,7 +33,7 @@ async def silent(client: SandboxClient, channel: str, text: str) -> None:
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while not holds():  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.02)
 
@@ -47,6 +47,20 @@ async def fleet(tmp_path: Path) -> AsyncIterator[RunningSandbox]:
     finally:
         sandbox.process.terminate()
         await asyncio.to_thread(sandbox.process.communicate, timeout=20)
+
+
+async def test_bots_that_start_together_register_their_commands_once(
+    discord: Sandbox, client: SandboxClient, database_url: str, valkey: RedisProcess, tmp_path: Path
+) -> None:
+    variables = {"DATABASE_URL": database_url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url, "SHARDING__COUNT": "2"}
+    bots = [await RunningBot.start(discord, tmp_path, **variables, SHARDING__IDS=shard) for shard in ("0", "1")]
+    try:
+        await eventually(lambda: len(discord.gateway.connected) == 2)
+        requests = await client.requests()
+        assert sum(count for route, count in requests.items() if route.startswith("PUT") and "commands" in route) == 1
+    finally:
+        for bot in bots:
+            await bot.kill()
 
 
 async def test_two_processes_share_the_servers_survive_their_redis_and_leave_nothing(fleet: RunningSandbox) -> None:

@@ -6,6 +6,7 @@ from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.database.models.level import Level, LevelRow
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
+from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.triggers import attach_triggers
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Model",
     "OperatorState",
     "OperatorStateRow",
+    "SectionLockRow",
 ]
 
 # What each table's rows are cached as; its triggers owe the same.
