@@ -53,6 +53,8 @@ async def test_bots_that_start_together_register_their_commands_once(
     discord: Sandbox, client: SandboxClient, database_url: str, valkey: RedisProcess, tmp_path: Path
 ) -> None:
     variables = {"DATABASE_URL": database_url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url, "SHARDING__COUNT": "2"}
+    # Registering takes long enough for the other to come by.
+    await client.add_fault("latency", "PUT /applications/*/commands", seconds=3)
     bots = [await RunningBot.start(discord, tmp_path, **variables, SHARDING__IDS=shard) for shard in ("0", "1")]
     try:
         await eventually(lambda: len(discord.gateway.connected) == 2)
