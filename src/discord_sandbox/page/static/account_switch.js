@@ -16,9 +16,20 @@ export class AccountSwitch {
     const { user } = store;
     this.button = element(
       "button",
-      { class: "account", type: "button", "aria-haspopup": "listbox", "aria-label": `You act as ${user.global_name ?? user.username}. Change`, onclick: () => this.open() },
+      {
+        class: "account",
+        type: "button",
+        "aria-haspopup": "listbox",
+        "aria-label": `You act as ${user.global_name ?? user.username}. Change`,
+        onclick: () => this.open(),
+      },
       avatar(user),
-      element("span", { class: "account-name" }, element("b", {}, user.global_name ?? user.username), element("span", { class: "hint" }, "Switch user")),
+      element(
+        "span",
+        { class: "account-name" },
+        element("b", {}, user.global_name ?? user.username),
+        element("span", { class: "hint" }, "Switch user"),
+      ),
       element("span", { class: "arrow", "aria-hidden": "true" }, "⌃"),
     );
     fill(this.holder, this.button);

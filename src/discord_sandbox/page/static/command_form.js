@@ -38,7 +38,11 @@ export class CommandForm {
           "div",
           { class: "command-act" },
           element("button", { class: "button primary send", type: "submit" }, "Run"),
-          element("button", { class: "button secondary", type: "button", "aria-label": "Cancel", onclick: () => left() }, "✕"),
+          element(
+            "button",
+            { class: "button secondary", type: "button", "aria-label": "Cancel", onclick: () => left() },
+            "✕",
+          ),
         ),
       ),
     );
@@ -52,7 +56,10 @@ export class CommandForm {
 
   /** Say what the option with the focus is for, or else the command. */
   explain(name) {
-    fill(this.hint, this.command.options.find((option) => option.name === name)?.description ?? this.command.description);
+    fill(
+      this.hint,
+      this.command.options.find((option) => option.name === name)?.description ?? this.command.description,
+    );
   }
 
   add(option) {
@@ -65,7 +72,10 @@ export class CommandForm {
   offerMore() {
     const shown = new Set(this.fields.map((field) => field.option.name));
     const left = this.command.options.filter((option) => !shown.has(option.name));
-    fill(this.more, left.map((option) => this.offer(option)));
+    fill(
+      this.more,
+      left.map((option) => this.offer(option)),
+    );
   }
 
   offer(option) {
@@ -74,7 +84,11 @@ export class CommandForm {
       this.offerMore();
       field.focus();
     };
-    return element("button", { type: "button", class: "offer", title: option.description, onclick: use }, `+ ${option.name}`);
+    return element(
+      "button",
+      { type: "button", class: "offer", title: option.description, onclick: use },
+      `+ ${option.name}`,
+    );
   }
 
   key(event) {
@@ -99,7 +113,12 @@ export class CommandForm {
     const field = this.fields.find((each) => each.option === option);
     const values = await this.values(field);
     try {
-      return await store.acting.autocomplete(store.channelId, this.command.name, { ...values, [option.name]: text }, option.name);
+      return await store.acting.autocomplete(
+        store.channelId,
+        this.command.name,
+        { ...values, [option.name]: text },
+        option.name,
+      );
     } catch (refused) {
       return { choices: [], error: `${refused.message} (${refused.code})` };
     }

@@ -35,7 +35,9 @@ export class CommandPicker {
       hint: [signature(command), command.description].filter(Boolean).join(" — "),
       command,
     }));
-    return this.show(items.length ? items : [{ note: "No command fits. Escape closes this list, Enter then sends the text." }]);
+    return this.show(
+      items.length ? items : [{ note: "No command fits. Escape closes this list, Enter then sends the text." }],
+    );
   }
 
   show(items) {

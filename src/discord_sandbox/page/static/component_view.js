@@ -14,7 +14,8 @@ const DRAWN = {
   2: button,
   9: section,
   10: (component) => markdown(component.content),
-  11: (component) => spoilable(component, () => picture({ ...component.media, description: component.description }, 85)),
+  11: (component) =>
+    spoilable(component, () => picture({ ...component.media, description: component.description }, 85)),
   12: gallery,
   13: (component) => spoilable(component, () => fileCard(component.name ?? "file", component.size, component.file.url)),
   14: separator,
@@ -74,7 +75,9 @@ function section(component, acts) {
 
 function gallery(component) {
   const items = component.items.map((item) =>
-    spoilable(item, () => picture({ ...item.media, description: item.description }, component.items.length > 1 ? 260 : 500)),
+    spoilable(item, () =>
+      picture({ ...item.media, description: item.description }, component.items.length > 1 ? 260 : 500),
+    ),
   );
   return element("div", { class: "gallery" }, items);
 }

@@ -25,8 +25,17 @@ export class Composer {
       onkeydown: (event) => this.key(event),
       onpaste: (event) => this.addFiles(event.clipboardData.files),
     });
-    this.chooser = element("input", { type: "file", multiple: true, hidden: true, onchange: () => this.addFiles(this.chooser.files) });
-    this.attach = element("button", { class: "attach", type: "button", "aria-label": "Attach files", onclick: () => this.chooser.click() }, "+");
+    this.chooser = element("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      onchange: () => this.addFiles(this.chooser.files),
+    });
+    this.attach = element(
+      "button",
+      { class: "attach", type: "button", "aria-label": "Attach files", onclick: () => this.chooser.click() },
+      "+",
+    );
     this.line = element("div", { class: "composer-line" }, this.attach, this.chooser, this.input);
     fill(holder, this.context, this.line);
     this.picker = new CommandPicker(this.input, holder, (command) => this.openCommand(command));
@@ -136,9 +145,17 @@ export class Composer {
 
   showContext() {
     const { replyTo, editing } = store;
-    const doing = editing ? "Editing your message" : replyTo ? ["Replying to ", element("b", {}, displayName(replyTo.author))] : null;
+    const doing = editing
+      ? "Editing your message"
+      : replyTo
+        ? ["Replying to ", element("b", {}, displayName(replyTo.author))]
+        : null;
     const names = this.files.map((file) => element("span", { class: "file-chip" }, file.name));
-    const cancel = element("button", { class: "as-link", type: "button", onclick: () => this.leaveContext() }, "Cancel");
+    const cancel = element(
+      "button",
+      { class: "as-link", type: "button", onclick: () => this.leaveContext() },
+      "Cancel",
+    );
     fill(this.context, doing || names.length ? [element("span", {}, doing), names, cancel] : null);
   }
 

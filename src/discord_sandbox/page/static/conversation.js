@@ -34,7 +34,12 @@ export class Conversation {
   draw() {
     this.rows.clear();
     const { ids } = this;
-    fill(this.list, this.startOfChannel(), this.noticesAfter(null), ids.map((id, index) => this.row(id, ids[index - 1])));
+    fill(
+      this.list,
+      this.startOfChannel(),
+      this.noticesAfter(null),
+      ids.map((id, index) => this.row(id, ids[index - 1])),
+    );
     this.atEnd = true;
     this.toEnd();
   }
@@ -71,7 +76,8 @@ export class Conversation {
   remove(id) {
     this.rows.get(id)?.remove();
     this.rows.delete(id);
-    for (const notice of store.notices) if (notice.after === id) notice.after = this.ids.findLast((each) => byId(each, id) < 0) ?? null;
+    for (const notice of store.notices)
+      if (notice.after === id) notice.after = this.ids.findLast((each) => byId(each, id) < 0) ?? null;
     const next = this.ids.find((each) => byId(each, id) > 0);
     if (next) this.drawFrom(next);
     this.drawNotices();
@@ -80,12 +86,7 @@ export class Conversation {
   row(id, beforeId) {
     const message = store.messages.get(id);
     const before = beforeId ? store.messages.get(beforeId) : null;
-    const row = element(
-      "li",
-      { "data-message": id },
-      messageView(message, before, messageMenu),
-      this.noticesAfter(id),
-    );
+    const row = element("li", { "data-message": id }, messageView(message, before, messageMenu), this.noticesAfter(id));
     row.addEventListener("contextmenu", (event) => {
       if (event.target.closest("a, img, [data-user]")) return;
       event.preventDefault();

@@ -20,7 +20,11 @@ export function firstHint() {
       act("/config open", "Open the dashboard", "config open"),
       act("/help", "See all commands", "help"),
     ),
-    element("p", { class: "hint" }, "Type / for every command, switch to Mia Member at the bottom left and try the same again: only she sees the refusal."),
+    element(
+      "p",
+      { class: "hint" },
+      "Type / for every command, switch to Mia Member below the channels and try the same again: only she sees the refusal.",
+    ),
     element("button", { class: "as-link close-hint", type: "button", onclick: () => close(node) }, "Got it"),
   );
   return node;

@@ -23,7 +23,10 @@ export class Listbox {
 
   show(items, active = 0) {
     this.items = items;
-    fill(this.node, items.map((item, index) => this.option(item, index)));
+    fill(
+      this.node,
+      items.map((item, index) => this.option(item, index)),
+    );
     this.active = -1;
     const first = items.findIndex((item, index) => index >= active && !item.note);
     this.moveTo(first);

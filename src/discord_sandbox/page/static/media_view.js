@@ -9,7 +9,13 @@ const UNITS = ["bytes", "KB", "MB"];
 export function picture({ url, width, height, description = null }, size, name = "picture") {
   const path = localPath(url);
   if (!path) return elsewhere(url);
-  const image = element("img", { class: "picture", src: path, alt: description ?? name, title: description, loading: "lazy" });
+  const image = element("img", {
+    class: "picture",
+    src: path,
+    alt: description ?? name,
+    title: description,
+    loading: "lazy",
+  });
   image.style.maxWidth = `min(100%, ${size}px)`;
   image.style.maxHeight = `${size}px`;
   if (width && height) {
@@ -46,7 +52,11 @@ export function fileCard(name, size, url) {
 
 /** Hide something behind a press, as spoilers are. */
 export function covered(draw) {
-  const button = element("button", { class: "covered", type: "button", onclick: () => button.replaceWith(draw()) }, "Spoiler");
+  const button = element(
+    "button",
+    { class: "covered", type: "button", onclick: () => button.replaceWith(draw()) },
+    "Spoiler",
+  );
   return button;
 }
 
@@ -63,7 +73,9 @@ function isSpoiler(file) {
 
 function elsewhere(url) {
   const isWeb = /^https?:\/\//i.test(url ?? "");
-  const shown = isWeb ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, url) : (url ?? "no address");
+  const shown = isWeb
+    ? element("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" }, url)
+    : (url ?? "no address");
   return element("span", { class: "elsewhere" }, "Picture elsewhere, not loaded: ", shown);
 }
 

@@ -13,10 +13,21 @@ export class MemberList {
 
   draw() {
     const { guild } = store;
-    const members = guild ? guild.members : [{ user: store.user, roles: [] }, { user: store.bot, roles: [] }];
+    const members = guild
+      ? guild.members
+      : [
+          { user: store.user, roles: [] },
+          { user: store.bot, roles: [] },
+        ];
     const groups = Map.groupBy(members, (member) => groupName(member, guild));
     const order = [...groups].sort(([a], [b]) => rank(a, guild) - rank(b, guild));
-    fill(this.node, order.map(([name, listed]) => [element("h3", {}, `${name} — ${listed.length}`), element("ul", {}, listed.map(line))]));
+    fill(
+      this.node,
+      order.map(([name, listed]) => [
+        element("h3", {}, `${name} — ${listed.length}`),
+        element("ul", {}, listed.map(line)),
+      ]),
+    );
   }
 }
 

@@ -18,7 +18,8 @@ export async function messageMenu(message, anchor, event = null) {
   openMenu(
     [
       everybodys && { label: "Reply", act: () => store.tell("reply", message) },
-      everybodys && store.may(Permission.addReactions) && { label: "Add reaction", act: () => pickReaction(message, anchor) },
+      everybodys &&
+        store.may(Permission.addReactions) && { label: "Add reaction", act: () => pickReaction(message, anchor) },
       isOwn && { label: "Edit", act: () => store.tell("edit", message) },
       { label: "Copy text", act: () => navigator.clipboard.writeText(message.content) },
       { label: "Copy ID", act: () => navigator.clipboard.writeText(message.id) },
@@ -62,6 +63,11 @@ async function remove(message) {
   try {
     await store.acting.remove(message.channel_id, message.id);
   } catch (refused) {
-    store.addNotice({ title: "The message was not deleted", text: refused.message, code: refused.code, after: message.id });
+    store.addNotice({
+      title: "The message was not deleted",
+      text: refused.message,
+      code: refused.code,
+      after: message.id,
+    });
   }
 }

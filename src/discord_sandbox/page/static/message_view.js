@@ -45,10 +45,21 @@ export function continues(message, before) {
 export function messageView(message, before, menu) {
   if (SYSTEM[message.type]) return systemLine(message);
   const grouped = continues(message, before);
-  const classes = ["message", grouped ? "grouped" : "", isEphemeral(message) ? "ephemeral" : "", mentionsMe(message) ? "mentions-me" : ""];
+  const classes = [
+    "message",
+    grouped ? "grouped" : "",
+    isEphemeral(message) ? "ephemeral" : "",
+    mentionsMe(message) ? "mentions-me" : "",
+  ];
   const more = element(
     "button",
-    { class: "more", type: "button", "aria-label": "Actions for this message", "aria-haspopup": "menu", onclick: () => menu(message, more) },
+    {
+      class: "more",
+      type: "button",
+      "aria-label": "Actions for this message",
+      "aria-haspopup": "menu",
+      onclick: () => menu(message, more),
+    },
     "⋯",
   );
   return element(
@@ -85,10 +96,22 @@ function content(message) {
   };
   return [
     message.content ? text(message) : null,
-    message.attachments.length ? element("div", { class: "attachments" }, message.attachments.filter((each) => isLoose(message, each)).map(attachment)) : null,
+    message.attachments.length
+      ? element(
+          "div",
+          { class: "attachments" },
+          message.attachments.filter((each) => isLoose(message, each)).map(attachment),
+        )
+      : null,
     message.embeds.map(embedView),
     message.poll ? poll(message.poll) : null,
-    message.components.length ? element("div", { class: "components" }, message.components.map((each) => componentView(each, acts))) : null,
+    message.components.length
+      ? element(
+          "div",
+          { class: "components" },
+          message.components.map((each) => componentView(each, acts)),
+        )
+      : null,
     message.reactions?.length ? reactionBar(message) : null,
   ];
 }
@@ -112,7 +135,11 @@ function poll({ question, answers }) {
     "div",
     { class: "poll" },
     element("strong", {}, question.text),
-    element("ul", {}, answers.map((each) => element("li", {}, each.poll_media.text))),
+    element(
+      "ul",
+      {},
+      answers.map((each) => element("li", {}, each.poll_media.text)),
+    ),
   );
 }
 
@@ -120,7 +147,14 @@ function origin(message) {
   const { interaction_metadata: made, referenced_message: answered } = message;
   if (made?.name) {
     const user = displayName(made.user);
-    return element("div", { class: "origin" }, avatar(made.user, "tiny"), element("b", {}, user), " used ", element("span", { class: "mention" }, `/${made.name}`));
+    return element(
+      "div",
+      { class: "origin" },
+      avatar(made.user, "tiny"),
+      element("b", {}, user),
+      " used ",
+      element("span", { class: "mention" }, `/${made.name}`),
+    );
   }
   if (message.type !== REPLY) return null;
   if (!answered) return element("div", { class: "origin" }, element("i", {}, "The message was deleted"));
@@ -149,7 +183,13 @@ function systemLine(message) {
     "article",
     { class: "message system" },
     element("div", { class: "gutter" }, "→"),
-    element("div", { class: "body" }, element("b", {}, displayName(message.author)), ` ${SYSTEM[message.type]} `, sentAt(message.timestamp)),
+    element(
+      "div",
+      { class: "body" },
+      element("b", {}, displayName(message.author)),
+      ` ${SYSTEM[message.type]} `,
+      sentAt(message.timestamp),
+    ),
   );
 }
 

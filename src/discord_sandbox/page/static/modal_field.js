@@ -53,7 +53,12 @@ function group(component, id, type) {
       "label",
       { class: "choice" },
       boxes[index],
-      element("span", {}, option.label, option.description ? element("span", { class: "hint" }, option.description) : null),
+      element(
+        "span",
+        {},
+        option.label,
+        option.description ? element("span", { class: "hint" }, option.description) : null,
+      ),
     ),
   );
   const node = element("div", { id, class: "choices", role: type === "radio" ? "radiogroup" : "group" }, lines);

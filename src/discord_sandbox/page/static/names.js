@@ -49,7 +49,11 @@ function hueOf(userId) {
 export function avatar(user, size = "") {
   const name = user.global_name ?? user.username;
   if (user.avatar) {
-    return element("img", { class: `avatar ${size}`, src: `/cdn/avatars/${user.id}/${user.avatar}.png?size=64`, alt: "" });
+    return element("img", {
+      class: `avatar ${size}`,
+      src: `/cdn/avatars/${user.id}/${user.avatar}.png?size=64`,
+      alt: "",
+    });
   }
   const letter = element("span", { class: `avatar ${size}`, "aria-hidden": "true" }, [...name][0].toUpperCase());
   letter.style.setProperty("--hue", user.bot ? BOT_HUE : hueOf(user.id));

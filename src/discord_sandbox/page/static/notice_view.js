@@ -18,5 +18,11 @@ export function noticeView(notice) {
 }
 
 function problem({ path, code, message }) {
-  return element("li", {}, path ? element("code", {}, path) : null, ` ${message} `, element("span", { class: "hint" }, code));
+  return element(
+    "li",
+    {},
+    path ? element("code", {}, path) : null,
+    ` ${message} `,
+    element("span", { class: "hint" }, code),
+  );
 }

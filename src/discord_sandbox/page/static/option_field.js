@@ -11,7 +11,16 @@ const BOOLEAN = 5;
 const NUMBER = 10;
 const ATTACHMENT = 11;
 const ENTITIES = { 6: ["user"], 7: ["channel"], 8: ["role"], 9: ["user", "role"] };
-const TYPE_NAMES = { 3: "text", 4: "whole number", 5: "true or false", 6: "user", 7: "channel", 8: "role", 9: "user or role", 10: "number" };
+const TYPE_NAMES = {
+  3: "text",
+  4: "whole number",
+  5: "true or false",
+  6: "user",
+  7: "channel",
+  8: "role",
+  9: "user or role",
+  10: "number",
+};
 const SETTLE_MS = 150;
 
 /** Make the field of an option; `complete(text)` asks the bot for choices. */
@@ -148,7 +157,11 @@ class TextField extends Field {
 
 /** Return the function that finds the items for a text, null for an option that offers none. */
 function offersOf(option, complete) {
-  if (option.type === BOOLEAN) return among([{ label: "True", value: true }, { label: "False", value: false }]);
+  if (option.type === BOOLEAN)
+    return among([
+      { label: "True", value: true },
+      { label: "False", value: false },
+    ]);
   if (ENTITIES[option.type]) return (text) => entityItems(ENTITIES[option.type], text, option.channel_types ?? []);
   if (option.choices?.length) return among(option.choices.map(({ name, value }) => ({ label: name, value })));
   if (!option.autocomplete) return null;

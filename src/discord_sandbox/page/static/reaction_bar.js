@@ -5,7 +5,26 @@ import { emoji } from "./names.js";
 import { openPopover } from "./popover.js";
 import { store } from "./store.js";
 
-const OFFERED = ["👍", "👎", "😄", "🎉", "😕", "❤️", "🚀", "👀", "⭐", "✅", "❌", "🤔", "🙏", "🔥", "💯", "😂", "😮", "😢"];
+const OFFERED = [
+  "👍",
+  "👎",
+  "😄",
+  "🎉",
+  "😕",
+  "❤️",
+  "🚀",
+  "👀",
+  "⭐",
+  "✅",
+  "❌",
+  "🤔",
+  "🙏",
+  "🔥",
+  "💯",
+  "😂",
+  "😮",
+  "😢",
+];
 
 function key(partial) {
   return partial.id ? `${partial.name}:${partial.id}` : partial.name;
@@ -13,7 +32,11 @@ function key(partial) {
 
 /** Draw the reactions of a message as buttons that add or take back one's own. */
 export function reactionBar(message) {
-  return element("div", { class: "reactions" }, message.reactions.map((reaction) => reactionButton(message, reaction)));
+  return element(
+    "div",
+    { class: "reactions" },
+    message.reactions.map((reaction) => reactionButton(message, reaction)),
+  );
 }
 
 function reactionButton(message, { emoji: partial, count, me }) {
@@ -36,7 +59,12 @@ async function toggle(message, partial, mine) {
   try {
     await act(message.channel_id, message.id, key(partial));
   } catch (refused) {
-    store.addNotice({ title: "The reaction was refused", text: refused.message, code: refused.code, after: message.id });
+    store.addNotice({
+      title: "The reaction was refused",
+      text: refused.message,
+      code: refused.code,
+      after: message.id,
+    });
   }
 }
 
@@ -75,5 +103,8 @@ export function applyReaction(message, name, data) {
   const step = name === "MESSAGE_REACTION_ADD" ? 1 : -1;
   const changed = { ...found, count: found.count + step, me: isMine ? step > 0 : found.me };
   if (!reactions.includes(found)) return { ...message, reactions: [...reactions, changed] };
-  return { ...message, reactions: reactions.map((each) => (each === found ? changed : each)).filter((each) => each.count > 0) };
+  return {
+    ...message,
+    reactions: reactions.map((each) => (each === found ? changed : each)).filter((each) => each.count > 0),
+  };
 }

@@ -79,7 +79,11 @@ class SelectView {
       choose: (item) => this.toggle(item),
     });
     const finish = () => this.finish();
-    const done = element("button", { class: "primary", type: "button", hidden: this.most === 1, onclick: finish }, "Choose");
+    const done = element(
+      "button",
+      { class: "primary", type: "button", hidden: this.most === 1, onclick: finish },
+      "Choose",
+    );
     const box = element("div", { class: "select-popover" }, search, this.list.node, done);
     this.refresh();
     this.close = openPopover(box, this.node, {
