@@ -21,7 +21,7 @@ from faults.faulty_parts import MortalCache, SlowDatabase, StoppableOutbox
 from faults.later_deploy import become_later_deploy
 from faults.load import GUILD, MEMBER, Load
 
-LEASE: Final = 0.5
+LEASE: Final = 1.0
 BELIEVES_WITHIN: Final = 8.0
 
 

@@ -124,7 +124,7 @@ class RedisLink:
             async with asyncio.timeout(within):
                 self._waiting.append(reply)
                 # Written before it suspends, so that the order of replies is the order of `_waiting`.
-                await self._connection.send_packed_command(self._connection.pack_command(*command), check_health=False)
+                await send(self._connection, *command)
                 return await reply
         except LOST as error:
             self._breaker.failed()
