@@ -94,6 +94,9 @@ async def run_all(options: argparse.Namespace) -> int:
             for fault in faults:
                 for kind in kinds:
                     verdict = await run_cell(postgres, fault, kind, made(Path(folder) / f"{fault}-{kind}"), options)
+                    if verdict.proves_nothing and not verdict.told:
+                        again = made(Path(folder) / f"{fault}-{kind}-again")
+                        verdict = await run_cell(postgres, fault, kind, again, options)
                     show(verdict.row())
                     violations += verdict.violations
                     if verdict.violations:

@@ -34,8 +34,12 @@ class Verdict:
     def violations(self) -> int:
         """How often a promise was broken; a run that proves nothing, or whose processes ended, is one, too."""
         ended = sum("ended" in line or "has not come" in line for line in self.told)
-        proves_nothing = self.writes == 0 or self.cached == 0
-        return self.stale + self.stuck + self.lost + self.errors + ended + proves_nothing
+        return self.stale + self.stuck + self.lost + self.errors + ended + self.proves_nothing
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether nothing was written or nothing served from a tier, as on a machine too busy to renew a lease."""
+        return self.writes == 0 or self.cached == 0
 
     def row(self) -> Sequence[str]:
         """Return the table's cells."""
