@@ -74,24 +74,24 @@ async def test_two_processes_share_the_servers_survive_their_redis_and_leave_not
         for server in SERVERS:
             assert "Pong!" in await answer(client, f"{server}/general", "$ping")
 
+        await eventually(lambda: away(log(fleet)) == 0)
         fleet.redis().send_signal(signal.SIGSTOP)
-        await eventually(lambda: log(fleet).count("Redis is away") == 2)
+        await eventually(lambda: away(log(fleet)) == 2)
+        told = log(fleet).count("Redis is")
         for server, manager in SERVERS.items():
             began = time.monotonic()
             changed = await client.user(manager).slash(f"{server}/general", "prefix set", prefix="?")
             assert "The prefix is now `?`" in changed.text
             assert "Pong!" in await answer(client, f"{server}/general", "?ping")
             assert time.monotonic() - began < 4
-        assert log(fleet).count("Redis is away") == 2, "one warning of each process"
-        assert "Redis is back" not in log(fleet)
+        assert log(fleet).count("Redis is") == told, "one warning of each process, and none while it lasts"
 
         fleet.redis().send_signal(signal.SIGCONT)
-        await eventually(lambda: log(fleet).count("Redis is back") == 2)
+        await eventually(lambda: away(log(fleet)) == 0)
         for server, manager in SERVERS.items():
             await client.user(manager).slash(f"{server}/general", "prefix set", prefix="!")
             assert "Pong!" in await answer(client, f"{server}/general", "!ping")
             await silent(client, f"{server}/general", "?ping")
-    assert (log(fleet).count("Redis is away"), log(fleet).count("Redis is back")) == (2, 2)
     assert "Traceback" not in log(fleet)
 
     fleet.process.send_signal(signal.SIGTERM)
@@ -101,6 +101,11 @@ async def test_two_processes_share_the_servers_survive_their_redis_and_leave_not
 
 def log(fleet: RunningSandbox) -> str:
     return fleet.errors.read_text()
+
+
+def away(log: str) -> int:
+    """Return how many processes are without Redis now: a busy machine may have cut one off before, for a moment."""
+    return log.count("Redis is away") - log.count("Redis is back")
 
 
 def forget_none(_session: Session) -> None:
@@ -152,14 +157,15 @@ async def test_a_prefix_changed_through_one_process_is_used_by_the_other_at_once
             await silent(client, "Sandbox/general", f"{used}ping")
         used = prefix
 
+    await eventually(lambda: away(bots[0].log) == 0)
     valkey.send(signal.SIGSTOP)
     turn.process = 0
     await client.user("owner").slash("Sandbox/general", "prefix set", prefix="away!")
     turn.process = 1
     assert "Pong!" in await answer(client, "Sandbox/general", "away!ping")
-    await eventually(lambda: bots[0].log.count("Redis is away") == 2)
+    await eventually(lambda: away(bots[0].log) == 2)
     valkey.send(signal.SIGCONT)
-    await eventually(lambda: bots[0].log.count("Redis is back") == 2)
+    await eventually(lambda: away(bots[0].log) == 0)
     turn.process = 1
     await client.user("owner").slash("Sandbox/general", "prefix set", prefix="back!")
     turn.process = 0
