@@ -9,6 +9,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Summa
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from astromorty.services.cache.sampler import TIERS, Sampler
 from astromorty.services.cache.service import CacheService
 
 _TYPE: Final = ("type",)
@@ -52,6 +53,8 @@ class CacheCollector(Collector):
         for name, counts in stats.items():
             held.add_metric([name], counts["local_entries"])
         yield held
+        if self._cache.sampler is not None:
+            yield from _samples(self._cache.sampler)
         yield GaugeMetricFamily(
             "astromorty_cache_owed",
             "Committed changes whose invalidation was still owed when last looked.",
@@ -67,3 +70,23 @@ def _counter(name: str, text: str, stats: Mapping[str, Mapping[str, int | float]
     for cached_type, counts in stats.items():
         family.add_metric([cached_type], counts[name])
     return family
+
+
+def _samples(sampler: Sampler) -> Iterable[Metric]:
+    looks = CounterMetricFamily(
+        "astromorty_cache_sampled",
+        "Entries compared with Postgres this many seconds after a write.",
+        labels=("window",),
+    )
+    inconsistent = CounterMetricFamily(
+        "astromorty_cache_inconsistent",
+        "Entries of which a tier held something else than Postgres that long after a write: must stay 0.",
+        labels=("tier", "window"),
+    )
+    for window in sampler.windows:
+        looks.add_metric([f"{window:g}"], sampler.looks[window])
+        for tier in TIERS:
+            found = sum(n for (_, where, when), n in sampler.inconsistent.items() if (where, when) == (tier, window))
+            inconsistent.add_metric([tier, f"{window:g}"], found)
+    yield looks
+    yield inconsistent

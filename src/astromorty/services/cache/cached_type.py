@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final
@@ -23,7 +23,7 @@ FREE: Final = CacheStrategy("", {"key": str}, Pattern.CACHE_ASIDE, FREE_TTL)
 class CachedType:
     """Everything this process knows about one type."""
 
-    __slots__ = ("codec", "counts", "flights", "local", "strategy")
+    __slots__ = ("codec", "counts", "flights", "local", "source", "strategy")
 
     def __init__(self, strategy: CacheStrategy, limit: int, trust: Trust) -> None:
         self.strategy = strategy
@@ -32,6 +32,8 @@ class CachedType:
         self.flights = Flights()
         self.codec: Codec[Any] | None = None
         """Known from the first read on: what its values look like is for the reading method to say."""
+        self.source: Callable[[Identity], Awaitable[object]] | None = None
+        """What loads an entry past the cache; known from the first miss on, as the codec is."""
 
     def key(self, identity: Identity) -> str:
         """Return an entry's key, without the namespace."""

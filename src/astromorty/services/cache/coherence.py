@@ -7,7 +7,7 @@ import math
 import os
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, cast
@@ -50,12 +50,22 @@ def process_name() -> str:
 class Announcer:
     """Runs the write script and waits for the acknowledgements; hears and acknowledges what others write."""
 
-    def __init__(self, process: str, types: CachedTypes, *, database: int, lease: float, timeout: float) -> None:
+    def __init__(
+        self,
+        process: str,
+        types: CachedTypes,
+        *,
+        database: int,
+        lease: float,
+        timeout: float,
+        wrote: Callable[[Collection[str]], None],
+    ) -> None:
         self.process = process
         self.link: RedisLink | None = None
         self._types = types
         self._lease = lease
         self._timeout = timeout
+        self._wrote = wrote
         self._awaited = Acknowledgements()
         # Channels know no database numbers: the name has to.
         self._prefix = f"{NAMESPACE}{database}:"
@@ -159,6 +169,7 @@ class Announcer:
         if message.writer == self.process:
             return  # done before it was published
         apply(message, self._types)
+        self._wrote(message.keys)
         self._heard.setdefault(message.writer, []).append(message.number)
         self._any_heard.set()
 

@@ -118,6 +118,11 @@ def cached(
         method: Callable[Concatenate[ReaderT, P], Awaitable[ResultT]],
     ) -> Callable[Concatenate[ReaderT, P], Coroutine[Any, Any, ResultT]]:
         identify = identity_getter(method, strategy)
+        by_name = cast("Callable[..., Awaitable[object]]", method)
+
+        def load_again(owner: ReaderT, identity: Identity) -> Awaitable[object]:
+            parts = identity if isinstance(identity, tuple) else (identity,)
+            return by_name(owner, **dict(zip(strategy.identity, parts, strict=True)))
 
         @functools.wraps(method)
         async def read(self: ReaderT, /, *args: P.args, **kwargs: P.kwargs) -> ResultT:
@@ -128,6 +133,7 @@ def cached(
             identity = identify(args, kwargs)
             value = cache.types[name].local.peek(identity)
             if value is MISS:
+                cache.types[name].source = functools.partial(load_again, self)
                 value = await cache.read(
                     name, identity, lambda: method(self, *args, **kwargs), codec=returned_codec(method), ttl=ttl
                 )

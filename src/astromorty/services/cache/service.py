@@ -22,6 +22,7 @@ from astromorty.services.cache.outbox import Outbox
 from astromorty.services.cache.preload import LoadMany, preload
 from astromorty.services.cache.redis_tier import RedisTier
 from astromorty.services.cache.renewal import Renewal, SoleRenewal
+from astromorty.services.cache.sampler import WINDOWS, Sampler
 from astromorty.services.cache.serializer import Codec, Stored, codec_for
 from astromorty.services.cache.settler import Settler
 from astromorty.services.cache.shared_renewal import SharedRenewal
@@ -55,6 +56,7 @@ class CacheService:
         shared: Shared | None = None,
         outbox: Outbox | None = None,
         renewal: Renewal | None = None,
+        sampler: Sampler | None = None,
     ) -> None:
         self.types: Mapping[str, CachedType] = types.by_name
         types.free.codec = codec_for(Any)
@@ -63,6 +65,8 @@ class CacheService:
         self._shared = shared
         self._outbox = outbox
         self._renewal = renewal
+        self.sampler = sampler
+        """What compares the tiers with the database; None where nothing is shared with it."""
         self._settler = Settler(outbox) if outbox is not None else None
         self._filler: Filler = shared.filler if shared is not None else LocalFiller(trust)
 
@@ -88,8 +92,11 @@ class CacheService:
         connect_timeout: float = 2.0,
         lease: float = 1.0,
         local_entries: int = LOCAL_ENTRIES,
+        sample_after: Collection[float] = WINDOWS,
     ) -> Self:
         """Return a running cache; times are in seconds. Without a Redis URL it is in this process only.
+
+        Entries are compared with the database `sample_after` a write, see `Sampler`.
 
         A Redis that does not answer is no error: reads go to the database until it does. Raises `CacheUrlError`,
         `RedisRefusedError` (wrong password, a cluster) and `SecondProcessError` (another process, and no Redis).
@@ -98,16 +105,21 @@ class CacheService:
         types = CachedTypes(local_entries, trust)
         process = process_name()
         if redis_url is None:
+            sampler = Sampler(types, trust, None, lease=lease, windows=sample_after)
             shared, renewal = None, SoleRenewal(process, types, trust, outbox, lease=lease)
         else:
             server = RedisServer(redis_url, connect_timeout=connect_timeout)
             tier = RedisTier(call_timeout=call_timeout)
-            announcer = Announcer(process, types, database=server.database, lease=lease, timeout=call_timeout)
+            sampler = Sampler(types, trust, tier, lease=lease, windows=sample_after)
+            announcer = Announcer(
+                process, types, database=server.database, lease=lease, timeout=call_timeout, wrote=sampler.wrote
+            )
             shared = Shared(tier, announcer, SharedFiller(tier, trust))
             renewal = SharedRenewal(server, tier, announcer, types, trust, outbox, lease=lease)
-        service = cls(types, trust, shared=shared, outbox=outbox, renewal=renewal)
+        service = cls(types, trust, shared=shared, outbox=outbox, renewal=renewal, sampler=sampler)
         try:
             await renewal.start()
+            sampler.start()
         except BaseException:
             await service.close()
             raise
@@ -180,6 +192,8 @@ class CacheService:
             paid()
         else:
             await self._shared.announcer.publish(puts, wait=transaction.wait, patient=transaction.wait, paid=paid)
+        if self.sampler is not None:
+            self.sampler.wrote(puts)
 
     async def get(self, key: str, default: object = None) -> object:
         """Return what is cached under a key, or `default`; never asks the database."""
@@ -275,6 +289,8 @@ class CacheService:
 
     async def close(self) -> None:
         """Stop believing what is held, settle what is paid, and let go of Redis."""
+        if self.sampler is not None:
+            await self.sampler.close()
         if self._renewal is not None:
             await self._renewal.close()
         if self._shared is not None:

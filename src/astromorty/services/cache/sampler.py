@@ -1,0 +1,159 @@
+"""Looks some time after a write whether the tiers hold what the database does: a count that must stay 0."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import count
+from time import monotonic
+from typing import Final
+
+from loguru import logger
+from redis.exceptions import ResponseError
+
+from astromorty.services.cache.cached_type import CachedType, CachedTypes
+from astromorty.services.cache.errors import RedisAwayError
+from astromorty.services.cache.keys import Identity
+from astromorty.services.cache.leases import Trust
+from astromorty.services.cache.redis_tier import RedisTier
+from astromorty.services.cache.serializer import Stored
+
+WINDOWS: Final = (1.0, 10.0, 60.0)
+"""Seconds after a write at which its entry is compared."""
+TIERS: Final = ("local", "redis")
+# The cost: with three windows at most three loads and three GETs a second, however much is written.
+PAUSE: Final = 1.0
+# A database that answers slowly makes looks late; then fewer keys are taken.
+PENDING: Final = 200
+LOAD_WITHIN: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What the database said at the first look, and which tiers held something else."""
+
+    truth: object
+    tiers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Look:
+    """One comparison that is due (monotonic seconds)."""
+
+    due: float
+    number: int
+    key: str = field(compare=False)
+    window: float = field(compare=False)
+    doubt: _Doubt | None = field(compare=False, default=None)
+
+
+class Sampler:
+    """Compares entries that were written lately, here or elsewhere: at most one key a second."""
+
+    def __init__(
+        self,
+        types: CachedTypes,
+        trust: Trust,
+        tier: RedisTier | None,
+        *,
+        lease: float,
+        windows: Collection[float] = WINDOWS,
+    ) -> None:
+        self.windows = tuple(sorted(windows))
+        self.looks: Counter[float] = Counter()
+        """Comparisons made, by window."""
+        self.inconsistent: Counter[tuple[str, str, float]] = Counter()
+        """Entries found to be not what the database says, by type, tier and window."""
+        self._types = types
+        self._trust = trust
+        self._tier = tier
+        self._lease = lease
+        self._due: list[_Look] = []
+        self._numbers = count()
+        self._next_key = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._run(), name="cache: sample")
+
+    async def close(self) -> None:
+        """Stop looking."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def wrote(self, keys: Collection[str]) -> None:
+        """Take one of the keys just written, if it is time for one; no I/O."""
+        now = monotonic()
+        if not keys or now < self._next_key or len(self._due) > PENDING - len(self.windows):
+            return
+        self._next_key = now + PAUSE
+        key = random.choice(tuple(keys))  # noqa: S311 - no secret
+        for window in self.windows:
+            self._plan(now + window, key, window)
+
+    def _plan(self, due: float, key: str, window: float, doubt: _Doubt | None = None) -> None:
+        heappush(self._due, _Look(due, next(self._numbers), key, window, doubt))
+
+    async def _run(self) -> None:
+        while True:
+            pause = self._due[0].due - monotonic() if self._due else self.windows[0]
+            if pause > 0:
+                # What is taken meanwhile is not due before the shortest window has passed.
+                await asyncio.sleep(min(pause, self.windows[0]))
+                continue
+            look = heappop(self._due)
+            try:
+                await self._compare(look)
+            except Exception as error:
+                # The task's edge: loaders raise whatever their database does.
+                logger.debug("{} could not be compared with the database: {!r}", look.key, error)
+
+    async def _compare(self, look: _Look) -> None:
+        try:
+            cached_type, identity = self._types.locate(look.key)
+        except ValueError:
+            return  # only another version of this program knows it
+        if cached_type.source is None:
+            return  # nobody has read one here yet
+        async with asyncio.timeout(LOAD_WITHIN):
+            truth = await cached_type.source(identity)
+        unlike = frozenset([tier for tier in TIERS if await self._is_unlike(tier, cached_type, identity, truth)])
+        if look.doubt is not None:
+            self._judge(look, look.doubt, cached_type, truth, unlike)
+            return
+        self.looks[look.window] += 1
+        if unlike:
+            # Written between the load and the look, or its invalidation is on its way: neither outlasts a lease.
+            self._plan(monotonic() + self._lease, look.key, look.window, _Doubt(truth, unlike))
+
+    def _judge(
+        self, look: _Look, doubt: _Doubt, cached_type: CachedType, truth: object, unlike: frozenset[str]
+    ) -> None:
+        if truth != doubt.truth:
+            return  # written again meanwhile
+        for tier in sorted(unlike & doubt.tiers):
+            self.inconsistent[cached_type.strategy.name, tier, look.window] += 1
+            logger.warning(
+                "The cache is behind the database: {} in the {} tier, {:g} s after a write", look.key, tier, look.window
+            )
+
+    async def _is_unlike(self, tier: str, cached_type: CachedType, identity: Identity, truth: object) -> bool:
+        """Tell whether a tier would serve something else; what is absent or not believed is not served."""
+        if not self._trust.holds():
+            return False
+        if tier == "local":
+            entry = cached_type.local.entry(identity)
+            return entry is not None and monotonic() < entry.expires_at and entry.value != truth
+        if self._tier is None or cached_type.codec is None:
+            return False
+        try:
+            found = cached_type.codec.loads(await self._tier.get(cached_type.key(identity)))
+        except (RedisAwayError, ResponseError):
+            return False
+        return isinstance(found, Stored) and found.value != truth
