@@ -31,7 +31,7 @@ async def test_a_prefix_set_by_one_member_is_seen_by_the_other(redis_server: Red
         assert await prefix_seen_by(here) == prefix
 
 
-async def test_no_stale_read_after_an_acknowledged_write(redis_server: RedisProcess, join: Join) -> None:
+async def test_promise_1_no_stale_read_after_an_acknowledged_write(redis_server: RedisProcess, join: Join) -> None:
     members = [await join(redis_server.url) for _ in range(3)]
     acknowledged = dict.fromkeys(range(1, 5), 0)
     ended = monotonic() + 1.5
@@ -76,7 +76,7 @@ async def test_a_row_changed_by_psql_is_seen_everywhere_within_a_lease(
     await eventually(seen, within=LEASE * 1.5)
 
 
-async def test_nothing_owed_is_lost_when_the_writer_dies_after_its_commit(
+async def test_promise_2_nothing_owed_is_lost_when_the_writer_dies_after_its_commit(
     redis_server: RedisProcess, join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, there = await join(redis_server.url), await join(redis_server.url)
@@ -142,7 +142,7 @@ async def test_a_subscription_that_is_killed_costs_what_was_held(redis_server: R
     await eventually(served_again, within=LEASE * 2)
 
 
-async def test_one_load_for_a_cold_key_in_any_number_of_members(
+async def test_promise_4_one_load_per_key_in_any_number_of_members(
     redis_server: RedisProcess, join: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # On a busy machine a load may outlast the time that others wait for it.

@@ -98,7 +98,7 @@ async def test_clear_forgets_everything(here: Member):
     assert len(here.cache.types["guild_config"].local) == 0
 
 
-async def test_it_can_be_seen_what_happened(here: Member):
+async def test_promise_8_it_can_be_seen_what_happened(here: Member):
     await here.configs.update_config(1, prefix="?")
     for _ in range(3):
         await here.configs.get_config_by_guild_id(1)

@@ -38,7 +38,7 @@ async def believed(member: Member) -> bool:
     return member.cache.types["guild_config"].counts.bypassed == before and await member.cache.ping()
 
 
-async def test_a_hung_redis_costs_one_time_out_and_is_reported_once(
+async def test_promise_6_redis_away_breaks_nothing_and_is_reported_once(
     redis_server: RedisProcess, join: Join, log: list[str]
 ) -> None:
     here = await join(redis_server.url)

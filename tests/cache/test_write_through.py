@@ -77,7 +77,7 @@ async def test_a_member_s_first_experience_ends_the_entry_that_there_is_none(
     assert level.xp == 10
 
 
-async def test_a_late_put_loses_to_a_newer_value(
+async def test_promise_5_a_late_put_loses_to_a_newer_value(
     here: Member, levels: LevelController, redis_server: RedisProcess
 ) -> None:
     await levels.add_xp(MEMBER, GUILD, 10)

@@ -67,7 +67,7 @@ MUTANTS: Final = (
     Mutant(
         "no outbox poll in the lease", 2, f"{CACHE}/renewal.py",
         "            if owed.debts:\n", "            if False:\n",
-        f"{COHERENCE}nothing_owed_is_lost_when_the_writer_dies_after_its_commit[valkey]",
+        f"{COHERENCE}promise_2_nothing_owed_is_lost_when_the_writer_dies_after_its_commit[valkey]",
     ),
     Mutant(
         "a writer cut off gives up at once", 2, f"{CACHE}/coherence.py",
@@ -82,7 +82,7 @@ MUTANTS: Final = (
     Mutant(
         "the lease is not looked at", 3, f"{CACHE}/local.py",
         "trust.until > now() < entry.expires_at", "now() < entry.expires_at",
-        f"{LITMUS}a_process_that_was_stopped_believes_nothing_when_it_wakes[valkey]",
+        f"{LITMUS}promise_3_what_is_not_provably_current_is_not_served_after_a_stop[valkey]",
     ),
     Mutant(
         "no bound", 3, f"{CACHE}/local.py",
@@ -107,7 +107,7 @@ MUTANTS: Final = (
     Mutant(
         "no lease between processes", 4, f"{CACHE}/fill.py",
         "if not isinstance(found, Lease) and await self._win(key, lease, found):", "if True:",
-        f"{COHERENCE}one_load_for_a_cold_key_in_any_number_of_members[valkey]",
+        f"{COHERENCE}promise_4_one_load_per_key_in_any_number_of_members[valkey]",
     ),
     Mutant(
         "set if absent in write-through", 5, f"{CACHE}/scripts.py",
@@ -117,7 +117,7 @@ MUTANTS: Final = (
     Mutant(
         "a late put wins", 5, f"{CACHE}/scripts.py",
         "elseif tonumber(held:sub(12, 27)) < tonumber(blob:sub(12, 27)) then", "else",
-        f"{THROUGH}a_late_put_loses_to_a_newer_value[valkey]",
+        f"{THROUGH}promise_5_a_late_put_loses_to_a_newer_value[valkey]",
     ),
     Mutant(
         "a put leaves the lease", 5, f"{CACHE}/scripts.py",
@@ -127,17 +127,17 @@ MUTANTS: Final = (
     Mutant(
         "no breaker", 6, f"{CACHE}/breaker.py",
         "return not self._is_open", "return True",
-        f"{OUTAGE}a_hung_redis_costs_one_time_out_and_is_reported_once[valkey]",
+        f"{OUTAGE}promise_6_redis_away_breaks_nothing_and_is_reported_once[valkey]",
     ),
     Mutant(
         "a warning for each try", 6, f"{CACHE}/shared_renewal.py",
         "if not self._is_away:", "if True:",
-        f"{OUTAGE}a_hung_redis_costs_one_time_out_and_is_reported_once[valkey]",
+        f"{OUTAGE}promise_6_redis_away_breaks_nothing_and_is_reported_once[valkey]",
     ),
     Mutant(
         "the shape is not looked at", 7, f"{CACHE}/serializer.py",
         "raw[:2] != self._head or raw[3:11] != self._fingerprint", "raw[:2] != self._head",
-        "cache/test_serializer.py::test_another_shape_is_foreign",
+        f"{LITMUS}promise_7_deploys_are_safe_as_a_foreign_shape_is_a_miss[valkey]",
     ),
     Mutant(
         "the generation is not looked at", 2, f"{CACHE}/shared_renewal.py",
@@ -147,6 +147,6 @@ MUTANTS: Final = (
     Mutant(
         "hits are not counted", 8, f"{CACHE}/local.py",
         "            entry.hits += 1\n", "",
-        "cache/test_contract.py::test_it_can_be_seen_what_happened[local]",
+        "cache/test_contract.py::test_promise_8_it_can_be_seen_what_happened[local]",
     ),
 )  # fmt: skip
