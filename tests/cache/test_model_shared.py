@@ -36,6 +36,7 @@ class Table:
         self.debts: dict[int, Debt] = {}
         self.generation = 0
         self.written = 0
+        self.seconds_to_answer = 0.0
 
     def owe(self, key: str) -> Debt:
         """Record the debt of one change."""
@@ -78,7 +79,7 @@ class Store:
     @cached("prefix")
     async def get(self, guild_id: int) -> str | None:
         row = self.table.rows.get(guild_id)
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.table.seconds_to_answer)
         return row
 
     @cache_invalidate("prefix")
@@ -136,10 +137,12 @@ class SharedModel(RuleBasedStateMachine):
     @rule(member=members, key=keys, text=texts)
     def write_during_a_read_of_the_other(self, member: int, key: int, text: str) -> None:
         async def race() -> None:
+            self.table.seconds_to_answer = 0.02
             reader = asyncio.create_task(self.stores[1 - member].get(key))
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.008)
             await self.stores[member].put(key, text)
             await reader
+            self.table.seconds_to_answer = 0.0
             assert [await store.get(key) for store in self.stores] == [text, text]
 
         self.do(race())
