@@ -66,7 +66,9 @@ class RedisServer:
             raise RedisRefusedError(f"Redis at {self.name} refuses this user: {error}") from error
         except (RedisError, OSError, TimeoutError) as error:
             await close(connection)
-            raise RedisAwayError(f"Redis at {self.name} does not answer: {error or type(error).__name__}") from error
+            raise RedisAwayError(
+                f"Redis at {self.name} does not answer: {str(error) or type(error).__name__}"
+            ) from error
         except BaseException:
             await close(connection)
             raise
@@ -128,7 +130,7 @@ class RedisLink:
                 return await reply
         except LOST as error:
             self._breaker.failed()
-            raise RedisAwayError(f"Redis is away: {error or type(error).__name__}") from error
+            raise RedisAwayError(str(error) or "no answer in time") from error
 
     async def close(self) -> None:
         """Close the connection; callers still waiting get `RedisAwayError`."""

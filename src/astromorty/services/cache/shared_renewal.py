@@ -147,7 +147,7 @@ class SharedRenewal(Renewal):
         self._tried.set()
         if not self._is_away:
             self._is_away = True
-            logger.warning("Redis is away, reads go to the database: {}", error or type(error).__name__)
+            logger.warning("Redis is away, reads go to the database: {}", str(error) or "no answer in time")
 
     def _report_back(self) -> None:
         self._tried.set()
