@@ -84,9 +84,7 @@ async def test_two_processes_share_the_servers_survive_their_redis_and_leave_not
             assert "The prefix is now `?`" in changed.text
             assert "Pong!" in await answer(client, f"{server}/general", "?ping")
             assert time.monotonic() - began < 4
-        assert log(fleet).count("Redis is away, reads go") == told, (
-            "one warning of each, and none while it lasts"
-        )
+        assert log(fleet).count("Redis is away, reads go") == told, "one warning of each, and none while it lasts"
 
         fleet.redis().send_signal(signal.SIGCONT)
         await eventually(lambda: away(log(fleet)) == 0)
