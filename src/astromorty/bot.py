@@ -22,6 +22,7 @@ from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
+from astromorty.message_flow import MessageFlow
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
@@ -96,6 +97,7 @@ class Astromorty(commands.AutoShardedBot):
         given = "discord_gateway_url" in settings.model_fields_set
         self._gateway = yarl.URL(settings.discord_gateway_url) if given else None
         self.menus = LiveMenus()
+        self.messages = MessageFlow(self)
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)
@@ -157,9 +159,9 @@ class Astromorty(commands.AutoShardedBot):
         return None
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Run the command that a member's message holds, if any."""
+        """Pass a member's message on: to the command in it, or to whoever cares for messages."""
         if not message.author.bot and not self.closing:
-            await self.process_commands(message)
+            await self.messages.receive(message)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer presses that no menu answers: it ended, or an earlier process opened it."""

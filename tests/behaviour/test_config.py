@@ -92,7 +92,10 @@ async def test_an_export_is_imported_by_another_server(server: Server, env: Env)
     await server.manager.slash(server.channel, "prefix set", prefix="?")
     await server.manager.slash(server.channel, "config set", setting="timezone", value="Asia/Tokyo")
     exported = await _export(server)
-    assert json.loads(exported)["settings"] == {"prefix": "?", "timezone": "Asia/Tokyo"}
+    settings = json.loads(exported)["settings"]
+    assert settings["prefix"] == "?"
+    assert settings["levels_multiplier"] == "1"
+    assert settings["levels_announce_channel"] is None
 
     owner = env.create_user("otto")
     guild = env.create_guild("Meadow", owner=owner)

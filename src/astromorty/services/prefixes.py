@@ -64,7 +64,9 @@ class PrefixManager:
             InvalidInput: It cannot be a prefix; the message says why.
             Locked: The operator's prefix overrides every server's.
         """
-        config = await self._guild_settings.save(guild_id, SETTINGS["prefix"], prefix)
+        setting = SETTINGS["prefix"]
+        self._guild_settings.refuse_locked(setting)
+        config = await self._guild_settings.save(guild_id, setting, setting.kind.parse(prefix))
         return config.prefix or DEFAULT_PREFIX
 
     async def reset_prefix(self, guild_id: int) -> str:

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from astromorty.cogs.config.dashboard import Dashboard
 from astromorty.cogs.config.transfer import changes, export_file, read_file
+from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
@@ -46,7 +47,7 @@ class Config(commands.Cog):
             raise InvalidInput(f"There is no such area; choose one of {', '.join(map(code, AREAS))}.")
         config = await self.settings.get(ctx.server.id)
         shown = [setting for setting in SETTINGS.values() if area is None or setting.area == area.lower()]
-        lines = [f"{code(s.name)} {code(s.shown(config))}\n-# {s.description}" for s in shown]
+        lines = [f"{code(s.name)} {in_force(s, config)}\n-# {s.description}" for s in shown]
         await ctx.answer(card("Settings", "\n".join(lines)))
 
     @config.command(name="set")
@@ -54,8 +55,9 @@ class Config(commands.Cog):
     async def config_set(self, ctx: Context, setting: str, *, value: str) -> None:
         """Change one setting."""
         chosen = find_setting(setting)
-        saved = await self.settings.save(ctx.server.id, chosen, value)
-        await ctx.answer(done(f"{chosen.title} is now {code(chosen.shown(saved))}."))
+        self.settings.refuse_locked(chosen)
+        saved = await self.settings.save(ctx.server.id, chosen, read(ctx.server, chosen, value))
+        await ctx.answer(done(f"{chosen.title} is now {in_force(chosen, saved)}."))
 
     @config.command(name="reset")
     @app_commands.describe(setting="Which setting")
@@ -66,10 +68,10 @@ class Config(commands.Cog):
         seen = await self.settings.get(ctx.server.id)
 
         async def reset() -> discord.ui.LayoutView:
-            saved = await self.settings.save(seen.guild_id, chosen, None, seen=seen)
-            return done(f"{chosen.title} is {code(chosen.shown(saved))} again.")
+            saved = await self.settings.save(seen.guild_id, chosen, chosen.default, seen=seen)
+            return done(f"{chosen.title} is {in_force(chosen, saved)} again.")
 
-        change = f"It goes from {code(chosen.shown(seen))} back to {code(chosen.shown_default)}."
+        change = f"It goes from {in_force(chosen, seen)} back to {displayed(chosen, chosen.default)}."
         await Confirm(ctx, f"Reset {chosen.title}?", change, yes="Reset", action=reset, requires=MANAGE).open(ctx)
 
     @config.command(name="export")
@@ -82,7 +84,7 @@ class Config(commands.Cog):
     @app_commands.describe(file="What `config export` gave you")
     async def config_import(self, ctx: Context, file: discord.Attachment) -> None:
         """Take settings from a JSON file, all or none."""
-        values = await read_file(file)
+        values = await read_file(ctx.server, file)
         seen = await self.settings.get(ctx.server.id)
         difference = changes(seen, values)
         if not difference:
@@ -109,5 +111,5 @@ class Config(commands.Cog):
     @config_set.autocomplete("value")
     async def _complete_value(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         setting = SETTINGS.get(str(interaction.namespace["setting"] or "").lower())
-        values = setting.suggest(current) if setting else []
+        values = setting.kind.suggest(current) if setting else []
         return [app_commands.Choice(name=value, value=value) for value in values][:25]

@@ -7,9 +7,11 @@ from typing import Literal
 import discord
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings import SETTINGS
+from astromorty.services.guild_settings.kinds import Value
 from astromorty.ui.cards import code
 
 # Many times what an export can weigh; it bounds what a hostile file can make the bot read.
@@ -17,7 +19,7 @@ MAX_FILE_BYTES = 64 * 1024
 
 
 class ConfigFile(BaseModel):
-    """The exported form: the settings by name; null stands for the default."""
+    """The exported form: the settings by name, as people type them; null stands for the default."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -28,12 +30,14 @@ class ConfigFile(BaseModel):
 
 def export_file(config: GuildConfig) -> discord.File:
     """Write all settings of a server to a JSON file."""
-    content = ConfigFile(settings={name: setting.value(config) for name, setting in SETTINGS.items()})
+    values = {name: (setting, setting.value(config)) for name, setting in SETTINGS.items()}
+    shown = {name: None if value is None else setting.kind.shown(value) for name, (setting, value) in values.items()}
+    content = ConfigFile(settings=shown)
     return discord.File(io.BytesIO(content.model_dump_json(indent=2).encode()), f"config-{config.guild_id}.json")
 
 
-async def read_file(attachment: discord.Attachment) -> dict[str, str | None]:
-    """Return the settings in a file, each checked; raise InvalidInput that names everything wrong with it."""
+async def read_file(guild: discord.Guild, attachment: discord.Attachment) -> dict[str, Value]:
+    """Return the settings in a file, each checked against `guild`, or raise InvalidInput with all problems."""
     if attachment.size > MAX_FILE_BYTES:
         raise InvalidInput(f"The file is too large: {attachment.size:,} bytes where {MAX_FILE_BYTES:,} are allowed.")
     try:
@@ -45,14 +49,14 @@ async def read_file(attachment: discord.Attachment) -> dict[str, str | None]:
             f"This is no exported configuration: {place}: {first['msg'].lower()}. `config export` gives a valid one."
         ) from None
     problems: list[str] = []
-    values: dict[str, str | None] = {}
+    values: dict[str, Value] = {}
     for name, value in content.settings.items():
         setting = SETTINGS.get(name)
         if setting is None:
             problems.append(f"{code(name[:50])}: there is no such setting.")
             continue
         try:
-            values[name] = setting.default if value is None else setting.parse(value)
+            values[name] = setting.default if value is None else read(guild, setting, value)
         except InvalidInput as error:
             problems.append(f"{code(name)}: {error}")
     if problems:
@@ -61,7 +65,7 @@ async def read_file(attachment: discord.Attachment) -> dict[str, str | None]:
     return values
 
 
-def changes(config: GuildConfig, values: Mapping[str, str | None]) -> list[str]:
+def changes(config: GuildConfig, values: Mapping[str, Value]) -> list[str]:
     """Return a line for each value that would change."""
     changed = [(SETTINGS[name], value) for name, value in values.items() if value != SETTINGS[name].value(config)]
-    return [f"• {s.title}: {code(s.shown(config))} → {code(value or s.shown_default)}" for s, value in changed]
+    return [f"• {s.title}: {in_force(s, config)} → {displayed(s, value)}" for s, value in changed]

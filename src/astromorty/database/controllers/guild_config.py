@@ -9,7 +9,9 @@ from typing import Final, Literal
 from pydantic import ValidationError
 from sqlalchemy import BigInteger, any_, cast, literal, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import IntegrityError
 
+from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.base import BaseController
 from astromorty.database.errors import InvalidSettingError, SettingConflictError, UnknownSettingError
 from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow, GuildRow
@@ -112,7 +114,13 @@ class GuildConfigController(BaseController[GuildConfig]):
         else:
             of_guild = self._is((guild_id,))
             statement = update(self._table).where(of_guild, only_if).values(**changed).returning(self._table)
-        written = await self.database.writing_session().execute(statement)
+        try:
+            written = await self.database.writing_session().execute(statement)
+        except IntegrityError as error:
+            name = broken_constraint(error)
+            if name not in GuildConfigRow.refusals:
+                raise
+            raise InvalidSettingError(watched, GuildConfigRow.refusals[name]) from error
         config = self._snapshot(written.mappings().one_or_none())
         if config is None:
             raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))

@@ -1,8 +1,9 @@
 """A server's settings."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Text
+from sqlalchemy import BigInteger, CheckConstraint, Text, true
 from sqlmodel import Field
 
 from astromorty.database.models.base import FROZEN, Model
@@ -23,6 +24,21 @@ class GuildConfigFields(Model):
     timezone: str = Field(
         default="UTC", min_length=1, max_length=64, sa_type=Text, sa_column_kwargs={"server_default": "UTC"}
     )
+    levels_enabled: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    levels_xp_min: int = Field(default=15, ge=1, le=1000, sa_column_kwargs={"server_default": "15"})
+    levels_xp_max: int = Field(default=25, ge=1, le=1000, sa_column_kwargs={"server_default": "25"})
+    # Seconds.
+    levels_cooldown: int = Field(default=60, ge=0, le=86_400, sa_column_kwargs={"server_default": "60"})
+    # In hundredths, so that XP stays a matter of whole numbers.
+    levels_multiplier: int = Field(default=100, ge=0, le=1000, sa_column_kwargs={"server_default": "100"})
+    levels_announce: str = Field(default="here", sa_type=Text, sa_column_kwargs={"server_default": "here"})
+    levels_announce_channel: int | None = Field(default=None, sa_type=BigInteger)
+    # None is the bot's own sentence.
+    levels_template: str | None = Field(default=None, min_length=1, max_length=500)
+    levels_rewards: str = Field(default="stack", sa_type=Text, sa_column_kwargs={"server_default": "stack"})
+    snippets_direct: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    snippets_creators: str = Field(default="everyone", sa_type=Text, sa_column_kwargs={"server_default": "everyone"})
+    afk_nickname: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     # Raised by every update; 0 means that there is no row.
     version: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
 
@@ -35,8 +51,22 @@ class GuildConfigRow(GuildConfigFields, table=True):
     __table_args__ = (
         CheckConstraint("char_length(prefix) BETWEEN 1 AND 10", "prefix_length"),
         CheckConstraint("char_length(timezone) BETWEEN 1 AND 64", "timezone_length"),
+        CheckConstraint("levels_xp_min BETWEEN 1 AND 1000", "levels_xp_min"),
+        CheckConstraint("levels_xp_max BETWEEN 1 AND 1000", "levels_xp_max"),
+        CheckConstraint("levels_xp_min <= levels_xp_max", "levels_xp"),
+        CheckConstraint("levels_cooldown BETWEEN 0 AND 86400", "levels_cooldown"),
+        CheckConstraint("levels_multiplier BETWEEN 0 AND 1000", "levels_multiplier"),
+        CheckConstraint("levels_announce IN ('off', 'here', 'channel', 'dm')", "levels_announce"),
+        CheckConstraint("char_length(levels_template) BETWEEN 1 AND 500", "levels_template_length"),
+        CheckConstraint("levels_rewards IN ('stack', 'replace')", "levels_rewards"),
+        CheckConstraint("snippets_creators IN ('everyone', 'managers')", "snippets_creators"),
         CheckConstraint("version > 0", "version"),
     )
+
+    # Values that are refused for what another column holds, by the constraint that refuses them.
+    refusals: ClassVar[Mapping[str, str]] = {
+        "ck_guild_config_levels_xp": "The least XP of a message may not be more than the most.",
+    }
 
 
 class GuildConfig(GuildConfigFields):

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
 from sqlmodel import Field
 
 from astromorty.database.models.base import FROZEN, Model
+from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 # One sequence for all tables whose writes replace cached values: a number is never given twice, not even to a row that
 # was deleted and inserted again.
@@ -35,6 +36,7 @@ class LevelRow(LevelFields, table=True):
     """The table `level`."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("levels",)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (MemberColumn("member_id", OnErasure.DELETE),)
 
     __table_args__ = (
         CheckConstraint("member_id > 0", "member_id"),

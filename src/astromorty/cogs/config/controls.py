@@ -1,0 +1,127 @@
+"""The control of each kind of setting: a button, a list or a form."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import ui
+
+from astromorty.cogs.config.values import in_force, read
+from astromorty.context import Interaction
+from astromorty.services.guild_settings import GuildSetting
+from astromorty.services.guild_settings.kinds import Choice, Switch, Text, TextChannel
+from astromorty.ui.menu import MenuModal
+
+if TYPE_CHECKING:
+    from astromorty.cogs.config.dashboard import Dashboard
+
+OTHER = "other"
+TEXT_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
+
+
+def add_control(box: ui.Container[ui.LayoutView], setting: GuildSetting, dashboard: "Dashboard") -> None:
+    """Add a setting's name, its present value and what changes it."""
+    text = f"**{setting.title}** {in_force(setting, dashboard.config)}\n-# {setting.description}"
+    custom_id = dashboard.custom_id(f"edit:{setting.name}")
+    control = _control(setting, dashboard, custom_id)
+    if isinstance(control, ui.Button):
+        box.add_item(ui.Section(text, accessory=control))
+    else:
+        box.add_item(ui.TextDisplay(text))
+        box.add_item(ui.ActionRow(control))
+
+
+def _control(
+    setting: GuildSetting, dashboard: "Dashboard", custom_id: str
+) -> "ui.Button[Dashboard] | ui.Select[Dashboard] | ui.ChannelSelect[Dashboard]":
+    value = setting.value(dashboard.config)
+    match setting.kind:
+        case Switch():
+            return _SwitchButton(setting, is_on=bool(value), custom_id=custom_id)
+        case Choice(meanings):
+            options = [discord.SelectOption(label=m, value=v, default=v == value) for v, m in meanings.items()]
+            return _ValueSelect(setting, custom_id=custom_id, options=options)
+        case TextChannel():
+            return _ChannelSelect(setting, value=value if isinstance(value, int) else None, custom_id=custom_id)
+        case Text(common=common) if common:
+            offered = dict.fromkeys((str(value), *common))
+            options = [discord.SelectOption(label=v, value=v, default=v == value) for v in offered]
+            options.append(discord.SelectOption(label="Another one …", value=OTHER))
+            return _ValueSelect(setting, custom_id=custom_id, options=options)
+        case _:
+            return _EditButton(setting, custom_id)
+
+
+class _SwitchButton(ui.Button["Dashboard"]):
+    def __init__(self, setting: GuildSetting, *, is_on: bool, custom_id: str) -> None:
+        style = discord.ButtonStyle.secondary if is_on else discord.ButtonStyle.success
+        super().__init__(label="Turn off" if is_on else "Turn on", style=style, custom_id=custom_id)
+        self._setting = setting
+        self._is_on = is_on
+
+    async def callback(self, interaction: Interaction) -> None:
+        assert self.view is not None
+        await self.view.save(interaction, self._setting, not self._is_on)
+
+
+class _EditButton(ui.Button["Dashboard"]):
+    def __init__(self, setting: GuildSetting, custom_id: str) -> None:
+        super().__init__(label="Change", custom_id=custom_id)
+        self._setting = setting
+
+    async def callback(self, interaction: Interaction) -> None:
+        assert self.view is not None
+        await interaction.response.send_modal(_EditModal(self.view, self._setting))
+
+
+class _ValueSelect(ui.Select["Dashboard"]):
+    def __init__(self, setting: GuildSetting, *, custom_id: str, options: list[discord.SelectOption]) -> None:
+        super().__init__(custom_id=custom_id, options=options)
+        self._setting = setting
+
+    async def callback(self, interaction: Interaction) -> None:
+        assert self.view is not None
+        if self.values[0] == OTHER:
+            await interaction.response.send_modal(_EditModal(self.view, self._setting))
+        else:
+            await self.view.save(interaction, self._setting, self._setting.kind.parse(self.values[0]))
+
+
+class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
+    def __init__(self, setting: GuildSetting, *, value: int | None, custom_id: str) -> None:
+        chosen = [discord.SelectDefaultValue(id=value, type=discord.SelectDefaultValueType.channel)] if value else []
+        super().__init__(
+            custom_id=custom_id,
+            channel_types=TEXT_CHANNELS,
+            placeholder=setting.none_means,
+            min_values=0,
+            default_values=chosen,
+        )
+        self._setting = setting
+
+    async def callback(self, interaction: Interaction) -> None:
+        assert self.view is not None
+        await self.view.save(interaction, self._setting, self.values[0].id if self.values else None)
+
+
+class _EditModal(MenuModal):
+    def __init__(self, dashboard: "Dashboard", setting: GuildSetting) -> None:
+        super().__init__(dashboard, title=setting.title, name=f"enter:{setting.name}")
+        self._dashboard = dashboard
+        self._setting = setting
+        kind = setting.kind
+        value = setting.value(dashboard.config)
+        self._value: ui.TextInput[ui.Modal] = ui.TextInput(
+            custom_id="value",
+            required=False,
+            default=None if value is None else kind.shown(value),
+            max_length=kind.longest if isinstance(kind, Text) else 100,
+            style=discord.TextStyle.long if isinstance(kind, Text) and kind.lines else discord.TextStyle.short,
+        )
+        shown = f"Empty means the default, {setting.shown(setting.default)}"
+        self.add_item(ui.Label(text=setting.title, description=shown, component=self._value))
+
+    async def on_submit(self, interaction: Interaction) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        text = self._value.value.strip()
+        assert interaction.guild is not None
+        value = read(interaction.guild, self._setting, text) if text else self._setting.default
+        await self._dashboard.save(interaction, self._setting, value)

@@ -1,0 +1,66 @@
+"""What becomes of a message: it is parsed once, and everybody who cares for messages gets the same parse."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import discord
+from loguru import logger
+
+from astromorty.context import Context
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+Receiver = Callable[[Context], Awaitable[None]]
+WordTaker = Callable[[Context], Awaitable[bool]]
+
+
+class MessageFlow:
+    """Hands members' messages on.
+
+    Cogs add what they receive with when they are loaded, and take it away when they are unloaded. Most messages concern
+    nobody: a receiver finds that out without I/O.
+
+    Attributes:
+        every: Get each message of a member, commands too, before anything is done about it.
+        words: Asked in turn when a message starts with the prefix and no command is called so; the first that returns
+            True has answered it.
+        plain: Get each message that neither is a command nor was taken for one.
+    """
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self._bot = bot
+        self.every: list[Receiver] = []
+        self.words: list[WordTaker] = []
+        self.plain: list[Receiver] = []
+
+    async def receive(self, message: discord.Message) -> None:
+        """Run the command that the message holds, or pass it on."""
+        ctx = await self._bot.get_context(message)
+        await _hand_out(self.every, ctx)
+        if ctx.command is None:
+            if ctx.invoked_with and await self._is_taken(ctx):
+                return
+            await _hand_out(self.plain, ctx)
+        await self._bot.invoke(ctx)
+
+    async def _is_taken(self, ctx: Context) -> bool:
+        for take in tuple(self.words):
+            try:
+                if await take(ctx):
+                    return True
+            except Exception as error:  # the edge of one receiver: the others still get the message
+                _report(error)
+        return False
+
+
+async def _hand_out(receivers: list[Receiver], ctx: Context) -> None:
+    for receive in tuple(receivers):
+        try:
+            await receive(ctx)
+        except Exception as error:  # the edge of one receiver: the others still get the message
+            _report(error)
+
+
+def _report(error: Exception) -> None:
+    logger.opt(exception=error).error("A message could not be dealt with in full")

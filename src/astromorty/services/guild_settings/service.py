@@ -1,0 +1,82 @@
+"""The one way to read and save servers' settings."""
+
+from collections.abc import Mapping
+
+from astromorty.database.controllers.guild_config import GuildConfigController, default_config, settings_of
+from astromorty.database.errors import InvalidSettingError, SettingConflictError
+from astromorty.database.models import GuildConfig
+from astromorty.errors import Conflict, InvalidInput, Locked
+from astromorty.services.guild_settings.catalogue import SETTINGS
+from astromorty.services.guild_settings.kinds import Value
+from astromorty.services.guild_settings.setting import GuildSetting
+
+
+class GuildSettings:
+    """Read and save servers' settings; every way of changing one ends here.
+
+    Args:
+        controller: Where the values are kept.
+        locked: Names of settings that the operator fixed, each with the sentence that says so.
+    """
+
+    def __init__(self, controller: GuildConfigController, locked: Mapping[str, str]) -> None:
+        self._controller = controller
+        self._locked = locked
+
+    async def get(self, guild_id: int) -> GuildConfig:
+        """Return the server's configuration; the defaults where it has changed nothing."""
+        config = await self._controller.get_config_by_guild_id(guild_id)
+        return config or default_config(guild_id)
+
+    async def save(
+        self, guild_id: int, setting: GuildSetting, value: Value, *, seen: GuildConfig | None = None
+    ) -> GuildConfig:
+        """Save one setting.
+
+        Args:
+            guild_id: The server's snowflake.
+            setting: Which one.
+            value: The new value, as the setting's kind parsed it.
+            seen: The configuration as the member saw it; given, the save is refused if the value changed since.
+
+        Raises:
+            InvalidInput: The value does not go with another setting's.
+            Locked: The operator fixed this setting.
+            Conflict: Somebody else changed the value since `seen`.
+        """
+        self.refuse_locked(setting)
+        try:
+            if seen is None:
+                return await self._controller.set_setting(guild_id, setting.name, value)
+            return await self._controller.set_setting(guild_id, setting.name, value, expected=setting.value(seen))
+        except SettingConflictError as conflict:
+            current = setting.shown(setting.value(await self.get(guild_id)))
+            raise Conflict(
+                f"Somebody else set {setting.title} to `{current}` while you were changing it. Nothing was saved."
+            ) from conflict
+        except InvalidSettingError as error:
+            raise InvalidInput(error.reason) from None
+
+    async def save_all(self, seen: GuildConfig, values: Mapping[str, Value]) -> GuildConfig:
+        """Save several settings in one transaction, or none if any setting of the server changed since `seen`.
+
+        Raises:
+            InvalidInput: Two values do not go together.
+            Locked: The operator fixed one of them.
+            Conflict: The configuration changed since `seen`.
+        """
+        for name in values:
+            self.refuse_locked(SETTINGS[name])
+        try:
+            return await self._controller.replace_settings(
+                seen.guild_id, {**settings_of(seen), **values}, expected=seen.version
+            )
+        except SettingConflictError:
+            raise Conflict("Somebody else changed the configuration meanwhile. Nothing was saved.") from None
+        except InvalidSettingError as error:
+            raise InvalidInput(error.reason) from None
+
+    def refuse_locked(self, setting: GuildSetting) -> None:
+        """Raise Locked if the operator fixed `setting`."""
+        if setting.name in self._locked:
+            raise Locked(self._locked[setting.name])
