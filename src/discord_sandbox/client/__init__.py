@@ -10,7 +10,7 @@ async with SandboxClient(sandbox.url) as client:
 from discord_sandbox.client.errors import SandboxError, SandboxRefused, SandboxTimeout
 from discord_sandbox.client.sandbox_client import SandboxClient
 from discord_sandbox.client.user import SandboxUser
-from discord_sandbox.client.views import Author, BotState, Component, Event, InteractionResult, Message, Modal
+from discord_sandbox.client.views import Author, BotState, Component, Event, InteractionResult, Member, Message, Modal
 
 __all__ = [
     "Author",
@@ -18,6 +18,7 @@ __all__ = [
     "Component",
     "Event",
     "InteractionResult",
+    "Member",
     "Message",
     "Modal",
     "SandboxClient",

@@ -7,7 +7,7 @@ from typing import Any, Self
 import msgspec
 
 from discord_sandbox.client.errors import SandboxTimeout
-from discord_sandbox.client.transport import Transport
+from discord_sandbox.client.server_setup import ServerSetup
 from discord_sandbox.client.user import SandboxUser
 from discord_sandbox.client.views import BotState, Event, InteractionResult, Message, read_interaction, read_message
 from discord_sandbox.wire import JsonObject
@@ -16,15 +16,12 @@ POLL_SECONDS = 20
 WAIT_SECONDS = 5.0
 
 
-class SandboxClient:
+class SandboxClient(ServerSetup):
     """Talks to the sandbox at ``url``, from the same process or another; use it with ``async with`` or ``close()``.
 
     Every wait raises ``SandboxTimeout`` after ``timeout`` seconds. Without a starting point it begins before the last
     act of this client, so a reply that came before the wait is not missed.
     """
-
-    def __init__(self, url: str) -> None:
-        self._transport = Transport(url)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -92,28 +89,6 @@ class SandboxClient:
     async def clear_faults(self) -> None:
         """End all faults."""
         await self._transport.request("DELETE", "faults")
-
-    async def add_guild(self, name: str, *, owner: str = "owner", bot: bool = True) -> int:
-        """Add a server, with the bot or without; returns its ID."""
-        answer = await self._transport.request("POST", "guilds", {"name": name, "owner": owner, "bot": bot})
-        return int(answer["id"])
-
-    async def add_bot(self, guild: str | int) -> None:
-        """Invite the bot into a server."""
-        await self._transport.request("PUT", f"guilds/{guild}/bot")
-
-    async def remove_bot(self, guild: str | int) -> None:
-        """Remove the bot from a server."""
-        await self._transport.request("DELETE", f"guilds/{guild}/bot")
-
-    async def add_member(self, guild: str | int, name: str, *, roles: list[str] | None = None) -> SandboxUser:
-        """Let a user (a new one, if nobody has that name) into a server."""
-        await self._transport.request("PUT", f"guilds/{guild}/members/{name}", {"roles": roles or []})
-        return self.user(name)
-
-    async def remove_member(self, guild: str | int, name: str) -> None:
-        """Let a user leave a server."""
-        await self._transport.request("DELETE", f"guilds/{guild}/members/{name}")
 
     async def wait_for_bot(self, *, timeout: float = 30.0, commands: bool = False) -> BotState:  # noqa: ASYNC109
         """Wait until the bot is connected and, if asked, has registered commands."""

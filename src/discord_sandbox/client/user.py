@@ -2,27 +2,21 @@
 
 import base64
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from discord_sandbox.client.member_acts import MemberActs
 from discord_sandbox.client.views import Choice, InteractionResult, Message, Modal, read_interaction, read_message
 from discord_sandbox.wire import JsonObject
-
-if TYPE_CHECKING:
-    from discord_sandbox.client.transport import Transport
 
 OptionValue = str | int | float | bool | None
 
 
-class SandboxUser:
+class SandboxUser(MemberActs):
     """A user by name. Channels are names (``general``), ``Server/name``, IDs, or ``@bot`` for direct messages.
 
     Interactions return when the bot has answered (a deferred answer has been filled in) or has failed to; each
     raises ``SandboxRefused`` where Discord's client or server would not let the user do it.
     """
-
-    def __init__(self, transport: "Transport", name: str) -> None:
-        self._transport = transport
-        self.name = name
 
     async def send(
         self,

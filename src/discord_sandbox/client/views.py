@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
@@ -19,6 +20,20 @@ class Author(msgspec.Struct, frozen=True):
     username: str
     global_name: str | None = None
     bot: bool = False
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A user in a server; ``roles`` are the names of their roles, without ``@everyone``."""
+
+    user: Author
+    nick: str | None = None
+    roles: list[str] = msgspec.field(name="role_names", default_factory=list[str])
+    timed_out_until: datetime | None = msgspec.field(name="communication_disabled_until", default=None)
+
+    @property
+    def display_name(self) -> str:
+        """The name shown in the server."""
+        return self.nick or self.user.global_name or self.user.username
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +220,8 @@ def read_interaction(raw: JsonObject) -> InteractionResult:
 def read_message(raw: JsonObject) -> Message:
     """Decode a message."""
     return msgspec.convert(raw, Message, strict=False)
+
+
+def read_member(raw: JsonObject) -> Member:
+    """Decode the view of a member."""
+    return msgspec.convert(raw, Member, strict=False)

@@ -12,6 +12,9 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user
+- ``PUT`` and ``DELETE membership`` ``{guild}``, joining and leaving a server
+- ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
+- ``PUT timeouts`` ``{guild, member, seconds}``, ``POST kick``, ``PUT`` and ``DELETE bans`` ``{guild, member}``
 - ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
@@ -27,10 +30,15 @@ Interactions return once there is something to see: ``{id, response, message, ep
 follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again.
 
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
-``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``, ``POST guilds`` ``{name, owner}``,
+``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
 ``PUT rate_limits`` ``{enabled}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
 (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a
-pattern such as ``POST /channels/*/messages``), ``PUT`` and ``DELETE guilds/{guild}/bot``,
-``PUT`` and ``DELETE guilds/{guild}/members/{user}``.
+pattern such as ``POST /channels/*/messages``).
+
+Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{name, owner}``, ``PUT`` and ``DELETE
+guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?}``,
+``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
+mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
+``PUT overwrites`` ``{channel, role | member, allow, deny}``.
 """

@@ -6,8 +6,10 @@ from aiohttp import web
 
 from discord_sandbox.control import (
     event_routes,
+    guild_routes,
     interaction_routes,
     limit_routes,
+    member_routes,
     message_routes,
     reaction_routes,
     world_routes,
@@ -29,9 +31,11 @@ POSITION_HEADER = "X-Sandbox-Position"
 TABLES: tuple[RouteTable, ...] = (
     message_routes.routes,
     reaction_routes.routes,
+    member_routes.routes,
     interaction_routes.routes,
     event_routes.routes,
     world_routes.routes,
+    guild_routes.routes,
     limit_routes.routes,
 )
 

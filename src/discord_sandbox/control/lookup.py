@@ -3,7 +3,7 @@
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.permissions import Permission, permissions_in
 from discord_sandbox.state.channel import Channel
-from discord_sandbox.state.guild import Guild, Role
+from discord_sandbox.state.guild import Guild, Member, Role
 from discord_sandbox.state.message import Message
 from discord_sandbox.state.user import User
 from discord_sandbox.state.world import World
@@ -28,6 +28,14 @@ def find_guild(world: World, named: object) -> Guild:
         if str(named) in (str(guild.id), guild.name):
             return guild
     raise Refusal("unknown_guild", f"There is no server {named!r}.", status=404)
+
+
+def find_member(world: World, guild: Guild, named: object) -> Member:
+    """Return a guild's member by ID or user name."""
+    user = find_user(world, named)
+    if user.id not in guild.members:
+        raise Refusal("unknown_member", f"{user.username} is not in {guild.name}.", status=404)
+    return guild.members[user.id]
 
 
 def find_role(guild: Guild, named: object) -> Role:

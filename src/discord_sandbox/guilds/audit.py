@@ -1,9 +1,10 @@
-"""The audit log, where every moderating change of the bot leaves its reason."""
+"""The audit log, where every moderating change leaves its reason."""
 
 from enum import IntEnum
 
 from discord_sandbox.payloads.audit import audit_entry_payload
 from discord_sandbox.state.event import Event
+from discord_sandbox.state.user import User
 from discord_sandbox.state.world import World
 
 
@@ -31,8 +32,16 @@ class AuditAction(IntEnum):
     MESSAGE_UNPIN = 75
 
 
-def log_action(world: World, guild_id: int, action: AuditAction, target_id: int | None, reason: str | None) -> None:
-    """Write what the bot did into the guild's audit log and tell who listens."""
-    entry = world.record(guild_id, int(action), target_id, reason)
+def log_action(
+    world: World,
+    guild_id: int,
+    action: AuditAction,
+    target_id: int | None,
+    reason: str | None = None,
+    *,
+    by: User | None = None,
+) -> None:
+    """Write what somebody, the bot if nobody is named, did into the guild's audit log and tell who listens."""
+    entry = world.record(guild_id, int(action), target_id, reason, by or world.bot)
     payload = {**audit_entry_payload(entry), "guild_id": str(guild_id)}
     world.dispatch(Event("GUILD_AUDIT_LOG_ENTRY_CREATE", payload, guild_id))

@@ -40,6 +40,8 @@ def remove_member(world: World, guild: Guild, user: User) -> None:
         world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
     else:
         world.dispatch(Event("GUILD_MEMBER_REMOVE", _user_of(guild, user), guild.id))
+        # Who has gone sees no more of the server than that it is gone.
+        world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, recipients=frozenset({user.id})))
 
 
 def ban_user(world: World, guild: Guild, user: User, *, reason: str | None, delete_seconds: int = 0) -> None:

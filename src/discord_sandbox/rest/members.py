@@ -1,18 +1,13 @@
 """Members of a guild: look up, change, kick, give and take roles."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
 from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.authority import TIMEOUT_FIELD, require_grantable, require_rank, require_timeout
 from discord_sandbox.guilds.members import announce_member, remove_member
 from discord_sandbox.payloads.user import member_payload
-from discord_sandbox.permissions import (
-    Permission,
-    guild_permissions,
-    may_grant,
-    outranks,
-    require_guild,
-)
+from discord_sandbox.permissions import Permission, require_guild
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.guild import Guild, Member
@@ -22,11 +17,10 @@ from discord_sandbox.wire import JsonObject
 routes = RouteTable()
 
 MAX_PAGE = 1000
-LONGEST_TIMEOUT = timedelta(days=28)
 NEEDED = {
     "nick": Permission.MANAGE_NICKNAMES,
     "roles": Permission.MANAGE_ROLES,
-    "communication_disabled_until": Permission.MODERATE_MEMBERS,
+    TIMEOUT_FIELD: Permission.MODERATE_MEMBERS,
     "mute": Permission.MUTE_MEMBERS,
     "deaf": Permission.DEAFEN_MEMBERS,
     "channel_id": Permission.MOVE_MEMBERS,
@@ -66,11 +60,14 @@ async def get_member(call: Call) -> JsonObject:
 
 @routes.patch("/guilds/{guild_id}/members/@me")
 async def edit_own_member(call: Call) -> JsonObject:
-    """Change the bot's own nickname."""
-    guild = require_guild(call.world, call.id("guild_id"), Permission.CHANGE_NICKNAME)
-    body_errors(MEMBER, call.object()).raise_if_any()
+    """Change the bot's own nickname; what else it may have of its own in a guild the sandbox does not show."""
+    body = call.object()
+    body_errors(MEMBER, body).raise_if_any()
+    guild = call.world.bot_guild(call.id("guild_id"))
     member = guild.members[call.world.bot.id]
-    member.nick = call.object().get("nick") or None
+    if "nick" in body:
+        require_guild(call.world, guild.id, Permission.CHANGE_NICKNAME)
+        member.nick = body["nick"] or None
     log_action(call.world, guild.id, AuditAction.MEMBER_UPDATE, member.user.id, call.reason)
     announce_member(call.world, member)
     return member_payload(member)
@@ -91,7 +88,7 @@ async def edit_member(call: Call) -> JsonObject:
     role_ids = _checked_roles(call, guild, member, body) if "roles" in body else member.role_ids
     timeout = _checked_timeout(call, guild, member, body)
     if "nick" in body:
-        _require_rank(call, guild, member)
+        require_rank(guild, guild.members[call.world.bot.id], member)
         member.nick = body["nick"] or None
     action = AuditAction.MEMBER_ROLE_UPDATE if "roles" in body else AuditAction.MEMBER_UPDATE
     member.role_ids, member.timeout_until = role_ids, timeout
@@ -105,7 +102,7 @@ async def kick_member(call: Call) -> None:
     """Remove a member from the guild."""
     guild = require_guild(call.world, call.id("guild_id"), Permission.KICK_MEMBERS)
     member = call.world.member(guild.id, call.id("user_id"))
-    _require_rank(call, guild, member)
+    require_rank(guild, guild.members[call.world.bot.id], member)
     remove_member(call.world, guild, member.user)
     log_action(call.world, guild.id, AuditAction.MEMBER_KICK, member.user.id, call.reason)
 
@@ -126,7 +123,7 @@ def _set_role(call: Call, *, wanted: bool) -> None:
     guild = require_guild(call.world, call.id("guild_id"), Permission.MANAGE_ROLES)
     member = call.world.member(guild.id, call.id("user_id"))
     role = call.world.role(guild.id, call.id("role_id"))
-    _require_grantable(call, guild, {role.id})
+    require_grantable(call.world, guild, guild.members[call.world.bot.id], [role.id])
     if wanted == (role.id in member.role_ids):
         return
     if wanted:
@@ -141,40 +138,17 @@ def _matches(member: Member, prefix: str) -> bool:
     return any(name.casefold().startswith(prefix) for name in (member.user.username, member.display_name))
 
 
-def _require_rank(call: Call, guild: Guild, member: Member) -> None:
-    bot = guild.members[call.world.bot.id]
-    if member is not bot and not outranks(guild, bot, member):
-        raise DiscordError(Failure.MISSING_PERMISSIONS)
-
-
-def _require_grantable(call: Call, guild: Guild, role_ids: set[int]) -> None:
-    bot = guild.members[call.world.bot.id]
-    for role_id in role_ids:
-        role = call.world.role(guild.id, role_id)
-        if role.managed or role is guild.everyone:
-            raise DiscordError(Failure.INVALID_ROLE)
-        if not may_grant(guild, bot, role):
-            raise DiscordError(Failure.MISSING_PERMISSIONS)
-
-
 def _checked_roles(call: Call, guild: Guild, member: Member, body: JsonObject) -> list[int]:
     listed: list[str | int] = body["roles"] or []
     wanted = [int(role_id) for role_id in listed]
-    _require_grantable(call, guild, set(wanted) ^ set(member.role_ids))
+    changed = set(wanted) ^ set(member.role_ids)
+    require_grantable(call.world, guild, guild.members[call.world.bot.id], changed)
     return wanted
 
 
 def _checked_timeout(call: Call, guild: Guild, member: Member, body: JsonObject) -> datetime | None:
-    name = "communication_disabled_until"
-    if name not in body:
+    if TIMEOUT_FIELD not in body:
         return member.timeout_until
-    _require_rank(call, guild, member)
-    until = datetime.fromisoformat(body[name]) if body[name] else None
-    if until is None:
-        return None
-    if guild_permissions(guild, member, call.world.clock) & Permission.ADMINISTRATOR:
-        raise DiscordError(Failure.MISSING_PERMISSIONS)
-    if until > call.world.clock.now() + LONGEST_TIMEOUT:
-        message = "Communication disabled timestamp must be less than 28 days in the future."
-        raise InvalidForm({name: ("MEMBER_COMMUNICATION_DISABLED_TIMESTAMP_TOO_LARGE", message)})
+    until = datetime.fromisoformat(body[TIMEOUT_FIELD]) if body[TIMEOUT_FIELD] else None
+    require_timeout(guild, guild.members[call.world.bot.id], member, until, call.world.clock)
     return until

@@ -113,9 +113,9 @@ class World:
         """Return the recipients for an event of a channel: a DM's two people, None for a guild's rule."""
         return frozenset(channel.recipient_ids) if channel.is_dm else None
 
-    def record(self, guild_id: int, action: int, target_id: int | None, reason: str | None) -> AuditEntry:
-        """Write what the bot did into a guild's audit log."""
-        entry = AuditEntry(self.snowflakes.next(), action, self.bot.id, target_id, reason)
+    def record(self, guild_id: int, action: int, target_id: int | None, reason: str | None, by: User) -> AuditEntry:
+        """Write what a user did into a guild's audit log."""
+        entry = AuditEntry(self.snowflakes.next(), action, by.id, target_id, reason)
         self.guild(guild_id).audit_log.append(entry)
         return entry
 

@@ -1,0 +1,94 @@
+"""Servers as a test needs them: bot, members, roles, channels; nobody's permissions are asked."""
+
+from urllib.parse import quote
+
+from discord_sandbox.client.transport import Transport
+from discord_sandbox.client.user import SandboxUser
+from discord_sandbox.client.views import Member, read_member
+from discord_sandbox.wire import JsonObject
+
+
+class ServerSetup:
+    """Changes servers as they are; servers, members and roles are given by name or ID."""
+
+    def __init__(self, url: str) -> None:
+        self._transport = Transport(url)
+
+    async def add_guild(self, name: str, *, owner: str = "owner", bot: bool = True) -> int:
+        """Add a server, with the bot or without; returns its ID."""
+        answer = await self._transport.request("POST", "guilds", {"name": name, "owner": owner, "bot": bot})
+        return int(answer["id"])
+
+    async def add_bot(self, guild: str | int) -> None:
+        """Invite the bot into a server."""
+        await self._transport.request("PUT", f"guilds/{guild}/bot")
+
+    async def remove_bot(self, guild: str | int) -> None:
+        """Remove the bot from a server."""
+        await self._transport.request("DELETE", f"guilds/{guild}/bot")
+
+    async def member(self, guild: str | int, name: str) -> Member:
+        """Return a member as they are now: nickname, roles, time-out."""
+        return read_member(await self._transport.request("GET", f"guilds/{guild}/members/{name}"))
+
+    async def add_member(
+        self, guild: str | int, name: str, *, roles: list[str] | None = None, global_name: str | None = None
+    ) -> SandboxUser:
+        """Let a user into a server; if nobody has that name, a new one with the display name ``global_name``."""
+        body: JsonObject = {"roles": roles or [], "global_name": global_name}
+        await self._transport.request("PUT", f"guilds/{guild}/members/{name}", body)
+        return SandboxUser(self._transport, name)
+
+    async def remove_member(self, guild: str | int, name: str) -> None:
+        """Let a user leave a server."""
+        await self._transport.request("DELETE", f"guilds/{guild}/members/{name}")
+
+    async def add_role(
+        self, guild: str | int, name: str, *, position: int = 1, permissions: int = 0, mentionable: bool = False
+    ) -> int:
+        """Add a role; returns its ID. A higher ``position`` is a higher role: the bot's own stands at 2."""
+        body: JsonObject = {"name": name, "position": position, "permissions": permissions, "mentionable": mentionable}
+        return int((await self._transport.request("POST", f"guilds/{guild}/roles", body))["id"])
+
+    async def edit_role(
+        self,
+        guild: str | int,
+        role: str | int,
+        *,
+        name: str | None = None,
+        position: int | None = None,
+        permissions: int | None = None,
+        mentionable: bool | None = None,
+    ) -> None:
+        """Change a role; what is None stays. The bot's own role has its name: so rights are taken from it."""
+        body: JsonObject = {"name": name, "position": position, "permissions": permissions, "mentionable": mentionable}
+        await self._transport.request("PATCH", _role_path(guild, role), body)
+
+    async def delete_role(self, guild: str | int, role: str | int) -> None:
+        """Delete a role."""
+        await self._transport.request("DELETE", _role_path(guild, role))
+
+    async def add_channel(self, guild: str | int, name: str) -> int:
+        """Add a text channel; returns its ID."""
+        return int((await self._transport.request("POST", f"guilds/{guild}/channels", {"name": name}))["id"])
+
+    async def delete_channel(self, channel: str | int) -> None:
+        """Delete a channel."""
+        await self._transport.request("DELETE", "channels", {"channel": channel})
+
+    async def set_overwrite(
+        self,
+        channel: str | int,
+        *,
+        role: str | int | None = None,
+        member: str | int | None = None,
+        allow: int = 0,
+        deny: int = 0,
+    ) -> None:
+        """Allow and deny a role or a member permissions (bits) in one channel; both 0 take the overwrite away."""
+        body: JsonObject = {"channel": channel, "role": role, "member": member, "allow": allow, "deny": deny}
+        await self._transport.request("PUT", "overwrites", body)
+
+
+def _role_path(guild: str | int, role: str | int) -> str:
+    return f"guilds/{guild}/roles/{quote(str(role), safe='')}"

@@ -1,0 +1,142 @@
+"""Coming, going, nicknames, roles and moderation, as users do it: with the permissions and ranks that they have."""
+
+from datetime import timedelta
+
+from discord_sandbox.control.lookup import find_guild, find_member, find_role, find_user
+from discord_sandbox.control.refusal import Refusal
+from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.authority import require_grantable, require_permission, require_rank, require_timeout
+from discord_sandbox.guilds.members import add_member, announce_member, ban_user, remove_member, unban_user
+from discord_sandbox.payloads.user import member_payload
+from discord_sandbox.permissions import Permission
+from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.state.guild import Guild, Member
+from discord_sandbox.validation.resources import MEMBER, body_errors
+from discord_sandbox.wire import JsonObject
+
+routes = RouteTable()
+
+
+@routes.put("/users/{user}/membership")
+async def join(call: Call) -> JsonObject:
+    """Join a server as a new member, without nickname and roles, whoever one was there before."""
+    guild, user = find_guild(call.world, call.object()["guild"]), find_user(call.world, call.text("user"))
+    if user.id in guild.bans:
+        raise Refusal("banned", f"{user.username} is banned from {guild.name}.", status=403)
+    return member_payload(add_member(call.world, guild, user))
+
+
+@routes.delete("/users/{user}/membership")
+async def leave(call: Call) -> None:
+    """Leave a server; its owner cannot."""
+    guild, actor = _actor(call)
+    if actor.user.id == guild.owner_id:
+        raise Refusal("owner", "The owner cannot leave their server.", status=403)
+    remove_member(call.world, guild, actor.user)
+
+
+@routes.put("/users/{user}/nick")
+async def set_nick(call: Call) -> JsonObject:
+    """Change one's own nickname, or another ``member``'s."""
+    guild, actor, target = _actor_and_target(call)
+    nick = call.object()["nick"]
+    body_errors(MEMBER, {"nick": nick}).raise_if_any()
+    needed = Permission.CHANGE_NICKNAME if target is actor else Permission.MANAGE_NICKNAMES
+    require_permission(call.world, guild, actor, needed)
+    require_rank(guild, actor, target)
+    target.nick = str(nick or "").strip() or None
+    return _changed(call, target, AuditAction.MEMBER_UPDATE, actor)
+
+
+@routes.put("/users/{user}/roles")
+async def give_role(call: Call) -> JsonObject:
+    """Give a member a role."""
+    guild, actor, target = _actor_and_target(call)
+    role_id = _grantable(call, guild, actor)
+    if role_id in target.role_ids:
+        return member_payload(target)
+    target.role_ids.append(role_id)
+    return _changed(call, target, AuditAction.MEMBER_ROLE_UPDATE, actor)
+
+
+@routes.delete("/users/{user}/roles")
+async def take_role(call: Call) -> JsonObject:
+    """Take a role from a member."""
+    guild, actor, target = _actor_and_target(call)
+    role_id = _grantable(call, guild, actor)
+    if role_id not in target.role_ids:
+        return member_payload(target)
+    target.role_ids.remove(role_id)
+    return _changed(call, target, AuditAction.MEMBER_ROLE_UPDATE, actor)
+
+
+@routes.put("/users/{user}/timeouts")
+async def time_out(call: Call) -> JsonObject:
+    """Forbid a member to write for so many ``seconds``; null lifts it."""
+    guild, actor, target = _actor_and_target(call)
+    seconds = call.object()["seconds"]
+    require_permission(call.world, guild, actor, Permission.MODERATE_MEMBERS)
+    until = None if seconds is None else call.world.clock.now() + timedelta(seconds=float(seconds))
+    require_timeout(guild, actor, target, until, call.world.clock)
+    target.timeout_until = until
+    return _changed(call, target, AuditAction.MEMBER_UPDATE, actor)
+
+
+@routes.post("/users/{user}/kick")
+async def kick(call: Call) -> None:
+    """Remove a member."""
+    guild, actor, target = _actor_and_target(call)
+    require_permission(call.world, guild, actor, Permission.KICK_MEMBERS)
+    require_rank(guild, actor, target)
+    remove_member(call.world, guild, target.user)
+    log_action(call.world, guild.id, AuditAction.MEMBER_KICK, target.user.id, by=actor.user)
+
+
+@routes.put("/users/{user}/bans")
+async def ban(call: Call) -> None:
+    """Ban a user, member or not."""
+    guild, actor = _actor(call)
+    user = find_user(call.world, call.object()["member"])
+    require_permission(call.world, guild, actor, Permission.BAN_MEMBERS)
+    if user.id in guild.members:
+        require_rank(guild, actor, guild.members[user.id])
+    ban_user(call.world, guild, user, reason=None)
+    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_ADD, user.id, by=actor.user)
+
+
+@routes.delete("/users/{user}/bans")
+async def unban(call: Call) -> None:
+    """Lift a ban."""
+    guild, actor = _actor(call)
+    user = find_user(call.world, call.object()["member"])
+    require_permission(call.world, guild, actor, Permission.BAN_MEMBERS)
+    if user.id not in guild.bans:
+        raise DiscordError(Failure.UNKNOWN_BAN)
+    unban_user(call.world, guild, user)
+    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_REMOVE, user.id, by=actor.user)
+
+
+def _actor(call: Call) -> tuple[Guild, Member]:
+    guild = find_guild(call.world, call.object()["guild"])
+    return guild, find_member(call.world, guild, call.text("user"))
+
+
+def _actor_and_target(call: Call) -> tuple[Guild, Member, Member]:
+    guild, actor = _actor(call)
+    named = call.object().get("member")
+    return guild, actor, actor if named is None else find_member(call.world, guild, named)
+
+
+def _grantable(call: Call, guild: Guild, actor: Member) -> int:
+    role = find_role(guild, call.object()["role"])
+    require_permission(call.world, guild, actor, Permission.MANAGE_ROLES)
+    require_grantable(call.world, guild, actor, [role.id])
+    return role.id
+
+
+def _changed(call: Call, target: Member, action: AuditAction, actor: Member) -> JsonObject:
+    log_action(call.world, target.guild_id, action, target.user.id, by=actor.user)
+    announce_member(call.world, target)
+    return member_payload(target)
