@@ -118,6 +118,8 @@ async def test_an_export_is_imported_by_another_server(server: Server, env: Env)
         (b'{"settings": {"prefix": 5}}', "prefix"),
         (b'{"settings": {"prefix": "?", "colour": "red"}}', "`colour`: there is no such setting"),
         (b'{"settings": {"timezone": "Asia/Tokyo", "prefix": "a b"}}', "white space"),
+        (b'{"settings": {"levels_announce_channel": "<#123456789012345678>"}}', "no such channel"),
+        (b'{"settings": {"levels_xp_max": "1001"}}', "whole number from 1 to 1000"),
         (b'{"settings": {}}' + b" " * 70_000, "too large"),
     ],
 )
@@ -135,3 +137,13 @@ async def test_an_import_is_refused_if_somebody_changed_a_setting_after_the_ques
     await server.manager.click(question.response, label="Import")
     assert "Somebody else changed the configuration meanwhile" in shown(question)
     assert "Pong!" in await server.says(server.member, "$ping")
+
+
+async def test_a_setting_takes_a_channel_of_this_server_only(server: Server) -> None:
+    async def chosen(value: str) -> str:
+        setting = "levels_announce_channel"
+        return shown(await server.manager.slash(server.channel, "config set", setting=setting, value=value))
+
+    assert f"Announcement channel is now <#{server.channel.id}>" in await chosen(f"<#{server.channel.id}>")
+    assert "no such channel" in await chosen("<#123456789012345678>")
+    assert "That is no channel" in await chosen("general")

@@ -115,3 +115,57 @@ async def test_a_menu_from_before_a_restart_says_that_it_expired(
     pressed = await server.manager.select(dashboard, ["general"], custom_id=_id(dashboard, "page"))
     assert "This menu has expired" in shown(pressed)
     assert pressed.ephemeral
+
+
+async def _page(server: Server, name: str) -> ResponseMessage:
+    dashboard = await _open(server)
+    await server.manager.select(dashboard, [name], custom_id=_id(dashboard, "page"))
+    return dashboard
+
+
+async def test_a_switch_is_one_press(server: Server) -> None:
+    dashboard = await _page(server, "afk")
+    assert "**Nickname** `on`" in shown(dashboard)
+    await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:afk_nickname"))
+    assert "**Nickname** `off`" in shown(dashboard)
+    await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:afk_nickname"))
+    assert "**Nickname** `on`" in shown(dashboard)
+
+
+async def test_a_choice_says_what_each_value_means(server: Server) -> None:
+    dashboard = await _page(server, "levels")
+    choice = next(part for part in parts(dashboard) if part.get("custom_id") == _id(dashboard, "edit:levels_announce"))
+    assert {"label": "To the member, in a direct message", "value": "dm"}.items() <= choice["options"][-1].items()
+    await server.manager.select(dashboard, ["dm"], custom_id=_id(dashboard, "edit:levels_announce"))
+    assert "**Announcements** `dm`" in shown(dashboard)
+
+
+async def test_a_channel_is_chosen_and_cleared_without_typing(server: Server) -> None:
+    dashboard = await _page(server, "levels")
+    control = _id(dashboard, "edit:levels_announce_channel")
+    await server.manager.select(dashboard, [server.channel], custom_id=control)
+    assert f"**Announcement channel** <#{server.channel.id}>" in shown(dashboard)
+    await server.manager.select(dashboard, [], custom_id=control)
+    assert "**Announcement channel** `none`" in shown(dashboard)
+
+
+async def test_a_number_outside_its_limits_is_refused_with_what_is_allowed(server: Server) -> None:
+    dashboard = await _page(server, "levels")
+
+    async def enter(text: str) -> InteractionResult:
+        form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:levels_multiplier"))
+        return await server.manager.submit_modal(form, {"value": text})
+
+    for text in ("11", "-1", "1.234", "NaN", "1e3", "two"):
+        refused = await enter(text)
+        assert "number with at most 2 decimals from 0 to 10; try for example `1.5`" in shown(refused), text
+    await enter("2,25")
+    assert "**Multiplier** `2.25`" in shown(dashboard)
+
+
+async def test_values_that_do_not_go_together_are_refused(server: Server) -> None:
+    dashboard = await _page(server, "levels")
+    form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:levels_xp_min"))
+    refused = await server.manager.submit_modal(form, {"value": "26"})
+    assert "may not be more than the most" in shown(refused)
+    assert refused.ephemeral
