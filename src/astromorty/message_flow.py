@@ -1,5 +1,6 @@
 """What becomes of a message: it is parsed once, and everybody who cares for messages gets the same parse."""
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -7,9 +8,13 @@ import discord
 from loguru import logger
 
 from astromorty.context import Context
+from astromorty.database.errors import DatabaseUnavailableError
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+
+# Seconds between two warnings that the database is away.
+QUIET = 60.0
 
 Receiver = Callable[[Context], Awaitable[None]]
 WordTaker = Callable[[Context], Awaitable[bool]]
@@ -33,34 +38,38 @@ class MessageFlow:
         self.every: list[Receiver] = []
         self.words: list[WordTaker] = []
         self.plain: list[Receiver] = []
+        self._quiet_until = 0.0
 
     async def receive(self, message: discord.Message) -> None:
         """Run the command that the message holds, or pass it on."""
         ctx = await self._bot.get_context(message)
-        await _hand_out(self.every, ctx)
+        await self._hand_out(self.every, ctx)
         if ctx.command is None:
             if ctx.invoked_with and await self._is_taken(ctx):
                 return
-            await _hand_out(self.plain, ctx)
+            await self._hand_out(self.plain, ctx)
         await self._bot.invoke(ctx)
+
+    async def _hand_out(self, receivers: list[Receiver], ctx: Context) -> None:
+        for receive in tuple(receivers):
+            try:
+                await receive(ctx)
+            except Exception as error:  # the edge of one receiver: the others still get the message
+                self._report(error)
 
     async def _is_taken(self, ctx: Context) -> bool:
         for take in tuple(self.words):
             try:
                 if await take(ctx):
                     return True
-            except Exception as error:  # the edge of one receiver: the others still get the message
-                _report(error)
+            except Exception as error:  # as above
+                self._report(error)
         return False
 
-
-async def _hand_out(receivers: list[Receiver], ctx: Context) -> None:
-    for receive in tuple(receivers):
-        try:
-            await receive(ctx)
-        except Exception as error:  # the edge of one receiver: the others still get the message
-            _report(error)
-
-
-def _report(error: Exception) -> None:
-    logger.opt(exception=error).error("A message could not be dealt with in full")
+    def _report(self, error: Exception) -> None:
+        """Log a failure; while the database is away, which every message meets, say so once a minute."""
+        if not isinstance(error, DatabaseUnavailableError):
+            self._bot.errors.report(error, "A message could not be dealt with in full")
+        elif time.monotonic() >= self._quiet_until:
+            self._quiet_until = time.monotonic() + QUIET
+            logger.warning("What messages bring about is not saved for now: {}", error)
