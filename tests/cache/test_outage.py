@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Generator
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from loguru import logger
@@ -61,6 +61,31 @@ async def test_promise_6_redis_away_breaks_nothing_and_is_reported_once(
     assert config.prefix == "!"
     assert len([line for line in log if "Redis is away" in line]) == 1
     assert len([line for line in log if "Redis is back" in line]) == 1
+
+
+async def test_a_loop_that_was_held_up_is_not_taken_for_redis_away(
+    valkey: RedisProcess, join: Join, log: list[str]
+) -> None:
+    here, there = await join(valkey.url), await join(valkey.url)
+    for guild in range(2001, 2005):
+        await there.configs.update_config(guild, prefix="?")
+        await there.configs.get_config_by_guild_id(guild)
+    counts = here.cache.types["guild_config"].counts
+    for guild in range(2001, 2005):
+        await eventually(lambda: believed(here), within=5)
+        looked, loaded = counts.redis_hits, counts.loads
+        asyncio.get_running_loop().call_soon(sleep, 0.3)
+        config = await here.configs.get_config_by_guild_id(guild)
+        assert config is not None
+        assert config.prefix == "?"
+        assert (counts.redis_hits, counts.loads) == (looked + 1, loaded), "the value was read from Redis all the same"
+    # Longer than the lease, and than two: whatever the renewal was doing, it has its answer.
+    for held_up in (LEASE * 1.2, LEASE * 2.5):
+        for _ in range(3):
+            asyncio.get_running_loop().call_soon(sleep, held_up)
+            await asyncio.sleep(0.03)
+    await eventually(lambda: believed(here), within=5)
+    assert [line for line in log if "Redis is" in line] == []
 
 
 async def test_a_killed_redis_is_survived_and_found_again(redis_server: RedisProcess, join: Join) -> None:

@@ -19,6 +19,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from astromorty.services.cache.breaker import Breaker
 from astromorty.services.cache.errors import CacheUrlError, RedisAwayError, RedisRefusedError
+from astromorty.services.cache.time_limit import TimeLimit
 
 Argument = bytes | str | int | float
 
@@ -57,7 +58,7 @@ class RedisServer:
         """
         connection = self._kind(**self._options)
         try:
-            async with asyncio.timeout(self.connect_timeout):
+            async with TimeLimit(self.connect_timeout):
                 await connection.connect()
                 await connection.send_command("INFO", "server")
                 info = parse_info(cast("bytes", await connection.read_response()))
@@ -123,7 +124,7 @@ class RedisLink:
             raise RedisAwayError("Redis is away")
         reply: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         try:
-            async with asyncio.timeout(within):
+            async with TimeLimit(within):
                 self._waiting.append(reply)
                 # Written before it suspends, so that the order of replies is the order of `_waiting`.
                 await send(self._connection, *command)

@@ -14,6 +14,7 @@ from astromorty.services.cache.cached_type import CachedTypes
 from astromorty.services.cache.errors import CacheError, OutboxAwayError, SecondProcessError
 from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.outbox import Outbox
+from astromorty.services.cache.time_limit import TimeLimit
 
 DEBTS_AT_ONCE: Final = 1000
 RENEWALS_PER_LEASE: Final = 4
@@ -99,7 +100,7 @@ class Renewal(ABC):
         """Pay what is owed, whoever owes it; return the database's generation."""
         while True:
             try:
-                async with asyncio.timeout(self.lease):
+                async with TimeLimit(self.lease):
                     owed = await self.outbox.owed(DEBTS_AT_ONCE)
             except TimeoutError:
                 raise OutboxAwayError("the database does not say in time what is owed") from None

@@ -9,6 +9,7 @@ from astromorty.services.cache.breaker import Breaker
 from astromorty.services.cache.errors import RedisAwayError
 from astromorty.services.cache.link import RedisLink, RedisServer, close
 from astromorty.services.cache.subscription import Subscription
+from astromorty.services.cache.time_limit import TimeLimit
 
 
 class Session:
@@ -35,7 +36,7 @@ class Session:
             await session.close()
             raise RedisAwayError("Redis restarted meanwhile")
         try:
-            async with asyncio.timeout(server.connect_timeout):
+            async with TimeLimit(server.connect_timeout):
                 await session.subscription.subscribe(*channels)
         except TimeoutError:
             await session.close()

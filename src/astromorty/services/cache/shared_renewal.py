@@ -21,6 +21,7 @@ from astromorty.services.cache.redis_tier import RedisTier
 from astromorty.services.cache.renewal import REGISTERED, Renewal
 from astromorty.services.cache.scripts import GENERATION, MARK, REGISTRY
 from astromorty.services.cache.session import Session
+from astromorty.services.cache.time_limit import TimeLimit
 
 RECONNECT: Final = (0.05, 1.0)
 
@@ -94,7 +95,7 @@ class SharedRenewal(Renewal):
         self._breaker.succeeded()
         last_renewed = monotonic()
         try:
-            while not session.is_lost and monotonic() - last_renewed < 2 * self.lease:
+            while not session.is_lost:
                 sent = monotonic()
                 try:
                     await self._renew(session, sent)
@@ -104,6 +105,8 @@ class SharedRenewal(Renewal):
                     logger.debug("The cache is not believed for now: {}", error)
                 except (CacheError, ResponseError, TimeoutError) as error:
                     self._report_away(error)
+                    if monotonic() - last_renewed >= 2 * self.lease:
+                        return
                 else:
                     last_renewed = sent
                     self._report_back()
@@ -124,7 +127,7 @@ class SharedRenewal(Renewal):
             await self._tier.clear()
             await self._tier.call("SET", GENERATION, generation)
             await self._mark(session)
-        async with asyncio.timeout(self.lease):
+        async with TimeLimit(self.lease):
             await session.subscription.ping()
         self.believe_from(sent)
 
