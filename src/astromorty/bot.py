@@ -16,6 +16,7 @@ from astromorty.command_sync import sync_commands
 from astromorty.context import Context, Interaction
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
+from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
@@ -101,6 +102,7 @@ class Astromorty(commands.AutoShardedBot):
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)
+        self.member_data = MemberDataController(database)
         self.locks = Locks(database)
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)

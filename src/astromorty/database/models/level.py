@@ -36,7 +36,9 @@ class LevelRow(LevelFields, table=True):
     """The table `level`."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("levels",)
-    member_data: ClassVar[tuple[MemberColumn, ...]] = (MemberColumn("member_id", OnErasure.DELETE),)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (
+        MemberColumn("member_id", OnErasure.DELETE, rows="Experience and level, one entry for each server"),
+    )
 
     __table_args__ = (
         CheckConstraint("member_id > 0", "member_id"),

@@ -23,8 +23,10 @@ class MemberColumn:
         name: The column.
         on_erasure: What becomes of the rows that name the person who is forgotten.
         reason: Why rows are kept, for the person who asks; empty for the others.
+        rows: What the rows that name a person are, in that person's words: "Snippets you own".
     """
 
     name: str
     on_erasure: OnErasure
     reason: str = ""
+    rows: str = ""

@@ -1,0 +1,58 @@
+"""Every place in the database that names a person, collected from the tables' own declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Column, ColumnElement, Table, and_, select
+
+from astromorty.database.models import GuildRow, Model
+from astromorty.database.models.base import table_name
+from astromorty.database.models.member_data import MemberColumn
+
+
+@dataclass(frozen=True)
+class MemberData:
+    """A column that names people, and the table it stands in."""
+
+    table: Table
+    declared: MemberColumn
+
+    @property
+    def column(self) -> Column[int | None]:
+        """The column itself."""
+        return self.table.c[self.declared.name]
+
+    def names(self, member_id: int) -> ColumnElement[bool]:
+        """Return the condition that a row names a person."""
+        named = self.column == member_id
+        guild = self.table.c.get("guild_id")
+        if guild is None or guild.nullable:
+            return named
+        # True of every row. Where the key starts with the server, it lets Postgres look each server up in the key
+        # instead of reading the whole table, at no cost to the writes of every message.
+        servers = Model.metadata.tables[table_name(GuildRow.__name__)]
+        return and_(named, guild.in_(select(servers.c.guild_id)))
+
+
+@cache
+def member_data() -> tuple[MemberData, ...]:
+    """Return all columns that name people; a table comes before those that it refers to."""
+    declared = {
+        Model.metadata.tables[table_name(row.__name__)]: columns
+        for row in _subclasses(Model)
+        if (columns := row.__dict__.get("member_data")) is not None
+    }
+    return tuple(
+        MemberData(table, column)
+        for table in reversed(Model.metadata.sorted_tables)
+        for column in declared.get(table, ())
+    )
+
+
+def _subclasses(kind: type[Model]) -> Iterator[type[Model]]:
+    for subclass in kind.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)

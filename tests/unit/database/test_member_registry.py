@@ -1,0 +1,87 @@
+"""Every column that may name a person is declared, so that nobody's data is forgotten or kept in silence."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import ARRAY, JSON, BigInteger, Column, Integer, MetaData, Numeric, Table
+from sqlalchemy.types import TypeEngine
+
+from astromorty.database.member_registry import member_data
+from astromorty.database.models import Model
+from astromorty.database.models.member_data import MemberColumn, OnErasure
+
+# Numbers that are no person, in whichever table.
+NO_PERSON = {"guild_id", "channel_id", "role_id", "message_id", "id", "version"}
+# The same for one table; a column that holds many values says here why none of them has to be found again.
+NO_PERSON_HERE = {
+    "cache_outbox.transaction": "a transaction's number",
+    "cache_outbox.entries": "the keys of changed cache entries, gone within the second",
+    "guild_config.levels_announce_channel": "a channel",
+    "level.xp": "experience",
+    "section_lock.fencing": "a counter",
+    "timer.claim": "a counter",
+    "timer.payload": "concerns the person in timer.member_id, and goes with the row",
+}
+PERSON_IN_NAME = re.compile(r"(^|_)(member|user|author|owner|creator|moderator|target|by)(_|$|id)")
+
+
+def may_name_people(column: Column[object]) -> bool:
+    kind: TypeEngine[object] = column.type
+    if PERSON_IN_NAME.search(column.name) or isinstance(kind, ARRAY | JSON):
+        return True
+    is_large = isinstance(kind, BigInteger | Numeric)
+    return is_large and column.name not in NO_PERSON
+
+
+def undeclared(metadata: MetaData) -> Iterator[str]:
+    declared = {(data.table.name, data.declared.name) for data in member_data()}
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            name = f"{table.name}.{column.name}"
+            if may_name_people(column) and (table.name, column.name) not in declared and name not in NO_PERSON_HERE:
+                yield name
+
+
+def test_every_column_that_may_name_a_person_is_declared() -> None:
+    assert list(undeclared(Model.metadata)) == [], "declare them in member_data of their row class"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        Column("moderator_id", BigInteger()),
+        Column("added_by", Integer()),
+        Column("jailed", BigInteger()),
+        Column("jailed", Numeric(20, 0)),
+        Column("mentioned", ARRAY(BigInteger)),
+        Column("members", JSON()),
+    ],
+    ids=lambda column: f"{column.name} {column.type}",
+)
+def test_a_new_tables_people_do_not_slip_through(column: Column[object]) -> None:
+    new = MetaData()
+    Table("case", new, Column("guild_id", BigInteger()), column)
+    assert list(undeclared(new)) == [f"case.{column.name}"]
+
+
+def test_what_is_declared_exists_and_can_be_done_and_said() -> None:
+    assert member_data()
+    for data in member_data():
+        name = f"{data.table.name}.{data.declared.name}"
+        assert isinstance(data.column.type, BigInteger), f"{name} cannot hold a user's ID"
+        assert data.declared.rows, f"{name}: `rows` says what the rows are"
+        match data.declared:
+            case MemberColumn(on_erasure=OnErasure.CLEAR):
+                assert data.column.nullable, f"{name} must be nullable to be cleared"
+            case MemberColumn(on_erasure=OnErasure.KEEP, reason=reason):
+                assert reason, f"{name}: who asks is told why it is kept"
+            case _:
+                pass
+
+
+def test_what_refers_to_a_row_is_erased_before_it() -> None:
+    order = [data.table for data in member_data()]
+    for position, table in enumerate(order):
+        parents = {key.column.table for key in table.foreign_keys} - {table}
+        assert parents.isdisjoint(order[:position]), table.name
