@@ -24,6 +24,25 @@ async def test_message_sent_twice_with_one_nonce_is_there_once(client: SandboxCl
     assert (await channel.send("remember", nonce="reminder-1")).id != first.id
 
 
+async def test_a_nonce_is_the_authors_in_every_channel_and_outlives_its_message(
+    client: SandboxClient, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    channel = _general(bot)
+    first = await channel.send("remember", nonce=7)
+    other = discord.utils.get(channel.guild.text_channels, name="bot-commands")
+    assert other
+    assert (await other.send("remember", nonce="7")).id == first.id
+    assert await client.user("owner").view("bot-commands") == []
+    await first.delete()
+    with pytest.raises(discord.NotFound) as gone:
+        await channel.send("remember", nonce=7)
+    assert gone.value.code == 10008
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send("remember", nonce="n" * 26)
+    assert refused.value.code == 50035
+
+
 async def test_refused_edit_changes_nothing(client: SandboxClient, start_bot: StartBot) -> None:
     channel = _general(await start_bot())
     message = await channel.send("kept")

@@ -10,7 +10,18 @@ async with SandboxClient(sandbox.url) as client:
 from discord_sandbox.client.errors import SandboxError, SandboxRefused, SandboxTimeout
 from discord_sandbox.client.sandbox_client import SandboxClient
 from discord_sandbox.client.user import SandboxUser
-from discord_sandbox.client.views import Author, BotState, Component, Event, InteractionResult, Member, Message, Modal
+from discord_sandbox.client.views import (
+    Author,
+    BotState,
+    Component,
+    Event,
+    InteractionResult,
+    Member,
+    Message,
+    Modal,
+    Pinged,
+    SentMessages,
+)
 
 __all__ = [
     "Author",
@@ -21,9 +32,11 @@ __all__ = [
     "Member",
     "Message",
     "Modal",
+    "Pinged",
     "SandboxClient",
     "SandboxError",
     "SandboxRefused",
     "SandboxTimeout",
     "SandboxUser",
+    "SentMessages",
 ]

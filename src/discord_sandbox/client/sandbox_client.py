@@ -1,7 +1,7 @@
 """The sandbox as its tests see it: users to act as, and things to wait for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 import msgspec
@@ -9,7 +9,15 @@ import msgspec
 from discord_sandbox.client.errors import SandboxTimeout
 from discord_sandbox.client.server_setup import ServerSetup
 from discord_sandbox.client.user import SandboxUser
-from discord_sandbox.client.views import BotState, Event, InteractionResult, Message, read_interaction, read_message
+from discord_sandbox.client.views import (
+    BotState,
+    Event,
+    InteractionResult,
+    Message,
+    SentMessages,
+    read_interaction,
+    read_message,
+)
 from discord_sandbox.wire import JsonObject
 
 POLL_SECONDS = 20
@@ -50,8 +58,30 @@ class SandboxClient(ServerSetup):
         return await self._transport.request("GET", "commands")
 
     async def requests(self) -> dict[str, int]:
-        """Return how often the bot called each route, as ``"GET /users/@me"``; unknown ones begin with ``501``."""
+        """Return how often the bot called each route, as ``"GET /users/@me"``.
+
+        Unknown ones begin with ``501``, those refused by a rate limit with ``429``; the latter count there only.
+        """
         return await self._transport.request("GET", "requests")
+
+    async def send_many(
+        self,
+        channels: Sequence[str | int],
+        users: Sequence[str],
+        count: int,
+        *,
+        content: str = "message {number}",
+    ) -> SentMessages:
+        """Let users write ``count`` messages as fast as the bot's connections take them.
+
+        Each user writes in turn; after each round they go to the next channel. ``{number}`` counts from 1.
+        """
+        body: JsonObject = {"channels": list(channels), "users": list(users), "count": count, "content": content}
+        return msgspec.convert(await self._transport.request("POST", "bulk_messages", body), SentMessages, strict=False)
+
+    async def download(self, file: JsonObject | str) -> bytes:
+        """Return the bytes of an attachment, or of a picture by its address on the sandbox."""
+        return await self._transport.download(file if isinstance(file, str) else str(file["url"]))
 
     async def interaction(self, interaction_id: int) -> InteractionResult:
         """Return an interaction as it is now, with its follow-ups."""

@@ -26,9 +26,7 @@ class Transport:
         self, method: str, path: str, body: JsonObject | None = None, query: dict[str, str] | None = None
     ) -> Any:
         """Send a request and return the decoded answer; raises ``SandboxRefused``."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS))
-        async with self._session.request(method, self._base + path, json=body, params=query) as response:
+        async with self._opened().request(method, self._base + path, json=body, params=query) as response:
             if method != "GET":
                 self.acted_at = int(response.headers.get(POSITION_HEADER, self.acted_at or 0))
             if response.status == 204:
@@ -38,11 +36,21 @@ class Transport:
                 raise SandboxRefused(str(answer["code"]), str(answer["message"]))
             return answer
 
+    async def download(self, url: str) -> bytes:
+        """Return what lies at an address of the sandbox; raises ``aiohttp.ClientResponseError``."""
+        async with self._opened().get(url, raise_for_status=True) as response:
+            return await response.read()
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session:
             await self._session.close()
             self._session = None
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS))
+        return self._session
 
     async def __aenter__(self) -> Self:
         return self

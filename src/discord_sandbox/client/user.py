@@ -24,10 +24,11 @@ class SandboxUser(MemberActs):
         content: str = "",
         *,
         reply_to: Message | None = None,
+        ping: bool = True,
         files: Mapping[str, bytes] | None = None,
     ) -> Message:
-        """Send a message; ``files`` are bytes by file name."""
-        body: JsonObject = {"channel": str(channel), "content": content}
+        """Send a message; ``files`` are bytes by file name. A reply pings whom it answers unless ``ping`` is False."""
+        body: JsonObject = {"channel": str(channel), "content": content, "ping": ping}
         if reply_to:
             body["reply_to"] = str(reply_to.id)
         if files:

@@ -68,8 +68,16 @@ class Component:
         return [str(option["value"]) for option in cast("list[JsonObject]", self.raw.get("options") or [])]
 
 
+class Pinged(msgspec.Struct, frozen=True):
+    """Who was notified of a message, by user and role name."""
+
+    users: list[str] = []
+    roles: list[str] = []
+    everyone: bool = False
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """A message as its reader sees it."""
+    """A message as its reader sees it. ``mentions`` are shown as such; who was notified by them is in ``pinged``."""
 
     id: int
     channel_id: int
@@ -88,6 +96,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     mention_everyone: bool = False
     edited_timestamp: str | None = None
     message_reference: dict[str, Any] | None = None
+    referenced_message: dict[str, Any] | None = None
+    nonce: str | int | None = None
+    pinged: Pinged = Pinged()
 
     @property
     def ephemeral(self) -> bool:
@@ -98,6 +109,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     def edited(self) -> bool:
         """Whether it was changed after it was sent."""
         return self.edited_timestamp is not None
+
+    @property
+    def pings_nobody(self) -> bool:
+        """Whether nobody was notified when it was sent; whom a direct message reaches is not counted."""
+        return self.pinged == Pinged()
 
     @property
     def reply_to(self) -> int | None:
@@ -133,6 +149,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
             yield footer.get("text", "")
         for raw in walk(self.components):
             yield str(raw.get("content") or raw.get("label") or "")
+
+
+class SentMessages(msgspec.Struct, frozen=True):
+    """What `send_many` sent, and in how many seconds."""
+
+    seconds: float
+    message_ids: list[int]
 
 
 class Modal(msgspec.Struct, frozen=True):

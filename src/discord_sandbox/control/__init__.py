@@ -8,7 +8,7 @@ Every response carries ``X-Sandbox-Position``, the number of the last event befo
 
 As a user, below ``/sandbox/users/{user}``:
 
-- ``POST messages`` ``{channel, content, reply_to?, files?}``
+- ``POST messages`` ``{channel, content, reply_to?, ping?, files?}``
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user
@@ -27,11 +27,12 @@ As a user, below ``/sandbox/users/{user}``:
   also the sandbox's own ``SANDBOX_REQUEST_REFUSED``, a request of the bot that Discord would refuse, with its code
 
 Interactions return once there is something to see: ``{id, response, message, ephemeral, deferred, modal, choices,
-follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again.
+follow_ups, error}``. ``GET /sandbox/interactions/{id}`` shows one again. Messages tell in ``pinged`` who was notified
+when they were sent: ``{users, roles, everyone}``, by name.
 
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
-``PUT rate_limits`` ``{enabled}``,
+``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
 (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a
 pattern such as ``POST /channels/*/messages``).

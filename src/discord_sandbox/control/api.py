@@ -5,6 +5,7 @@ import logging
 from aiohttp import web
 
 from discord_sandbox.control import (
+    bulk_routes,
     event_routes,
     guild_routes,
     interaction_routes,
@@ -30,6 +31,7 @@ PREFIX = "/sandbox"
 POSITION_HEADER = "X-Sandbox-Position"
 TABLES: tuple[RouteTable, ...] = (
     message_routes.routes,
+    bulk_routes.routes,
     reaction_routes.routes,
     member_routes.routes,
     interaction_routes.routes,

@@ -73,11 +73,11 @@ def _view(entry: Entry) -> JsonObject:
     return {
         "number": entry.number,
         "name": entry.event.name,
-        "data": entry.event.data,
+        "data": {**entry.event.data, **entry.event.aside},
         "recipients": None if recipients is None else [str(user_id) for user_id in sorted(recipients)],
     }
 
 
 def _server_sent(entry: Entry) -> bytes:
     head = f"id: {entry.number}\nevent: {entry.event.name}\ndata: ".encode()
-    return head + encode_json(entry.event.data) + b"\n\n"
+    return head + encode_json({**entry.event.data, **entry.event.aside}) + b"\n\n"

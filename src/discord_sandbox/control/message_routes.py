@@ -5,21 +5,22 @@ from typing import cast
 from discord_sandbox.control.files import read_files
 from discord_sandbox.control.lookup import find_channel, find_message, find_user
 from discord_sandbox.control.refusal import Refusal
-from discord_sandbox.control.views import messages_view
+from discord_sandbox.control.views import message_view, messages_view
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
-from discord_sandbox.payloads.message import message_event_payload
 from discord_sandbox.permissions import Permission, permissions_in
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.message import Message, MessageReference, MessageType
 from discord_sandbox.state.user import User
+from discord_sandbox.state.world import World
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
 
 MAX_CONTENT = 2000
+ALL_MENTIONS: JsonObject = {"parse": ["users", "roles", "everyone"]}
 
 
 def acting_user(call: Call) -> User:
@@ -27,22 +28,27 @@ def acting_user(call: Call) -> User:
     return find_user(call.world, call.text("user"))
 
 
-@routes.post("/users/{user}/messages")
-async def send(call: Call) -> JsonObject:
-    """Send a message, or with ``reply_to`` a reply."""
-    body, user = call.object(), acting_user(call)
-    channel = find_channel(call.world, body["channel"], user)
-    granted = permissions_in(call.world, channel, user.id)
+def begin_draft(world: World, channel: Channel, user: User, content: str) -> Draft:
+    """Begin a message of a user; raises ``Refusal`` where they cannot write."""
+    granted = permissions_in(world, channel, user.id)
     if not granted & Permission.SEND_MESSAGES or not channel.holds_messages:
         raise Refusal("forbidden", f"{user.username} cannot write in {channel.name}.", status=403)
-    content = _content(body)
-    draft = Draft(user, {"content": content}, read_files(body.get("files")))
-    draft.may_mention_all = bool(granted & Permission.MENTION_EVERYONE)
+    return Draft(user, {"content": content}, may_mention_all=bool(granted & Permission.MENTION_EVERYONE))
+
+
+@routes.post("/users/{user}/messages")
+async def send(call: Call) -> JsonObject:
+    """Send a message, or with ``reply_to`` a reply, which pings whom it answers unless ``ping`` is false."""
+    body, user = call.object(), acting_user(call)
+    channel = find_channel(call.world, body["channel"], user)
+    draft = begin_draft(call.world, channel, user, _content(body))
+    draft.uploads = read_files(body.get("files"))
     if body.get("reply_to"):
         answered = find_message(channel, body["reply_to"], user)
         draft.type = MessageType.REPLY
         draft.reference = MessageReference(answered.id, channel.id, channel.guild_id)
-    return message_event_payload(call.world, post_message(call.world, channel, draft))
+        draft.body["allowed_mentions"] = {**ALL_MENTIONS, "replied_user": bool(body.get("ping", True))}
+    return message_view(call.world, post_message(call.world, channel, draft))
 
 
 @routes.patch("/users/{user}/messages/{channel_id}/{message_id}")
@@ -52,7 +58,7 @@ async def edit(call: Call) -> JsonObject:
     if message.author is not user:
         raise DiscordError(Failure.NOT_THE_AUTHOR)
     edit_message(call.world, channel, message, {"content": _content(call.object())})
-    return message_event_payload(call.world, message)
+    return message_view(call.world, message)
 
 
 @routes.delete("/users/{user}/messages/{channel_id}/{message_id}")

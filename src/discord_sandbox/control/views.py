@@ -1,6 +1,7 @@
 """What the control API shows."""
 
 from discord_sandbox.gateway.hub import Gateway
+from discord_sandbox.messages.pings import pings_payload
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.guild import role_payload
 from discord_sandbox.payloads.message import message_event_payload
@@ -16,6 +17,11 @@ from discord_sandbox.wire import JsonObject
 NO_RESPONSE = "The application did not respond"
 
 
+def message_view(world: World, message: Message) -> JsonObject:
+    """Build a message as its event carries it, with whom it pinged."""
+    return {**message_event_payload(world, message), "pinged": pings_payload(world, message)}
+
+
 def interaction_view(world: World, interaction: Interaction) -> JsonObject:
     """Build the view of an interaction: what the user has before them."""
     message = interaction.original
@@ -25,13 +31,13 @@ def interaction_view(world: World, interaction: Interaction) -> JsonObject:
         "id": str(interaction.id),
         "type": InteractionType(interaction.type).name.lower(),
         "response": ResponseType(interaction.response).name.lower() if interaction.response else None,
-        "message": message_event_payload(world, shown) if shown else None,
+        "message": message_view(world, shown) if shown else None,
         "ephemeral": bool(message and message.flags & MessageFlags.EPHEMERAL),
         "deferred": interaction.response in (ResponseType.DEFERRED_MESSAGE, ResponseType.DEFERRED_UPDATE),
         "modal": interaction.modal,
         "choices": interaction.choices,
         "follow_ups": [
-            message_event_payload(world, each) for each in interaction.follow_ups if _exists(interaction.channel, each)
+            message_view(world, each) for each in interaction.follow_ups if _exists(interaction.channel, each)
         ],
         "error": None if interaction.response else NO_RESPONSE,
     }
@@ -46,7 +52,7 @@ def messages_view(world: World, channel: Channel, user: User) -> list[JsonObject
 
 def _message_for(world: World, message: Message, user: User) -> JsonObject:
     """Build a message whose reactions' ``me`` is the user's, not the bot's."""
-    payload = message_event_payload(world, message)
+    payload = message_view(world, message)
     for reaction, shown in zip(message.reactions, payload.get("reactions", []), strict=True):
         shown["me"] = user.id in reaction.user_ids
     return payload

@@ -1,6 +1,6 @@
 """Looking at the world as a whole: state, commands, requests; and its time and connections."""
 
-from discord_sandbox.control.keys import REST
+from discord_sandbox.control.keys import LIMITER, REST
 from discord_sandbox.control.lookup import find_user
 from discord_sandbox.control.overview import overview
 from discord_sandbox.control.refusal import Refusal
@@ -36,8 +36,9 @@ async def all_commands(call: Call) -> list[JsonObject]:
 
 @routes.get("/requests")
 async def requests(call: Call) -> JsonObject:
-    """Return how often the bot called each route; an unknown one begins with 501."""
-    return dict(call.request.app[REST].requests)
+    """Return how often the bot called each route; an unknown one begins with 501, one refused as too early with 429."""
+    refused = {f"429 {route}": count for route, count in call.request.app[LIMITER].refused.items()}
+    return {**call.request.app[REST].requests, **refused}
 
 
 @routes.post("/clock")

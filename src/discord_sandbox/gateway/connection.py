@@ -32,6 +32,11 @@ class Connection:
         self._commands: deque[float] = deque(maxlen=COMMANDS_PER_MINUTE)
         self.session: Session | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many frames wait to be sent."""
+        return self._outbox.qsize()
+
     def send_frame(self, frame: bytes) -> None:
         """Queue one frame."""
         self._outbox.put_nowait(frame)

@@ -39,6 +39,11 @@ class Gateway:
         """The sessions that have a connection now."""
         return [session for session in self.sessions.values() if session.connection]
 
+    @property
+    def backlog(self) -> int:
+        """How many frames wait in the fullest connection."""
+        return max((connection.waiting for connection in self._connections), default=0)
+
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one WebSocket until it closes."""
         compression = request.query.get("compress")

@@ -1,5 +1,6 @@
 """Counting of requests against their windows."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from discord_sandbox.clock import Clock
@@ -52,13 +53,15 @@ def refusal_headers(retry_after: float, *, is_global: bool) -> dict[str, str]:
 class RateLimiter:
     """Counts each route's requests per channel, guild or webhook, and all of them together.
 
-    While not `enabled` every request passes and its headers tell of windows that nobody fills.
+    While not `enabled` every request passes and its headers tell of windows that nobody fills. `refused` counts what
+    was sent too early, by method and path.
     """
 
     def __init__(self, clock: Clock, *, enabled: bool = True) -> None:
         self.enabled = enabled
         self._clock = clock
         self._counts: dict[tuple[str, str], _Count] = {}
+        self.refused: Counter[str] = Counter()
 
     def reset(self) -> None:
         """Forget what was counted."""

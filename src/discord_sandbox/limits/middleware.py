@@ -39,8 +39,10 @@ async def _limited(request: web.Request, handler: Handler, limiter: RateLimiter,
         refusal = _refusal(request, fault)
         if refusal is not None:
             return refusal
-    verdict = limiter.take(*_route_and_major(request))
+    route = f"{request.method} {_template(request)}"
+    verdict = limiter.take(_PARAMETER.sub("*", route), _major_of(request))
     if verdict.retry_after is not None:
+        limiter.refused[route] += 1
         return _too_many(verdict.retry_after, is_global=verdict.is_global, headers=verdict.headers())
     response = await handler(request)
     if any(fault.kind is FaultKind.DROP_ANSWER for fault in faults):
@@ -75,8 +77,10 @@ def _dropped(request: web.Request) -> web.Response:
     return web.Response()
 
 
-def _route_and_major(request: web.Request) -> tuple[str, str]:
+def _template(request: web.Request) -> str:
     resource = request.match_info.route.resource
-    template = _VERSION.sub("", resource.canonical if resource is not None else request.path)
-    major = "+".join(request.match_info[name] for name in _MAJOR if name in request.match_info)
-    return f"{request.method} {_PARAMETER.sub('*', template)}", major
+    return _VERSION.sub("", resource.canonical if resource is not None else request.path)
+
+
+def _major_of(request: web.Request) -> str:
+    return "+".join(request.match_info[name] for name in _MAJOR if name in request.match_info)

@@ -26,7 +26,7 @@ def find_mentions(
     """Find the mentions of a text.
 
     ``allowed`` is Discord's ``allowed_mentions`` (None: everything pings), ``replied_user_id`` the author of the
-    message that is answered, ``may_mention_all`` whether the author has Mention Everyone.
+    message that is answered, ``may_mention_all`` whether the author has Mention Everyone, which covers all roles.
     """
     users = [user_id for user_id in _ids(_USER, text) if user_id in world.users]
     roles = _ids(_ROLE, text) if channel.guild_id else []
@@ -40,8 +40,9 @@ def find_mentions(
         pings_replied = bool(allowed.get("replied_user", False))
     if replied_user_id is not None and pings_replied:
         users.append(replied_user_id)
-    known_roles = world.guild(channel.guild_id).roles if channel.guild_id else {}
-    roles = [role_id for role_id in roles if role_id in known_roles and role_id != channel.guild_id]
+    known = world.guild(channel.guild_id).roles if channel.guild_id else {}
+    roles = [role_id for role_id in roles if role_id in known and role_id != channel.guild_id]
+    roles = [role_id for role_id in roles if may_mention_all or known[role_id].mentionable]
     return Mentions(tuple(dict.fromkeys(users)), tuple(dict.fromkeys(roles)), everyone)
 
 

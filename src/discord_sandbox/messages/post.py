@@ -2,12 +2,13 @@
 
 import copy
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.messages.attachments import kept_attachments, resolve_media, store_uploads
 from discord_sandbox.messages.components import component_text, number_components
 from discord_sandbox.messages.mentions import find_mentions
+from discord_sandbox.messages.nonces import find_sent, remember
+from discord_sandbox.messages.pings import pings_of, pings_payload
 from discord_sandbox.messages.upload import Upload
 from discord_sandbox.payloads.message import message_event_payload
 from discord_sandbox.state.channel import Channel
@@ -19,7 +20,6 @@ from discord_sandbox.validation.embeds import is_empty
 from discord_sandbox.validation.media import described_file_errors, media_errors
 from discord_sandbox.wire import JsonObject
 
-NONCE_WINDOW = timedelta(minutes=5)
 _SETTABLE_FLAGS = (
     MessageFlags.SUPPRESS_EMBEDS
     | MessageFlags.EPHEMERAL
@@ -45,8 +45,8 @@ class Draft:
 
 
 def post_message(world: World, channel: Channel, draft: Draft) -> Message:
-    """Send a message; raises ``DiscordError`` where it would be empty."""
-    duplicate = _same_nonce(world, channel, draft)
+    """Send a message, or return the one that it repeats; raises ``DiscordError`` where it would be empty."""
+    duplicate = find_sent(world, draft.author.id, draft.body)
     if duplicate:
         return duplicate
     message = Message(
@@ -67,6 +67,8 @@ def post_message(world: World, channel: Channel, draft: Draft) -> Message:
     flags = (int(draft.body.get("flags") or 0) & _SETTABLE_FLAGS) | draft.extra_flags
     _fill(world, channel, message, draft.body, draft.uploads, flags)
     _mention(world, channel, message, draft.body, may_mention_all=draft.may_mention_all)
+    message.pings = pings_of(world, channel, message)
+    remember(world, channel, message)
     if message.ephemeral_for is None:
         channel.messages[message.id] = message
         channel.last_message_id = message.id
@@ -80,6 +82,7 @@ def edit_message(
     world: World, channel: Channel, message: Message, body: JsonObject, uploads: dict[int, Upload] | None = None
 ) -> Message:
     """Change what ``body`` names and leave the rest; raises ``DiscordError`` where nothing would be left."""
+    was_loading = bool(message.flags & MessageFlags.LOADING)
     flags = message.flags & ~MessageFlags.LOADING
     if body.get("flags") is not None:
         flags &= ~MessageFlags.SUPPRESS_EMBEDS
@@ -87,6 +90,8 @@ def edit_message(
     _fill(world, channel, message, body, uploads or {}, flags)
     if "content" in body or "components" in body:
         _mention(world, channel, message, body, may_mention_all=True)
+    if was_loading:
+        message.pings = pings_of(world, channel, message)
     message.edited_at = world.clock.now()
     announce(world, channel, message, "MESSAGE_UPDATE")
     return message
@@ -106,7 +111,8 @@ def announce(world: World, channel: Channel, message: Message, name: str) -> Non
     """Dispatch an event that carries the message, to those who see it."""
     recipients = _recipients(world, channel, message)
     data = copy.deepcopy(message_event_payload(world, message))
-    world.dispatch(Event(name, data, channel.guild_id, channel.id, recipients))
+    aside: JsonObject = {"pinged": pings_payload(world, message)}
+    world.dispatch(Event(name, data, channel.guild_id, channel.id, recipients, aside))
 
 
 def _recipients(world: World, channel: Channel, message: Message) -> frozenset[int] | None:
@@ -156,17 +162,3 @@ def _mention(world: World, channel: Channel, message: Message, body: JsonObject,
         replied_user_id=replied_user_id,
         may_mention_all=may_mention_all,
     )
-
-
-def _same_nonce(world: World, channel: Channel, draft: Draft) -> Message | None:
-    """Find the message that ``enforce_nonce`` makes this one a repetition of."""
-    nonce = draft.body.get("nonce")
-    if not draft.body.get("enforce_nonce") or nonce is None:
-        return None
-    since = world.clock.now() - NONCE_WINDOW
-    for message in reversed(channel.messages.values()):
-        if message.sent_at < since:
-            return None
-        if message.nonce == nonce and message.author is draft.author:
-            return message
-    return None

@@ -1,6 +1,7 @@
 """What happened: the unit that the gateway and the users' streams are fed with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from discord_sandbox.wire import JsonObject
 
@@ -11,6 +12,7 @@ class Event:
 
     ``guild_id`` picks the shard (None: a DM's, shard 0) and, with ``channel_id``, who may see it: members of the guild
     with View Channel. ``recipients`` narrows that to certain users; a bot that is not among them gets nothing.
+    ``aside`` is what the control API tells besides ``data``, and a bot never hears.
     """
 
     name: str
@@ -18,3 +20,4 @@ class Event:
     guild_id: int | None = None
     channel_id: int | None = None
     recipients: frozenset[int] | None = None
+    aside: JsonObject = field(default_factory=dict[str, Any])

@@ -70,6 +70,15 @@ class Mentions:
 
 
 @dataclass(slots=True, frozen=True)
+class SentNonce:
+    """Which message a nonce belongs to."""
+
+    message_id: int
+    channel_id: int
+    at: datetime
+
+
+@dataclass(slots=True, frozen=True)
 class InteractionOrigin:
     """The interaction that made a message: shown as ``interaction_metadata``."""
 
@@ -83,7 +92,10 @@ class InteractionOrigin:
 
 @dataclass(slots=True)
 class Message:
-    """A message. ``ephemeral_for`` is the only user who sees it, None for everybody in the channel."""
+    """A message. ``ephemeral_for`` is the only user who sees it, None for everybody in the channel.
+
+    ``mentions`` are shown as such, ``pings`` are those who were notified when it was sent.
+    """
 
     id: int
     channel_id: int
@@ -104,6 +116,7 @@ class Message:
     edited_at: datetime | None = None
     pinned_at: datetime | None = None
     webhook_id: int | None = None
+    pings: Mentions = field(default_factory=Mentions)
     nonce: str | int | None = None
     tts: bool = False
     poll: JsonObject | None = None

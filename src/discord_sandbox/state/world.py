@@ -10,7 +10,7 @@ from discord_sandbox.state.channel import Channel, ChannelType
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.guild import AuditEntry, Guild, Member, Role
 from discord_sandbox.state.interaction import Interaction
-from discord_sandbox.state.message import Attachment, Message
+from discord_sandbox.state.message import Attachment, Message, SentNonce
 from discord_sandbox.state.snowflake import SnowflakeFactory
 from discord_sandbox.state.user import User
 
@@ -34,6 +34,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.attachments: dict[int, Attachment] = {}
+        self.nonces: dict[tuple[int, str], SentNonce] = {}
         self.interactions: dict[int, Interaction] = {}
         self._listeners: list[Listener] = []
 

@@ -1,0 +1,45 @@
+"""Many messages at once, for tests of load."""
+
+import asyncio
+from typing import cast
+
+from discord_sandbox.control.lookup import find_channel, find_user
+from discord_sandbox.control.message_routes import begin_draft
+from discord_sandbox.control.refusal import Refusal
+from discord_sandbox.messages.post import post_message
+from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.wire import JsonObject
+
+routes = RouteTable()
+
+MAX_COUNT = 100_000
+# Frames that may wait for a bot before the next message is written: enough that it never has to wait for us.
+MAX_BACKLOG = 200
+PAUSE_SECONDS = 0.001
+
+
+@routes.post("/bulk_messages")
+async def send_many(call: Call) -> JsonObject:
+    """Let ``users`` write ``count`` messages into ``channels``, by turns, as fast as the bot's connections take them.
+
+    The first user writes, then the next; after each round they go to the next channel. ``{number}`` in ``content`` is
+    the message's own, from 1.
+    """
+    body, world = call.object(), call.world
+    users = [find_user(world, name) for name in cast("list[str]", body["users"])]
+    channels = [find_channel(world, name) for name in cast("list[str]", body["channels"])]
+    count, content = int(body["count"]), str(body.get("content") or "message {number}")
+    if not users or not channels or not 1 <= count <= MAX_COUNT:
+        raise Refusal("out_of_range", f"At least one user and channel, and 1 to {MAX_COUNT} messages.")
+    began = asyncio.get_running_loop().time()
+    message_ids: list[str] = []
+    for number in range(count):
+        channel = channels[number // len(users) % len(channels)]
+        text = content.replace("{number}", str(number + 1))
+        message = post_message(world, channel, begin_draft(world, channel, users[number % len(users)], text))
+        message_ids.append(str(message.id))
+        await asyncio.sleep(0)
+        while call.gateway.backlog > MAX_BACKLOG:  # noqa: ASYNC110 (nothing tells when a queue gets shorter)
+            await asyncio.sleep(PAUSE_SECONDS)
+    return {"seconds": asyncio.get_running_loop().time() - began, "message_ids": message_ids}
