@@ -1,6 +1,7 @@
 """Several processes of the bot on one database and one Redis."""
 
 import asyncio
+import json
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -9,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from discord_sandbox.client import SandboxClient, SandboxTimeout
-from discord_sandbox.gateway.session import Session
 from discord_sandbox.server import Sandbox
-from discord_sandbox.state.event import Event
-from e2e.conftest import StartBot
 from e2e.running_bot import RunningBot
 from e2e.running_sandbox import RunningSandbox, left_of
 from fixtures.redis import RedisProcess
@@ -33,7 +31,7 @@ async def silent(client: SandboxClient, channel: str, text: str) -> None:
 
 
 async def eventually(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while not holds():  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.02)
 
@@ -108,65 +106,38 @@ def away(log: str) -> int:
     return log.count("Redis is away, reads go") - log.count("Redis is back at")
 
 
-def forget_none(_session: Session) -> None:
-    """Let a shard have two sessions, as Discord does."""
+async def test_a_prefix_changed_through_one_process_is_used_by_the_other_at_once(fleet: RunningSandbox) -> None:
+    """The server is handed from one process to the other and back; both hold its prefix before it changes."""
+    async with SandboxClient(await asyncio.to_thread(fleet.url_when_ready)) as client:
+        first = await client.shard_of("Sandbox")
+        second = await client.shard_of("Second Server")
+        assert process_of(fleet, first) != process_of(fleet, second)
+        for shard in (second, first):
+            await client.hand_over("Sandbox", shard)
+            assert "Pong!" in await answer(client, "Sandbox/general", "$ping")
+        used = "$"
+        for number, prefix in enumerate(("?", "!", "bot!", "%")):
+            await client.user("owner").slash("Sandbox/general", "prefix set", prefix=prefix)
+            await client.hand_over("Sandbox", (second, first)[number % 2])
+            assert "Pong!" in await answer(client, "Sandbox/general", f"{prefix}ping")
+            if number == 0:
+                await silent(client, "Sandbox/general", f"{used}ping")
+            used = prefix
+
+        await eventually(lambda: away(log(fleet)) == 0)
+        fleet.redis().send_signal(signal.SIGSTOP)
+        await client.user("owner").slash("Sandbox/general", "prefix set", prefix="away!")
+        await client.hand_over("Sandbox", second)
+        assert "Pong!" in await answer(client, "Sandbox/general", "away!ping")
+        await eventually(lambda: away(log(fleet)) == 2)
+        fleet.redis().send_signal(signal.SIGCONT)
+        await eventually(lambda: away(log(fleet)) == 0)
+        await client.user("owner").slash("Sandbox/general", "prefix set", prefix="back!")
+        await client.hand_over("Sandbox", first)
+        assert "Pong!" in await answer(client, "Sandbox/general", "back!ping")
+    assert "Traceback" not in log(fleet)
 
 
-class OneAtATime:
-    """Hands what people do to one of the bot's processes, as Discord does when a server moves between shards."""
-
-    def __init__(self, discord: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.process = 0
-        self._gateway = discord.gateway
-        self._send = discord.gateway._send  # pyright: ignore[reportPrivateUsage] - gets in between
-        monkeypatch.setattr(discord.gateway, "_send", self.send)
-        monkeypatch.setattr(discord.gateway, "_forget_older", forget_none)
-
-    def send(self, session: Session, event: Event) -> None:
-        is_turn = list(self._gateway.sessions.values()).index(session) == self.process
-        if is_turn or event.name not in ("MESSAGE_CREATE", "INTERACTION_CREATE"):
-            self._send(session, event)
-
-
-@pytest.fixture
-async def two_bots(
-    discord: Sandbox, client: SandboxClient, valkey: RedisProcess, start_bot: StartBot, monkeypatch: pytest.MonkeyPatch
-) -> tuple[OneAtATime, list[RunningBot]]:
-    turn = OneAtATime(discord, monkeypatch)
-    bots = [await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)]
-    bots.append(await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url))
-    await eventually(lambda: len(discord.gateway.connected) == 2)
-    await client.wait_for_bot(commands=True)
-    return turn, bots
-
-
-async def test_a_prefix_changed_through_one_process_is_used_by_the_other_at_once(
-    client: SandboxClient, two_bots: tuple[OneAtATime, list[RunningBot]], valkey: RedisProcess
-) -> None:
-    turn, bots = two_bots
-    used = "$"
-    for process in (0, 1):
-        turn.process = process
-        assert "Pong!" in await answer(client, "Sandbox/general", "$ping")
-    for number, prefix in enumerate(("?", "!", "bot!", "%")):
-        turn.process = number % 2
-        await client.user("owner").slash("Sandbox/general", "prefix set", prefix=prefix)
-        turn.process = 1 - turn.process
-        assert "Pong!" in await answer(client, "Sandbox/general", f"{prefix}ping")
-        if number == 0:
-            await silent(client, "Sandbox/general", f"{used}ping")
-        used = prefix
-
-    await eventually(lambda: away(bots[0].log) == 0)
-    valkey.send(signal.SIGSTOP)
-    turn.process = 0
-    await client.user("owner").slash("Sandbox/general", "prefix set", prefix="away!")
-    turn.process = 1
-    assert "Pong!" in await answer(client, "Sandbox/general", "away!ping")
-    await eventually(lambda: away(bots[0].log) == 2)
-    valkey.send(signal.SIGCONT)
-    await eventually(lambda: away(bots[0].log) == 0)
-    turn.process = 1
-    await client.user("owner").slash("Sandbox/general", "prefix set", prefix="back!")
-    turn.process = 0
-    assert "Pong!" in await answer(client, "Sandbox/general", "back!ping")
+def process_of(fleet: RunningSandbox, shard: int) -> int:
+    """Return the process that holds a shard."""
+    return next(bot.pid for bot in fleet.bots() if shard in json.loads(f"[{bot.environ()['SHARDING__IDS']}]"))

@@ -96,6 +96,17 @@ class SandboxClient(ServerSetup):
         answer = await self._transport.request("POST", "gateway/drop", {"shard": shard, "how": how})
         return int(answer["dropped"])
 
+    async def hand_over(self, guild: str | int, shard: int) -> None:
+        """Bring a server's events through another shard, and so to the bot's process that holds it."""
+        await self._transport.request("POST", "gateway/hand_over", {"guild": str(guild), "shard": shard})
+
+    async def shard_of(self, guild: str | int) -> int:
+        """Return the shard through which a server's events come; raises ``KeyError`` where none is connected."""
+        for each in (await self.state())["guilds"]:
+            if str(guild) in (each["id"], each["name"]) and each["shards"]:
+                return int(each["shards"][0])
+        raise KeyError(guild)
+
     async def set_rate_limits(self, enabled: bool) -> None:
         """Switch Discord's rate limits on or off."""
         await self._transport.request("PUT", "rate_limits", {"enabled": enabled})

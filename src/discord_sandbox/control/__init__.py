@@ -32,6 +32,7 @@ when they were sent: ``{users, roles, everyone}``, by name.
 
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
+``POST gateway/hand_over`` ``{guild, shard}`` (a server's events come through another shard; ``state`` says which),
 ``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
 (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a

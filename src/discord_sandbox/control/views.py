@@ -69,7 +69,7 @@ def state_view(world: World, gateway: Gateway) -> JsonObject:
             "commands": len(world.application.commands),
         },
         "users": [user_payload(user) for user in world.users.values()],
-        "guilds": [_guild_view(world, guild) for guild in world.guilds.values()],
+        "guilds": [_guild_view(world, gateway, guild) for guild in world.guilds.values()],
         "api_url": f"{world.url}/api/v10",
         "gateway_url": f"{world.gateway_url}/",
         "cdn_url": world.cdn_url,
@@ -90,12 +90,13 @@ def _shard_view(gateway: Gateway, session_id: str) -> JsonObject:
     }
 
 
-def _guild_view(world: World, guild: Guild) -> JsonObject:
+def _guild_view(world: World, gateway: Gateway, guild: Guild) -> JsonObject:
     return {
         "id": str(guild.id),
         "name": guild.name,
         "owner_id": str(guild.owner_id),
         "has_bot": world.bot.id in guild.members,
+        "shards": gateway.shards_of(guild),
         "members": [
             {"id": str(member.user.id), "nick": member.nick, "roles": [str(role_id) for role_id in member.role_ids]}
             for member in guild.members.values()

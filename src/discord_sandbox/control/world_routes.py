@@ -1,7 +1,7 @@
 """Looking at the world as a whole: state, commands, requests; and its time and connections."""
 
 from discord_sandbox.control.keys import LIMITER, REST
-from discord_sandbox.control.lookup import find_user
+from discord_sandbox.control.lookup import find_guild, find_user
 from discord_sandbox.control.overview import overview
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import state_view
@@ -56,3 +56,11 @@ async def drop(call: Call) -> JsonObject:
     if how not in DROPS:
         raise Refusal("how_unknown", f"how is one of {', '.join(DROPS)}.")
     return {"dropped": call.gateway.drop(body.get("shard"), how=how)}
+
+
+@routes.post("/gateway/hand_over")
+async def hand_over(call: Call) -> None:
+    """Bring a server's events through another ``shard``, and so to the bot's process that holds it."""
+    body = call.object()
+    if not call.gateway.hand_over(find_guild(call.world, body["guild"]), int(body["shard"])):
+        raise Refusal("unknown_shard", f"No shard {body['shard']} is connected.", status=404)

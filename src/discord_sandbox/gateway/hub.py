@@ -32,6 +32,8 @@ class Gateway:
         self.identify_limit = IdentifyLimit(world.clock, max_concurrency)
         self.sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
+        # (guild, shard count) → the shard that was given the guild instead of its own.
+        self._handed_over: dict[tuple[int, int], int] = {}
         world.listen(self.dispatch)
 
     @property
@@ -72,9 +74,8 @@ class Gateway:
         self.sessions[session.id] = session
         own = [guild for guild in guilds if session.serves(guild.id)]
         session.emit("READY", self._ready(session, own))
-        for guild in own:
-            available = {**guild_create_payload(self.world, guild), "unavailable": False}
-            self._send(session, Event("GUILD_CREATE", available, guild.id))
+        for guild in guilds:
+            self._send(session, self._available(guild))
 
     def resume(self, connection: Connection, data: JsonObject) -> None:
         """Go on with a session: what was missed, then RESUMED; or INVALID_SESSION."""
@@ -92,6 +93,26 @@ class Gateway:
         session.replay(sequence)
         session.emit("RESUMED", {"_trace": []})
 
+    def hand_over(self, guild: Guild, shard_id: int) -> bool:
+        """Bring a guild's events through another connected shard from now on; tell whether there is such a shard.
+
+        At Discord, too, a guild comes to another process while both run: when a deployment with another number of
+        shards takes over (https://discord.com/developers/docs/events/gateway#sharding). The shard that had it is told
+        that it is unavailable, the other that it is available. Every READY lists it under its own shard all the same.
+        """
+        count = next((each.identity.shard_count for each in self.connected if each.identity.shard_id == shard_id), None)
+        if count is None:
+            return False
+        if shard_id not in self.shards_of(guild):
+            self._send_all(Event("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild.id))
+            self._handed_over[guild.id, count] = shard_id
+            self._send_all(self._available(guild))
+        return True
+
+    def shards_of(self, guild: Guild) -> list[int]:
+        """Return the connected shards through which a guild's events come: one, or none."""
+        return [session.identity.shard_id for session in self.connected if self._serves(session, guild.id)]
+
     def change_presence(self, session: Session, presence: JsonObject) -> None:
         """Take over the bot's status and activities."""
         session.presence = presence
@@ -99,10 +120,8 @@ class Gateway:
 
     def dispatch(self, event: Event) -> None:
         """Send an event to the sessions that are to have it."""
-        if not self._bot_may_see(event):
-            return
-        for session in self.sessions.values():
-            self._send(session, event)
+        if self._bot_may_see(event):
+            self._send_all(event)
 
     def drop(self, shard_id: int | None = None, *, how: str = "close") -> int:
         """Disturb the connections of a shard, or of all; returns how many.
@@ -129,9 +148,22 @@ class Gateway:
         for connection in list(self._connections):
             connection.close(WSCloseCode.GOING_AWAY)
 
+    def _available(self, guild: Guild) -> Event:
+        return Event("GUILD_CREATE", {**guild_create_payload(self.world, guild), "unavailable": False}, guild.id)
+
+    def _serves(self, session: Session, guild_id: int | None) -> bool:
+        if guild_id is None:
+            return session.serves(None)
+        shard_id = self._handed_over.get((guild_id, session.identity.shard_count))
+        return session.serves(guild_id) if shard_id is None else session.identity.shard_id == shard_id
+
+    def _send_all(self, event: Event) -> None:
+        for session in self.sessions.values():
+            self._send(session, event)
+
     def _send(self, session: Session, event: Event) -> None:
         intents = session.identity.intents
-        if session.serves(event.guild_id) and may_receive(event, intents, self.world.bot.id):
+        if self._serves(session, event.guild_id) and may_receive(event, intents, self.world.bot.id):
             session.emit(event.name, tailor(event, intents, self.world.bot.id))
 
     def _bot_may_see(self, event: Event) -> bool:
