@@ -64,7 +64,8 @@ class Cdn:
             known = hash_of(int(request.match_info["owner_id"]))
             if known is None or known != request.match_info["hash"]:
                 raise web.HTTPNotFound
-            return _drawn(request, known)
+            brought = self._world.avatars.get(known)
+            return web.Response(body=brought, content_type="image/png") if brought else _drawn(request, known)
 
         return serve
 

@@ -59,6 +59,11 @@ class SandboxUser(MemberActs):
         """Let the bot write direct messages, or forbid it."""
         await self._request("PUT", "direct_messages", {"accept": accept})
 
+    async def set_avatar(self, picture: bytes | None) -> None:
+        """Take a PNG as one's picture, None: the default one; it is served as it is in every size."""
+        file = None if picture is None else file_json("avatar.png", picture, "image/png")
+        await self._request("PUT", "avatar", {"file": file})
+
     async def view(self, channel: str | int) -> list[Message]:
         """Return the channel as this user sees it, oldest message first."""
         raw = await self._request("GET", "messages", query={"channel": str(channel)})

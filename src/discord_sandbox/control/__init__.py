@@ -11,7 +11,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``POST messages`` ``{channel, content, reply_to?, ping?, files?}``
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
-- ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user
+- ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user; ``PUT avatar`` ``{file}``, a PNG or null
 - ``PUT`` and ``DELETE membership`` ``{guild}``, joining and leaving a server
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
 - ``PUT timeouts`` ``{guild, member, seconds}``, ``POST kick``, ``PUT`` and ``DELETE bans`` ``{guild, member}``

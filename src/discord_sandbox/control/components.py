@@ -55,9 +55,15 @@ def find_component(message: Message, named: str) -> JsonObject:
     raise Refusal("unknown_component", f"The message has no component {named!r}.", status=404)
 
 
+def value_counts(component: JsonObject) -> tuple[int, int]:
+    """Return how many values a select or upload takes at least and at most: one, where it does not say."""
+    least, most = component.get("min_values"), component.get("max_values")
+    return 1 if least is None else int(least), 1 if most is None else int(most)
+
+
 def chosen_values(seat: Seat, select: JsonObject, values: list[object], resolved: Resolved) -> list[str]:
     """Check the values of a select and return them as Discord sends them."""
-    least, most = int(select.get("min_values", 1)), int(select.get("max_values", 1))
+    least, most = value_counts(select)
     if not least <= len(values) <= most:
         raise Refusal("values_invalid", f"Between {least} and {most} values must be chosen.")
     kind = ComponentType(select["type"])

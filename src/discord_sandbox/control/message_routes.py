@@ -1,13 +1,16 @@
-"""Writing, reading and reacting as a user."""
+"""Writing and reading as a user, and what others see of them."""
 
 from typing import cast
 
-from discord_sandbox.control.files import read_files
+from discord_sandbox.cdn.png import SIGNATURE
+from discord_sandbox.control.files import read_file, read_files
 from discord_sandbox.control.lookup import find_channel, find_message, find_user
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import message_view, messages_view
 from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.guilds.members import set_avatar
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
+from discord_sandbox.payloads.user import user_payload
 from discord_sandbox.permissions import Permission, permissions_in
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
@@ -82,6 +85,17 @@ async def view(call: Call) -> list[JsonObject]:
 async def accept_direct_messages(call: Call) -> None:
     """Let the bot write direct messages to the user, or with ``accept`` false forbid it."""
     acting_user(call).accepts_direct_messages = bool(call.object()["accept"])
+
+
+@routes.put("/users/{user}/avatar")
+async def change_avatar(call: Call) -> JsonObject:
+    """Take the PNG ``file`` as the user's picture, with null the default one; it is served as it is in every size."""
+    user, file = acting_user(call), call.object()["file"]
+    picture = None if file is None else read_file(file).data
+    if picture is not None and not picture.startswith(SIGNATURE):
+        raise Refusal("picture_invalid", "A picture of a user is a PNG file.")
+    set_avatar(call.world, user, picture)
+    return user_payload(user)
 
 
 def _message(call: Call) -> tuple[Channel, Message, User]:

@@ -2,11 +2,14 @@
 
 from typing import cast
 
-from discord_sandbox.control.components import SELECTS, chosen_values
+from discord_sandbox.control.components import SELECTS, chosen_values, value_counts
+from discord_sandbox.control.files import read_files
 from discord_sandbox.control.invocation import Seat
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.resolved import Resolved
+from discord_sandbox.messages.attachments import store_uploads
 from discord_sandbox.messages.components import ComponentType, walk
+from discord_sandbox.messages.upload import Upload
 from discord_sandbox.wire import JsonObject
 
 MAX_TEXT = 4000
@@ -57,9 +60,20 @@ class ModalForm:
             chosen = cast("list[str]", given if isinstance(given, list) else [] if given is None else [given])
             _check_group(field, chosen)
             filled |= {"values": chosen} if kind is ComponentType.CHECKBOX_GROUP else {"value": (chosen or [None])[0]}
+        elif kind is ComponentType.FILE_UPLOAD:
+            filled["values"] = self._upload(field, read_files(given))
         else:
             raise Refusal("unsupported", f"The sandbox cannot fill in a field of type {kind.name.lower()}.")
         return filled
+
+    def _upload(self, field: JsonObject, files: dict[int, Upload]) -> list[str]:
+        least, most = value_counts(field)
+        if not files and not field.get("required", True):
+            return []
+        if not least <= len(files) <= most:
+            raise Refusal("values_invalid", f"The field {field['custom_id']!r} takes {least} to {most} files.")
+        stored = store_uploads(self._seat.world, self._seat.channel.id, [], files)
+        return [self._resolved.add_attachment(attachment) for attachment in stored]
 
     def _select(self, field: JsonObject, given: object) -> list[str]:
         if given is None:

@@ -1,6 +1,7 @@
 """Members come, change, go and are banned."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import member_payload, user_payload
@@ -16,6 +17,16 @@ def announce_member(world: World, member: Member) -> None:
     """Tell that a member's nickname, roles or time-out changed."""
     data = {**member_payload(member), "guild_id": str(member.guild_id)}
     world.dispatch(Event("GUILD_MEMBER_UPDATE", data, member.guild_id))
+
+
+def set_avatar(world: World, user: User, picture: bytes | None) -> None:
+    """Give a user a picture (PNG), or take it; every guild they are in hears of it."""
+    user.avatar = sha256(picture).hexdigest()[:32] if picture else None
+    if picture and user.avatar:
+        world.avatars[user.avatar] = picture
+    for guild in world.guilds.values():
+        if user.id in guild.members:
+            announce_member(world, guild.members[user.id])
 
 
 def add_member(world: World, guild: Guild, user: User, role_ids: list[int] | None = None) -> Member:

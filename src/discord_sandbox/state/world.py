@@ -22,7 +22,8 @@ class World:
     """Owns every object; looks them up or raises Discord's ``Unknown …`` error; tells listeners what happened.
 
     Lives on one event loop and is changed only between awaits, so it needs no locks. ``url`` is where the server
-    listens, set at its start: addresses of attachments and of the gateway derive from it.
+    listens, set at its start: addresses of attachments and of the gateway derive from it. ``avatars`` are the pictures
+    that users brought, by their hash; the CDN draws one for every other hash.
     """
 
     def __init__(self, application: Application, clock: Clock) -> None:
@@ -33,6 +34,7 @@ class World:
         self.users: dict[int, User] = {application.bot.id: application.bot}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
+        self.avatars: dict[str, bytes] = {}
         self.attachments: dict[int, Attachment] = {}
         self.nonces: dict[tuple[int, str], SentNonce] = {}
         self.interactions: dict[int, Interaction] = {}

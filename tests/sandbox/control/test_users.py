@@ -6,6 +6,7 @@ import discord
 import pytest
 from tests.sandbox.bare_bot import StartBot
 
+from discord_sandbox.cdn.png import draw_picture
 from discord_sandbox.client import SandboxClient, SandboxRefused, SandboxTimeout
 from discord_sandbox.server import Sandbox
 
@@ -100,6 +101,23 @@ async def test_file_of_a_user_can_be_read_by_the_bot(client: SandboxClient, star
     await client.user("owner").send("general", "import this", files={"config.json": b"{}"})
     heard = await bot.hears(lambda each: each.content == "import this")
     assert await heard.attachments[0].read() == b"{}"
+    message = (await client.user("member").view("general"))[0]
+    assert await client.download(message.attachments[0]) == b"{}"
+
+
+async def test_a_picture_of_a_user_is_read_by_the_bot(client: SandboxClient, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    member, picture = client.user("member"), draw_picture("me", 256)
+    await member.set_avatar(picture)
+    changed = await bot.told("user_update")
+    seen = bot.get_user(changed.id)
+    assert seen
+    assert seen.avatar
+    assert await seen.avatar.with_size(256).read() == picture
+    await member.set_avatar(None)
+    assert (await bot.fetch_user(changed.id)).avatar is None
+    with pytest.raises(SandboxRefused, match="PNG"):
+        await member.set_avatar(b"GIF89a")
 
 
 async def test_wait_that_comes_to_nothing_says_so(client: SandboxClient) -> None:

@@ -1,21 +1,24 @@
 // The fields that a modal can hold, each with its ID and the value to submit.
 
+import { fileJson } from "./control_api.js";
 import { element, freshId } from "./dom.js";
 import { SELECT_TYPES, selectView } from "./select_view.js";
 
 const TEXT_INPUT = 4;
+const FILE_UPLOAD = 19;
 const RADIO_GROUP = 21;
 const CHECKBOX_GROUP = 22;
 const CHECKBOX = 23;
 const PARAGRAPH = 2;
 
-/** Draw a field; returns `{id, node, value()}`. */
+/** Draw a field; returns `{id, node, value()}`, of files a promise of the value. */
 export function modalField(component) {
   const id = freshId("field");
   if (component.type === TEXT_INPUT) return textInput(component, id);
   if (SELECT_TYPES.has(component.type)) return select(component, id);
   if (component.type === RADIO_GROUP) return group(component, id, "radio");
   if (component.type === CHECKBOX_GROUP) return group(component, id, "checkbox");
+  if (component.type === FILE_UPLOAD) return upload(component, id);
   if (component.type === CHECKBOX) return checkbox(component, id);
   const node = element("p", { class: "hint", id }, "The sandbox cannot fill in this kind of field.");
   return { id, node, value: () => null };
@@ -63,6 +66,11 @@ function group(component, id, type) {
   );
   const node = element("div", { id, class: "choices", role: type === "radio" ? "radiogroup" : "group" }, lines);
   return { id, node, value: () => boxes.filter((box) => box.checked).map((box) => box.value) };
+}
+
+function upload(component, id) {
+  const node = element("input", { id, type: "file", multiple: (component.max_values ?? 1) > 1 });
+  return { id, node, value: () => Promise.all([...node.files].map(fileJson)) };
 }
 
 function checkbox(component, id) {

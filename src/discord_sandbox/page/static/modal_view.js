@@ -68,7 +68,7 @@ class ModalView {
   async send(event) {
     event.preventDefault();
     const values = {};
-    for (const [customId, field] of this.fields) values[customId] = field.value();
+    for (const [customId, field] of this.fields) values[customId] = await field.value();
     fill(this.problem);
     this.sendButton.disabled = true;
     const problem = await this.submit(values);
