@@ -208,5 +208,7 @@ async def _prefixes_for(bot: Astromorty, message: discord.Message) -> tuple[str,
 async def _refuse_unknown_subcommand(ctx: commands.Context[Any]) -> None:
     """Take `prefix sett` for a mistyped subcommand and not for `prefix show` with something behind it."""
     group = ctx.command
+    if isinstance(group, commands.HybridGroup) and (ctx.subcommand_passed or "").casefold() == group.fallback:
+        return  # the slash form's name of the group's own command
     if isinstance(group, commands.Group) and ctx.subcommand_passed and not group.clean_params:
         raise commands.CommandNotFound(f"{group.qualified_name} {ctx.subcommand_passed}")

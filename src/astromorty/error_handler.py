@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 import discord
@@ -44,6 +45,7 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (commands.BadUnionArgument, lambda e: f"{code(e.param.displayed_name or e.param.name)} was not found."),
     (commands.ArgumentParsingError, lambda _: 'The quotation marks do not match; put text with spaces in "quotes".'),
     (commands.UserInputError, _typed),
+    (commands.CommandOnCooldown, lambda e: f"You have just done this. Try again in {ceil(e.retry_after)} seconds."),
     (commands.CheckFailure, lambda _: "You may not use this command."),
     (app_commands.CommandSignatureMismatch, lambda _: "This command has just changed. Try again in a minute."),
     (app_commands.CommandNotFound, lambda _: "This command has just changed. Try again in a minute."),

@@ -1,15 +1,29 @@
 """Commands by which people see, take and delete what is stored about them."""
 
+import io
 from typing import TYPE_CHECKING
 
+import discord
 from discord.ext import commands
 
-from astromorty.cogs.privacy.words import held, stored
+from astromorty.cogs.privacy.words import done, held, stored
 from astromorty.context import Context
-from astromorty.ui.cards import card
+from astromorty.errors import Refusal
+from astromorty.services.privacy_export import export_member
+from astromorty.ui import cards
+from astromorty.ui.confirm import Confirm
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+
+_NOTHING = "Nothing is stored about you."
+_WHAT_ELSE = (
+    "-# I keep none of your messages. `privacy export` sends you all of this as a file; `privacy delete` deletes it."
+)
+_CLOSED = (
+    "I cannot write to you, so nothing was sent, and nothing is shown here. Allow direct messages in this server's "
+    "privacy settings, then run the command again."
+)
 
 
 class Privacy(commands.Cog):
@@ -17,10 +31,48 @@ class Privacy(commands.Cog):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
+        # Not the decorator: it would count exports that could not be sent, and those of every instance of this class.
+        self._exports = commands.CooldownMapping[discord.Message].from_cooldown(1, 60, commands.BucketType.user)
 
     @commands.hybrid_group(fallback="info", case_insensitive=True)
     async def privacy(self, ctx: Context) -> None:
         """Show what is stored about you, in all servers."""
-        holdings = await self.bot.member_data.holdings(ctx.author.id)
-        lines = [held(holding) for holding in stored(holdings)] or ["Nothing at the moment."]
-        await ctx.answer(card("What is stored about you", "\n".join(lines)), private=True)
+        lines = [held(holding) for holding in stored(await self.bot.member_data.holdings(ctx.author.id))]
+        view = cards.card("What is stored about you", "\n".join(lines) or _NOTHING, _WHAT_ELSE)
+        await ctx.answer(view, private=True)
+
+    @privacy.command(name="export")
+    async def privacy_export(self, ctx: Context) -> None:
+        """Get all that is stored about you as a file, in a direct message."""
+        waiting = self._exports.get_bucket(ctx.message)
+        assert waiting is not None
+        if left := waiting.get_retry_after():
+            raise commands.CommandOnCooldown(waiting, left, commands.BucketType.user)
+        await ctx.defer(ephemeral=True)
+        files = await export_member(self.bot.member_data, self.bot.known_guilds, ctx.author.id)
+        try:
+            for number, content in enumerate(files, 1):
+                part = f", part {number} of {len(files)}" if len(files) > 1 else ""
+                file = discord.File(io.BytesIO(content), f"my-data-{number}.json")
+                await ctx.author.send(view=cards.file_card(f"What is stored about you{part}", file), file=file)
+        except discord.Forbidden:
+            raise Refusal(_CLOSED) from None
+        waiting.update_rate_limit()
+        await ctx.answer(cards.done("I have sent you all that is stored about you in a direct message."), private=True)
+
+    @privacy.command(name="delete")
+    async def privacy_delete(self, ctx: Context) -> None:
+        """Delete what is stored about you, in all servers; asks first."""
+        holdings = stored(await self.bot.member_data.holdings(ctx.author.id))
+        if not holdings:
+            await ctx.answer(cards.card(None, _NOTHING), private=True)
+            return
+
+        async def erase() -> discord.ui.LayoutView:
+            lines = [done(holding) for holding in stored(await self.bot.member_data.erase(ctx.author.id))]
+            return cards.card("Your data was deleted", "\n".join(lines) or _NOTHING, tone=cards.Tone.SUCCESS)
+
+        lines = [held(holding) for holding in holdings]
+        lines.append("This concerns all servers and cannot be undone. What you do from then on is stored anew.")
+        confirm = Confirm(ctx, "Delete what is stored about you?", "\n".join(lines), yes="Delete my data", action=erase)
+        await confirm.open(ctx, private=True)

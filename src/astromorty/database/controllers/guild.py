@@ -38,6 +38,12 @@ class GuildController(BaseController[Guild]):
         async with self.database.unit_of_work():
             return await self.update_by_id(guild_id, left_at=func.coalesce(self._table.c.left_at, func.now()))
 
+    async def names(self, guild_ids: Collection[int]) -> dict[int, str | None]:
+        """Return the names of servers, None for those that the gateway has not told yet; unknown ones are left out."""
+        query = select(self._table.c.guild_id, self._table.c.name).where(self._table.c.guild_id.in_(guild_ids))
+        async with self.database.session() as session:
+            return {row.guild_id: row.name for row in await session.execute(query)}
+
     async def sync(
         self, guilds: Mapping[int, str | None], *, shard_ids: Collection[int] = (0,), shard_count: int = 1
     ) -> GuildChanges:
