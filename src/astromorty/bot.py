@@ -1,7 +1,7 @@
 """The bot: joins the services to Discord and owns what happens between its start and its end."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +27,7 @@ from astromorty.message_flow import MessageFlow
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
+from astromorty.services.timers import Timers
 from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
 from astromorty.ui.menu import LiveMenus
@@ -104,6 +105,7 @@ class Astromorty(commands.AutoShardedBot):
         self.operator_state = OperatorStateController(database)
         self.member_data = MemberDataController(database)
         self.locks = Locks(database)
+        self.timers = Timers(database)
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
@@ -137,9 +139,11 @@ class Astromorty(commands.AutoShardedBot):
             self.closing = True
             running = [task for task in asyncio.all_tasks() if task.get_name().startswith(_WORK)]
             running = [task for task in running if task is not asyncio.current_task()]
+            finishing: list[Awaitable[object]] = [self.timers.close(within=FINISH_TIMEOUT)]
             if running:
                 logger.info("Waiting for {} running commands", len(running))
-                await asyncio.wait(running, timeout=FINISH_TIMEOUT)
+                finishing.append(asyncio.wait(running, timeout=FINISH_TIMEOUT))
+            await asyncio.gather(*finishing)
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
@@ -178,6 +182,8 @@ class Astromorty(commands.AutoShardedBot):
         names = {guild.id: None if guild.unavailable else guild.name for guild in self.guilds}
         await self.known_guilds.sync(names, shard_ids=tuple(self.shards), shard_count=self.shard_count or 1)
         logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
+        if not self.closing:
+            self.timers.start()
         if not self.closing and (self._warming is None or self._warming.done()):
             self._warming = asyncio.create_task(self.prefixes.warm(names), name="warm the cache")
 

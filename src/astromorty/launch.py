@@ -19,8 +19,10 @@ from astromorty.database.address import database_url
 from astromorty.database.availability import reason
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError
+from astromorty.database.notifications import Notifications
 from astromorty.database.outbox import PostgresOutbox
-from astromorty.database.questions import Questions
+from astromorty.database.questions import answer_questions
+from astromorty.database.url import parse_url
 from astromorty.errors import StartError
 from astromorty.health import answering_questions
 from astromorty.intents import IntentPlan, plan_intents
@@ -93,14 +95,28 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
         raise StartError("database", f"{reason(error)}.", "`astromorty doctor` tells more.") from error
     if before != migrate.head():
         logger.info("Migrated the database from {} to {}", before or "empty", migrate.head())
+    cache = await _open_cache(settings, url, stack)
     database = Database.from_url(
         url,
         pool_size=settings.database.pool_size,
         prepared_statements=settings.database.prepared_statements,
-        cache=await _open_cache(settings, url, stack),
+        cache=cache,
+        notifications=_open_notifications(settings, url, cache, stack),
     )
     stack.push_async_callback(database.close)
     return database
+
+
+def _open_notifications(
+    settings: Settings, url: str, cache: CacheService, stack: AsyncExitStack
+) -> Notifications | None:
+    """Listen to what other processes send, and answer questions about the cache; None where nothing would arrive."""
+    if not (settings.database.prepared_statements and parse_url(url).prepared_statements):
+        return None  # a transaction pooler passes no notifications
+    notifications = Notifications(url)
+    stack.push_async_callback(notifications.close)
+    answer_questions(notifications, cache_answers(cache))
+    return notifications
 
 
 async def _open_health_socket(socket: Path | None, bot: Astromorty, stack: AsyncExitStack) -> None:
@@ -131,8 +147,6 @@ async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> Ca
     except CacheError as error:
         raise StartError("cache", f"{error}.", "`astromorty doctor` tells more.") from error
     stack.push_async_callback(cache.close)
-    if settings.database.prepared_statements:  # a transaction pooler passes no notifications
-        stack.push_async_callback(Questions(url, cache_answers(cache)).close)
     return cache
 
 

@@ -1,9 +1,17 @@
 """Questions that another program asks the running processes through Postgres."""
 
 import asyncio
+from collections.abc import Mapping
 
-from astromorty.database.questions import Questions, ask
+from astromorty.database.notifications import Notifications
+from astromorty.database.questions import Answerer, answer_questions, ask
 from fixtures.postgres import execute
+
+
+def process(url: str, answers: Mapping[str, Answerer]) -> Notifications:
+    notifications = Notifications(url)
+    answer_questions(notifications, answers)
+    return notifications
 
 
 async def until_heard(url: str) -> None:
@@ -13,7 +21,7 @@ async def until_heard(url: str) -> None:
 
 
 async def test_every_process_answers_and_strange_subjects_are_ignored(database_url: str) -> None:
-    one, other = Questions(database_url, {"who": lambda: "one"}), Questions(database_url, {"who": lambda: "other"})
+    one, other = process(database_url, {"who": lambda: "one"}), process(database_url, {"who": lambda: "other"})
     await until_heard(database_url)
     assert sorted(await ask(database_url, "who", within=2, enough=2)) == ["one", "other"]
     assert await ask(database_url, "something else", within=0.1) == []
@@ -24,7 +32,7 @@ async def test_every_process_answers_and_strange_subjects_are_ignored(database_u
 
 
 async def test_a_lost_connection_is_opened_again(database_url: str) -> None:
-    questions = Questions(database_url, {"who": lambda: "one"})
+    questions = process(database_url, {"who": lambda: "one"})
     await until_heard(database_url)
     await execute(
         database_url,
@@ -36,7 +44,7 @@ async def test_a_lost_connection_is_opened_again(database_url: str) -> None:
 
 
 async def test_an_answer_too_long_for_postgres_is_no_answer(database_url: str) -> None:
-    questions = Questions(database_url, {"who": lambda: "one", "long": lambda: "x" * 8000})
+    questions = process(database_url, {"who": lambda: "one", "long": lambda: "x" * 8000})
     await until_heard(database_url)
     assert await ask(database_url, "long", within=0.1) == []
     assert await ask(database_url, "who", within=1, enough=1) == ["one"]

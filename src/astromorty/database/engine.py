@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DisconnectionError
@@ -17,6 +17,9 @@ from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
 from astromorty.services.cache.service import CacheService
+
+if TYPE_CHECKING:
+    from astromorty.database.notifications import Notifications
 
 CONNECT_TIMEOUT = 5.0
 STATEMENT_TIMEOUT = 10.0
@@ -80,10 +83,19 @@ def _refuse_closed_connection(connection: _Adapted, _record: object, _proxy: obj
 class Database:
     """One Postgres database as the rest of the bot sees it."""
 
-    def __init__(self, engine: AsyncEngine, name: str, *, prepared_statements: bool, cache: CacheService) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        name: str,
+        *,
+        prepared_statements: bool,
+        cache: CacheService,
+        notifications: Notifications | None,
+    ) -> None:
         self.engine = engine
         self.name = name
         self.cache = cache
+        self.notifications = notifications
         self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False), cache)
         # A single SELECT needs no transaction; without named statements only a transaction holds the server connection
         # between preparing and running.
@@ -94,19 +106,28 @@ class Database:
 
     @classmethod
     def from_url(
-        cls, url: str, *, pool_size: int, prepared_statements: bool = True, cache: CacheService | None = None
+        cls,
+        url: str,
+        *,
+        pool_size: int,
+        prepared_statements: bool = True,
+        cache: CacheService | None = None,
+        notifications: Notifications | None = None,
     ) -> Database:
         """Make a database from a `DATABASE_URL`; connects on first use. Raises `DatabaseUrlError`.
 
         Units of work settle with `cache` what they owe, and controllers read through it; without one every read goes to
-        Postgres, and what is owed is left to the processes that have one.
+        Postgres, and what is owed is left to the processes that have one. `notifications` hear what other processes
+        send; None where none arrive.
         `prepared_statements=False` is for a transaction pooler that cannot keep them; `?pgbouncer=true` means the same.
         """
         target = parse_url(url)
         prepared_statements = prepared_statements and target.prepared_statements
         engine = create_engine(url, pool_size=pool_size, prepared_statements=prepared_statements)
         cache = CacheService.unused() if cache is None else cache
-        return cls(engine, target.display, prepared_statements=prepared_statements, cache=cache)
+        return cls(
+            engine, target.display, prepared_statements=prepared_statements, cache=cache, notifications=notifications
+        )
 
     async def ping(self) -> None:
         """Ask the database for an answer; raise `DatabaseUnavailableError` with the reason when there is none."""
@@ -145,6 +166,16 @@ class Database:
     def writing_session(self) -> AsyncSession:
         """Return the open unit of work's session; raise `WriteOutsideUnitOfWorkError` when there is none."""
         return self._units.writing_session()
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Call `tell`, which neither waits nor fails, once the open unit of work is committed.
+
+        Raises `WriteOutsideUnitOfWorkError` when there is none.
+        """
+        unit = self._units.current()
+        if unit is None:
+            raise WriteOutsideUnitOfWorkError
+        unit.after_commit.append(tell)
 
 
 class _ReadingSession(SyncSession):

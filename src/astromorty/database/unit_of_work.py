@@ -8,7 +8,7 @@ cancelled.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -36,6 +36,8 @@ class UnitOfWork:
         self.task = asyncio.current_task()
         self.is_open = True
         self.is_doomed = False
+        # Called right after the commit: they tell somebody in this process, and neither wait nor fail.
+        self.after_commit: list[Callable[[], None]] = []
 
 
 class UnitsOfWork:
@@ -98,6 +100,8 @@ class UnitsOfWork:
     async def _commit(self, unit: UnitOfWork) -> None:
         unit.owed.debts = await own_debts(unit.session)
         await unit.session.commit()
+        for tell in unit.after_commit:
+            tell()
         await self._cache.settle(unit.owed)
 
 

@@ -7,6 +7,7 @@ from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, 
 from astromorty.database.models.level import Level, LevelRow
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
 from astromorty.database.models.section_lock import SectionLockRow
+from astromorty.database.models.timer import DueTimer, Timer, TimerRow
 from astromorty.database.triggers import attach_triggers
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SETTING_NAMES",
     "CacheOutboxRow",
     "CacheStateRow",
+    "DueTimer",
     "Guild",
     "GuildConfig",
     "GuildConfigRow",
@@ -24,6 +26,8 @@ __all__ = [
     "OperatorState",
     "OperatorStateRow",
     "SectionLockRow",
+    "Timer",
+    "TimerRow",
 ]
 
 # What each table's rows are cached as; its triggers owe the same.
