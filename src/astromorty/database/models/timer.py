@@ -32,7 +32,9 @@ class TimerFields(Model):
 class TimerRow(TimerFields, table=True):
     """The table `timer`; a row is deleted when it is done or given up."""
 
-    member_data: ClassVar[tuple[MemberColumn, ...]] = (MemberColumn("member_id", OnErasure.DELETE),)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (
+        MemberColumn("member_id", OnErasure.DELETE, rows="Times at which something is to happen for you"),
+    )
 
     __table_args__ = (
         CheckConstraint("char_length(kind) BETWEEN 1 AND 32", "kind_length"),
