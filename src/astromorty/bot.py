@@ -31,6 +31,7 @@ from astromorty.services.timers import Timers
 from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
 from astromorty.ui.menu import LiveMenus
+from astromorty.ui.rank_card import RankCards
 
 # Discord closes a socket that is silent for longer; identifying may wait for its turn behind other shards.
 HEARTBEAT_TIMEOUT = 150.0
@@ -99,6 +100,7 @@ class Astromorty(commands.AutoShardedBot):
         given = "discord_gateway_url" in settings.model_fields_set
         self._gateway = yarl.URL(settings.discord_gateway_url) if given else None
         self.menus = LiveMenus()
+        self.rank_cards = RankCards()
         self.messages = MessageFlow(self)
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
@@ -147,6 +149,7 @@ class Astromorty(commands.AutoShardedBot):
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
+            await self.rank_cards.close()
         await super().close()
 
     async def find_fault(self) -> str | None:
