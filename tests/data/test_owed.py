@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from astromorty.database.controllers.afk import AfkController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.engine import Database
@@ -20,6 +22,7 @@ from astromorty.services.cache.service import CacheService
 from fixtures.members import member
 
 GUILD, MEMBER = 42, 7
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -103,6 +106,11 @@ def test_every_table_with_cached_rows_is_known():
     assert declared == CACHED_AS
 
 
+async def begin_and_end_by_time(afks: AfkController) -> None:
+    await afks.begin(MEMBER, GUILD, since=NOON, channel_id=1, ends="time", until=NOON)
+    assert await afks.end_by_time(MEMBER, GUILD, NOON)
+
+
 # Each method that writes, and how to call it. A new one fails the next test until it stands here.
 WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
     GuildConfigController: {
@@ -126,6 +134,16 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "delete_by_id": lambda levels: levels.delete_by_id(GUILD, MEMBER),
         "reset_guild": lambda levels: levels.reset_guild(GUILD),
     },
+    AfkController: {
+        "begin": lambda afks: afks.begin(MEMBER, GUILD, since=NOON, channel_id=1),
+        "end": lambda afks: afks.end(MEMBER, GUILD),
+        "create": lambda afks: afks.create(guild_id=GUILD, member_id=MEMBER, since=NOON, channel_id=1, version=0),
+        "update_by_id": lambda afks: afks.update_by_id(GUILD, MEMBER, reason="lunch"),
+        "upsert": lambda afks: afks.upsert(guild_id=GUILD, member_id=MEMBER, since=NOON, channel_id=2, version=0),
+        "end_by_message": lambda afks: afks.end_by_message(MEMBER, GUILD, NOON),
+        "end_by_time": lambda afks: begin_and_end_by_time(afks),
+        "delete_by_id": lambda afks: afks.delete_by_id(GUILD, MEMBER),
+    },
 }
 READS = {
     "get_by_id",
@@ -137,6 +155,8 @@ READS = {
     "get",
     "rank",
     "leaderboard",
+    "members",
+    "of_guild",
 }
 
 
@@ -148,13 +168,15 @@ def test_every_writing_method_is_walked(controller: type[Any]):
 
 async def state_of(database: Database) -> list[object]:
     """Return everything cached reads say about the rows the walk touches."""
-    configs, levels = GuildConfigController(database), LevelController(database)
+    configs, levels, afks = GuildConfigController(database), LevelController(database), AfkController(database)
     return [
         (
             await configs.get_config_by_guild_id(guild_id),
             await configs.get_prefix_by_guild_id(guild_id),
             await levels.get(MEMBER, guild_id),
             await levels.get(MEMBER + 1, guild_id),
+            await afks.get(MEMBER, guild_id),
+            await afks.members(guild_id),
         )
         for guild_id in (GUILD, GUILD + 1)
     ]

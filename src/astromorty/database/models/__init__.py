@@ -1,5 +1,6 @@
 """Tables and the frozen read models beside them; importing this package registers every table."""
 
+from astromorty.database.models.afk import Afk, AfkMention, AfkMentionRow, AfkNickname, AfkNicknameRow, AfkRow
 from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.guild import Guild, GuildRow
@@ -13,6 +14,12 @@ from astromorty.database.triggers import attach_triggers
 __all__ = [
     "CACHED_AS",
     "SETTING_NAMES",
+    "Afk",
+    "AfkMention",
+    "AfkMentionRow",
+    "AfkNickname",
+    "AfkNicknameRow",
+    "AfkRow",
     "CacheOutboxRow",
     "CacheStateRow",
     "DueTimer",
@@ -31,5 +38,5 @@ __all__ = [
 ]
 
 # What each table's rows are cached as; its triggers owe the same.
-CACHED_AS = {table_name(row.__name__): row.cached_as for row in (GuildConfigRow, LevelRow)}
+CACHED_AS = {table_name(row.__name__): row.cached_as for row in (GuildConfigRow, LevelRow, AfkRow)}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,52 @@
+"""Nicknames that the bot marked and has to give back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import BigInteger, any_, cast, delete, exists, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from astromorty.database.controllers.base import BaseController
+from astromorty.database.models import AfkNickname, AfkNicknameRow, AfkRow
+from astromorty.database.models.level import ROW_VERSION
+
+
+class AfkNicknameController(BaseController[AfkNickname]):
+    """Reads and writes `afk_nickname`: recorded before Discord is asked for the mark, forgotten after it was undone."""
+
+    row = AfkNicknameRow
+    model = AfkNickname
+
+    async def record(self, member_id: int, guild_id: int, *, original: str | None, marked: str) -> AfkNickname:
+        """Record what to give back, in place of what was recorded before; the server must be known."""
+        values = {"original": original, "marked": marked, "recording": ROW_VERSION.next_value()}
+        statement = (
+            insert(self._table)
+            .values(guild_id=guild_id, member_id=member_id, **values)
+            .on_conflict_do_update(index_elements=["guild_id", "member_id"], set_=values)
+            .returning(self._table)
+        )
+        recorded = await self.database.writing_session().execute(statement)
+        return self.model.model_validate(dict(recorded.mappings().one()))
+
+    async def correct(self, recorded: AfkNickname, marked: str) -> None:
+        """Note that Discord wrote the mark otherwise than it was asked to."""
+        async with self.database.unit_of_work() as unit:
+            await unit.session.execute(update(self._table).where(*self._unchanged(recorded)).values(marked=marked))
+
+    async def forget(self, recorded: AfkNickname) -> None:
+        """Forget a record, unless the member's nickname was marked anew since it was read."""
+        async with self.database.unit_of_work() as unit:
+            await unit.session.execute(delete(self._table).where(*self._unchanged(recorded)))
+
+    async def left_behind(self, guild_ids: Collection[int]) -> tuple[AfkNickname, ...]:
+        """Return the nicknames in these servers that members who are back still have to get."""
+        ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+        columns = self._table.c
+        is_away = exists().where(AfkRow.guild_id == columns.guild_id, AfkRow.member_id == columns.member_id)
+        return await self.list(columns.guild_id == any_(ids), ~is_away)
+
+    def _unchanged(self, recorded: AfkNickname) -> tuple[object, ...]:
+        columns = self._table.c
+        return self._is((recorded.guild_id, recorded.member_id)), columns.recording == recorded.recording
