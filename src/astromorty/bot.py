@@ -24,6 +24,7 @@ from astromorty.error_handler import ErrorHandler
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
 from astromorty.message_flow import MessageFlow
+from astromorty.services.afk import Absences
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
@@ -111,6 +112,7 @@ class Astromorty(commands.AutoShardedBot):
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
+        self.absences = Absences(database)
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
         self._warming: asyncio.Task[int] | None = None
         self.before_invoke(_refuse_unknown_subcommand)

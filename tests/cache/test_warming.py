@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from astromorty.database.engine import Database
 from astromorty.prefix import DEFAULT_PREFIX
-from astromorty.services import prefixes
+from astromorty.services import warming
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.prefixes import PrefixManager
 from fixtures.members import Join, Member
@@ -135,7 +135,7 @@ async def test_warming_ends_in_time(here: Member, monkeypatch: pytest.MonkeyPatc
         return await asyncio.Event().wait()
 
     monkeypatch.setattr(here.configs, "list", hang)
-    monkeypatch.setattr(prefixes, "WARM_WITHIN", 0.1)
+    monkeypatch.setattr(warming, "WARM_WITHIN", 0.1)
     async with asyncio.timeout(2):
         assert await manager(here).warm([7]) == 0
 

@@ -122,9 +122,7 @@ async def test_mentions_at_the_same_time_are_all_counted(afks: AfkController, me
         assert ended.mention_count == 20
 
 
-async def test_a_mention_of_somebody_who_is_there_is_not_recorded(
-    afks: AfkController, mentions: AfkMentionController
-):
+async def test_a_mention_of_somebody_who_is_there_is_not_recorded(afks: AfkController, mentions: AfkMentionController):
     await leave(afks)
     await afks.end(MEMBER, GUILD)
     await mention(mentions, 1, MEMBER, OTHER)

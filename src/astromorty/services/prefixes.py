@@ -1,6 +1,5 @@
 """Which prefix a server uses: asked at every message, so a known one costs no I/O."""
 
-import asyncio
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
@@ -11,12 +10,7 @@ from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.prefix import DEFAULT_PREFIX
 from astromorty.services.cache.keys import build
 from astromorty.services.guild_settings import SETTINGS, GuildSettings
-
-# Servers that one statement asks for, and how long all of them may take (seconds): what is not warm by then is loaded
-# when it is needed.
-WARM_AT_ONCE = 1000
-WARM_WITHIN = 30.0
-_TRUST_POLL = 0.05
+from astromorty.services.warming import warm_guilds
 
 
 class PrefixManager:
@@ -90,18 +84,7 @@ class PrefixManager:
 
         A database that does not answer is left alone: what is not warm is loaded when it is needed.
         """
-        ids = sorted(guild_ids)
-        filled = 0
-        try:
-            async with asyncio.timeout(WARM_WITHIN):
-                while not self._controller.cache.is_trusted:  # noqa: ASYNC110 - a clock decides, no event
-                    await asyncio.sleep(_TRUST_POLL)
-                for start in range(0, len(ids), WARM_AT_ONCE):
-                    filled += await self._controller.preload(ids[start : start + WARM_AT_ONCE])
-        except (DatabaseUnavailableError, TimeoutError) as error:
-            logger.info("Warming the cache ended early: {}", error or "it took too long")
-        logger.debug("Warmed {} cache entries of {} servers", filled, len(ids))
-        return filled
+        return await warm_guilds(self._controller.cache, guild_ids, self._controller.preload)
 
     def _note(self, *, away: bool, reason: str = "") -> None:
         """Log once when prefixes cannot be looked up any more, and once when they can again."""

@@ -4,6 +4,7 @@ from enum import Enum
 
 import discord
 from discord import ui
+from discord.utils import escape_markdown
 
 
 class Tone(Enum):
@@ -45,6 +46,11 @@ def refusal(sentence: str) -> ui.LayoutView:
 def code(text: str) -> str:
     """Show `text` as code; text cannot break out of it."""
     return f"``{text.replace('`', 'ˋ')}``" if "`" in text else f"`{text}`"
+
+
+def plain(text: str) -> str:
+    """Show a member's `text` as it was typed: no markdown, no link behind other words, no mention."""
+    return escape_markdown(text, ignore_links=False).replace("<", "\\<")
 
 
 def picture_card(title: str, text: str, picture: str | None) -> ui.LayoutView:

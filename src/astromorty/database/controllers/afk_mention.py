@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import BigInteger, select, text
+from sqlalchemy import BigInteger, Integer, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import bindparam
 
@@ -20,7 +20,7 @@ LOCK: Final = text("""
     ORDER BY member_id FOR NO KEY UPDATE
 """).bindparams(bindparam("members", type_=ARRAY(BigInteger)))
 # A statement of its own: it must see what was committed while the lock was waited for.
-RECORD: Final = text(f"""
+RECORD: Final = text("""
     WITH added AS (
         INSERT INTO afk_mention (guild_id, member_id, number, author_id, channel_id, message_id)
         SELECT :guild, away, 1 + coalesce(
@@ -30,10 +30,11 @@ RECORD: Final = text(f"""
         RETURNING member_id, number
     )
     DELETE FROM afk_mention AS old USING added
-    WHERE old.guild_id = :guild AND old.member_id = added.member_id AND old.number <= added.number - {MOST_KEPT}
+    WHERE old.guild_id = :guild AND old.member_id = added.member_id AND old.number <= added.number - :kept
 """).bindparams(
     bindparam("members", type_=ARRAY(BigInteger)),
     *(bindparam(name, type_=BigInteger) for name in ("guild", "author", "channel", "message")),
+    bindparam("kept", MOST_KEPT, type_=Integer),
 )
 
 

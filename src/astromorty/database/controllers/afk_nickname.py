@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import BigInteger, any_, cast, delete, exists, literal, select, update
+from sqlalchemy import BigInteger, ColumnElement, any_, cast, delete, exists, literal, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.models import AfkNickname, AfkNicknameRow, AfkRow
+from astromorty.database.models import AfkNickname, AfkNicknameRow, AfkRow, Model
+from astromorty.database.models.base import table_name
 from astromorty.database.models.level import ROW_VERSION
 
 
@@ -44,9 +45,10 @@ class AfkNicknameController(BaseController[AfkNickname]):
         """Return the nicknames in these servers that members who are back still have to get."""
         ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
         columns = self._table.c
-        is_away = exists().where(AfkRow.guild_id == columns.guild_id, AfkRow.member_id == columns.member_id)
+        afk = Model.metadata.tables[table_name(AfkRow.__name__)].c
+        is_away = exists().where(afk.guild_id == columns.guild_id, afk.member_id == columns.member_id)
         return await self.list(columns.guild_id == any_(ids), ~is_away)
 
-    def _unchanged(self, recorded: AfkNickname) -> tuple[object, ...]:
+    def _unchanged(self, recorded: AfkNickname) -> tuple[ColumnElement[bool], ...]:
         columns = self._table.c
         return self._is((recorded.guild_id, recorded.member_id)), columns.recording == recorded.recording

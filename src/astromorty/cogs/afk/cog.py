@@ -1,0 +1,113 @@
+"""Commands of members who are away."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from astromorty.cogs.afk.cards import cleared_card, gone_card, list_lines, welcome_card
+from astromorty.cogs.afk.nicknames import Nicknames
+from astromorty.cogs.afk.watch import Watch
+from astromorty.context import Context
+from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
+from astromorty.errors import InvalidInput
+from astromorty.services.afk import NewAbsence
+from astromorty.services.afk.reason import parse_reason
+from astromorty.ui.cards import card
+from astromorty.ui.pages import answer_pages
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+REASON = f"Why, in at most {MAX_REASON_LENGTH} characters; members who mention you are told"
+
+
+class AfkCog(commands.Cog, name="AFK"):
+    """Say that you are away, and learn who asked for you."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self.bot = bot
+        self.absences = bot.absences
+        self.nicknames = Nicknames(bot, bot.absences)
+        self._watch = Watch(bot.absences, self.nicknames)
+
+    async def cog_load(self) -> None:
+        """Begin to see messages."""
+        self.bot.messages.every.append(self._watch.receive)
+
+    async def cog_unload(self) -> None:
+        """See no more messages."""
+        self.bot.messages.every.remove(self._watch.receive)
+
+    @commands.hybrid_group(fallback="set", case_insensitive=True)
+    @commands.guild_only()
+    @app_commands.describe(reason=REASON)
+    async def afk(self, ctx: Context, *, reason: str | None = None) -> None:
+        """Be away until your next message."""
+        await self._leave(ctx, "message", reason)
+
+    @afk.command(name="permanent")
+    @commands.guild_only()
+    @app_commands.describe(reason=REASON)
+    async def afk_permanent(self, ctx: Context, *, reason: str | None = None) -> None:
+        """Be away until you use `afk clear`, whatever you write."""
+        await self._leave(ctx, "command", reason)
+
+    @afk.command(name="clear")
+    @commands.guild_only()
+    @app_commands.describe(member="Who is back; you if left out. Others need Moderate Members")
+    async def afk_clear(self, ctx: Context, member: discord.Member | discord.User = commands.Author) -> None:
+        """Be back, or end the absence of a member."""
+        is_own = member.id == ctx.author.id
+        if not is_own and not ctx.permissions.moderate_members:
+            raise commands.MissingPermissions(["moderate_members"])
+        ended = await self.absences.end(member.id, ctx.server.id)
+        if ended is None:
+            raise InvalidInput("You are not away." if is_own else f"{member.mention} is not away.")
+        await ctx.defer()
+        known = ctx.author if is_own and isinstance(ctx.author, discord.Member) else None
+        outcome = await self.nicknames.restore(ctx.server.id, member.id, known)
+        await ctx.answer(welcome_card(ended, outcome) if is_own else cleared_card(ended, outcome))
+
+    @afk.command(name="list")
+    @commands.guild_only()
+    async def afk_list(self, ctx: Context) -> None:
+        """Show who is away."""
+        afks = await self.absences.of_guild(ctx.server.id)
+        if afks:
+            await answer_pages(ctx, f"{len(afks):,} away", list_lines(afks))
+        else:
+            await ctx.answer(card(None, "Nobody is away."))
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Make sure that no message has to ask who is away, and finish what an earlier process began."""
+        await self.absences.warm([guild.id for guild in self.bot.guilds])
+        await self.nicknames.restore_left_behind()
+
+    @commands.Cog.listener()
+    async def on_member_remove(self, member: discord.Member) -> None:
+        """End the absence of who leaves the server; the nickname is gone with them."""
+        guild_id = member.guild.id
+        if member.id not in await self.absences.members(guild_id):
+            return
+        await self.absences.end(member.id, guild_id)
+        recorded = await self.absences.nickname_to_restore(member.id, guild_id)
+        if recorded is not None:
+            await self.absences.forget_nickname(recorded)
+
+    async def _leave(self, ctx: Context, ends: AfkEnd, reason: str | None) -> None:
+        absence = NewAbsence(
+            member_id=ctx.author.id,
+            guild_id=ctx.server.id,
+            channel_id=ctx.channel.id,
+            since=ctx.message.created_at,
+            reason=parse_reason(reason),
+            ends=ends,
+        )
+        assert isinstance(ctx.author, discord.Member)
+        await ctx.defer()
+        config = await self.bot.guild_settings.get(ctx.server.id)
+        outcome = await self.nicknames.begin(absence, ctx.author, mark=config.afk_nickname)
+        await ctx.answer(gone_card(absence, outcome))

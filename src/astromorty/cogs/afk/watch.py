@@ -1,0 +1,87 @@
+"""What messages mean for absences: their authors are back, or mention somebody who is away."""
+
+import discord
+from loguru import logger
+
+from astromorty.cogs.afk.cards import notice_card, welcome_card
+from astromorty.cogs.afk.nicknames import Nicknames, Outcome
+from astromorty.context import Context
+from astromorty.services.afk import Absences
+from astromorty.services.afk.notice_limit import NoticeLimit
+
+# Seconds after which an answer that nobody asked for goes.
+NOTICE_STAYS = 15.0
+
+
+class Watch:
+    """Sees every message of a member; where nobody concerned is away, that costs no I/O."""
+
+    def __init__(self, absences: Absences, nicknames: Nicknames) -> None:
+        self._absences = absences
+        self._nicknames = nicknames
+        self._limit = NoticeLimit()
+
+    async def receive(self, ctx: Context) -> None:
+        """Welcome the author back, and tell about mentioned members who are away."""
+        message = ctx.message
+        if ctx.guild is None or message.webhook_id is not None or message.is_system() or _is_about_absence(ctx):
+            return
+        away = await self._absences.members(ctx.guild.id)
+        if not away:
+            return
+        if message.author.id in away:
+            await self._come_back(ctx)
+        mentioned = [each for each in mentioned_ids(message) if each in away]
+        if mentioned:
+            await self._tell(ctx, mentioned)
+
+    async def _come_back(self, ctx: Context) -> None:
+        message = ctx.message
+        afk = await self._absences.get(message.author.id, ctx.server.id)
+        ended = await self._absences.end_by_message(afk, message.created_at) if afk is not None else None
+        if ended is None:
+            return
+        member = message.author if isinstance(message.author, discord.Member) else None
+        outcome = await self._nicknames.restore(ended.afk.guild_id, ended.afk.member_id, member)
+        is_worth_keeping = bool(ended.mentions) or outcome in {Outcome.REFUSED, Outcome.UNANSWERED}
+        await _remark(ctx, welcome_card(ended, outcome), stays=None if is_worth_keeping else NOTICE_STAYS)
+
+    async def _tell(self, ctx: Context, mentioned: list[int]) -> None:
+        message, guild_id = ctx.message, ctx.server.id
+        await self._absences.note_mentions(
+            guild_id, mentioned, author_id=message.author.id, channel_id=message.channel.id, message_id=message.id
+        )
+        due = self._limit.due(message.channel.id, mentioned, message.created_at)
+        afks = [afk for each in due if (afk := await self._absences.get(each, guild_id)) is not None]
+        if afks:
+            await _remark(ctx, notice_card(afks), stays=NOTICE_STAYS)
+
+
+def mentioned_ids(message: discord.Message) -> list[int]:
+    """Return whom a message mentions by name, and whom it replies to, each once and without its author.
+
+    Roles and @everyone mean nobody in particular.
+    """
+    ids = dict.fromkeys(user.id for user in message.mentions)
+    reference = message.reference
+    if reference is not None and isinstance(reference.resolved, discord.Message) and message.type is REPLY:
+        ids[reference.resolved.author.id] = None
+    ids.pop(message.author.id, None)
+    return list(ids)
+
+
+REPLY = discord.MessageType.reply
+
+
+def _is_about_absence(ctx: Context) -> bool:
+    """Tell whether a message is one of this area's own commands, which say themselves what becomes of an absence."""
+    return ctx.command is not None and ctx.command.cog_name == "AFK"
+
+
+async def _remark(ctx: Context, view: discord.ui.LayoutView, *, stays: float | None) -> None:
+    """Reply to a message that asked for nothing; where the bot may not, it stays silent."""
+    reference = ctx.message.to_reference(fail_if_not_exists=False)
+    try:
+        await ctx.send(view=view, reference=reference, mention_author=False, delete_after=stays)
+    except discord.HTTPException as error:
+        logger.debug("Nothing could be said about an absence: {}", error)
