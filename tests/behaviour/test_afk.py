@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import discord
 import pytest
@@ -10,6 +11,8 @@ from simcord.actors import MemberActor
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.database.controllers.afk import EndedAfk
+from astromorty.database.models import Afk
 from behaviour.world import Server, shown
 
 AFTER_GRACE = 10.5
@@ -287,17 +290,19 @@ async def test_who_leaves_the_server_is_not_away_any_more(env: Env, server: Serv
     assert nickname(env, returned) is None
 
 
-async def test_two_messages_at_once_are_one_return(env: Env, server: Server, bot: Astromorty) -> None:
+async def test_two_messages_at_once_are_one_return(
+    env: Env, server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await server.says(server.member, "$afk")
     await env.advance_time(AFTER_GRACE)
     ended = bot.absences.end_by_message
     together = asyncio.Barrier(2)
 
-    async def both_at_once(*args: object) -> object:
+    async def both_at_once(afk: Afk, sent_at: datetime) -> EndedAfk | None:
         await together.wait()
-        return await ended(*args)
+        return await ended(afk, sent_at)
 
-    bot.absences.end_by_message = both_at_once
+    monkeypatch.setattr(bot.absences, "end_by_message", both_at_once)
     for text in ("one", "two"):
         env.backend.create_message(server.channel.id, server.member.id, text)
     await env.settle()

@@ -82,6 +82,8 @@ async def _remark(ctx: Context, view: discord.ui.LayoutView, *, stays: float | N
     """Reply to a message that asked for nothing; where the bot may not, it stays silent."""
     reference = ctx.message.to_reference(fail_if_not_exists=False)
     try:
-        await ctx.send(view=view, reference=reference, mention_author=False, delete_after=stays)
+        sent = await ctx.send(view=view, reference=reference, mention_author=False)
+        if stays is not None:
+            await sent.delete(delay=stays)
     except discord.HTTPException as error:
         logger.debug("Nothing could be said about an absence: {}", error)
