@@ -12,12 +12,18 @@ from discord_sandbox.wire import JsonObject
 
 
 def overview(world: World, gateway: Gateway, user: User) -> JsonObject:
-    """Build the overview of what the user sees; their direct messages with the bot are always among it."""
+    """Build the overview of what the user sees, their direct messages with the bot always among it, and may join."""
     return {
         "user": user_payload(user),
         "bot": {**user_payload(world.bot), "connected": bool(gateway.connected)},
         "people": [user_payload(each) for each in world.users.values() if not each.bot],
         "guilds": [_guild(world, guild, user) for guild in world.guilds.values() if user.id in guild.members],
+        "joinable": [
+            {"id": str(guild.id), "name": guild.name}
+            for guild in world.guilds.values()
+            if user.id not in guild.members and user.id not in guild.bans
+        ],
+        "accepts_direct_messages": user.accepts_direct_messages,
         "direct_message": channel_payload(world, world.dm_channel(user.id)),
         "cdn_url": world.cdn_url,
     }

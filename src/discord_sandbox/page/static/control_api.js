@@ -39,6 +39,13 @@ export class ActingUser {
   remove = (channel, id) => request("DELETE", `${this.base}/messages/${channel}/${id}`);
   react = (channel, message, emoji) => request("PUT", `${this.base}/reactions`, { channel, message, emoji });
   unreact = (channel, message, emoji) => request("DELETE", `${this.base}/reactions`, { channel, message, emoji });
+  join = (guild) => request("PUT", `${this.base}/membership`, { guild });
+  leave = (guild) => request("DELETE", `${this.base}/membership`, { guild });
+  setNick = (guild, member, nick) => request("PUT", `${this.base}/nick`, { guild, member, nick });
+  giveRole = (guild, member, role) => request("PUT", `${this.base}/roles`, { guild, member, role });
+  takeRole = (guild, member, role) => request("DELETE", `${this.base}/roles`, { guild, member, role });
+  kick = (guild, member) => request("POST", `${this.base}/kick`, { guild, member });
+  acceptDirectMessages = (accept) => request("PUT", `${this.base}/direct_messages`, { accept });
   command = (channel, name, options) => request("POST", `${this.base}/command`, { channel, name, options });
   contextMenu = (channel, name, target) => request("POST", `${this.base}/context_menu`, { channel, name, target });
   autocomplete = (channel, name, options, focused) =>

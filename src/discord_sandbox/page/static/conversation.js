@@ -4,6 +4,7 @@ import { element, fill } from "./dom.js";
 import { firstHint } from "./first_hint.js";
 import { messageMenu } from "./message_menu.js";
 import { messageView } from "./message_view.js";
+import { redrawNames } from "./names.js";
 import { noticeView } from "./notice_view.js";
 import { byId, store } from "./store.js";
 
@@ -18,6 +19,7 @@ export class Conversation {
     store.listen("message", (id) => this.keepPlace(() => this.drawFrom(id)));
     store.listen("message-gone", (id) => this.keepPlace(() => this.remove(id)));
     store.listen("notices", () => this.keepPlace(() => this.drawNotices()));
+    store.listen("surroundings", () => redrawNames(list));
     // Pictures that arrive late and a composer that grows must not hide the newest message.
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(list);
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(scroller);

@@ -1,7 +1,6 @@
 // People, roles and channels as items to choose from.
 
-import { element } from "./dom.js";
-import { avatar, displayName, hexColour } from "./names.js";
+import { avatar, displayName, roleDot } from "./names.js";
 import { store } from "./store.js";
 
 /** Return what matches the typed text of the wanted kinds: any of "user", "role", "channel". */
@@ -34,9 +33,7 @@ function userItem(user) {
 }
 
 function roleItem(role) {
-  const dot = element("span", { class: "role-dot" });
-  if (role.color) dot.style.setProperty("background", hexColour(role.color));
-  return { label: `@${role.name.replace(/^@/, "")}`, value: role.id, icon: dot, kind: "role" };
+  return { label: `@${role.name.replace(/^@/, "")}`, value: role.id, icon: roleDot(role), kind: "role" };
 }
 
 function channelItem(channel) {

@@ -5,7 +5,7 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { element, fill } from "./dom.js";
 import { MemberList } from "./member_list.js";
-import { memberMenu } from "./message_menu.js";
+import { memberMenu } from "./member_menu.js";
 import { displayName, findUser } from "./names.js";
 import { session } from "./session.js";
 import { Sidebar } from "./sidebar.js";
@@ -60,7 +60,7 @@ part("show-members").addEventListener("click", () => toggleDrawer("members"));
 part("veil").addEventListener("click", closeDrawer);
 document.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());
 part("messages").addEventListener("click", (event) => {
-  const named = event.target.closest(".author[data-user], .mention[data-user]");
+  const named = event.target.closest("[data-user]");
   if (named) memberMenu(named.dataset.user, named, event);
 });
 document.addEventListener("contextmenu", (event) => {

@@ -1,7 +1,7 @@
 // The members of the present server, by their highest role that is shown apart.
 
 import { element, fill } from "./dom.js";
-import { memberMenu } from "./message_menu.js";
+import { memberMenu } from "./member_menu.js";
 import { avatar, displayName, nameColour } from "./names.js";
 import { store } from "./store.js";
 

@@ -3,9 +3,12 @@
 import { element } from "./dom.js";
 import { openPopover } from "./popover.js";
 
-/** Open a menu of `{label, act, danger?}`; a string is a heading. */
+/** Open a menu of `{label, act, danger?}`; a string is a heading, an element stands as it is. */
 export function openMenu(entries, anchor, event = null) {
-  const items = entries.filter(Boolean).map((entry) => (typeof entry === "string" ? heading(entry) : item(entry)));
+  const items = entries.filter(Boolean).map((entry) => {
+    if (entry instanceof Element) return entry;
+    return typeof entry === "string" ? heading(entry) : item(entry);
+  });
   const node = element("div", { class: "menu", role: "menu", onkeydown: (pressed) => move(pressed, node) }, items);
   const at = event ? { left: event.clientX, top: event.clientY, bottom: event.clientY } : null;
   const close = openPopover(node, anchor, { at });

@@ -1,13 +1,11 @@
-// What one can do with a message or a member, the bot's context-menu commands among it.
+// What one can do with a message, the bot's context-menu commands among it.
 
 import { contextMenu } from "./interactions.js";
 import { openMenu } from "./menu.js";
 import { pickReaction } from "./reaction_bar.js";
 import { Permission, store } from "./store.js";
-import { findUser } from "./names.js";
 import { isEphemeral } from "./message_view.js";
 
-const USER_COMMAND = 2;
 const MESSAGE_COMMAND = 3;
 
 /** Open the menu of a message, at the pointer when an event is given. */
@@ -35,24 +33,8 @@ export async function messageMenu(message, anchor, event = null) {
   );
 }
 
-/** Open the menu of a member. */
-export async function memberMenu(userId, anchor, event = null) {
-  const user = findUser(userId);
-  if (!user) return;
-  const apps = await appEntries(USER_COMMAND, userId, null);
-  openMenu(
-    [
-      `@${user.username}`,
-      { label: "Mention", act: () => store.tell("insert", `<@${userId}> `) },
-      { label: "Copy ID", act: () => navigator.clipboard.writeText(userId) },
-      ...apps,
-    ],
-    anchor,
-    event,
-  );
-}
-
-async function appEntries(type, target, messageId) {
+/** Return the menu entries of the bot's commands of a kind, for a target. */
+export async function appEntries(type, target, messageId) {
   const commands = await store.acting.commands(store.channelId).catch(() => []);
   const fitting = commands.filter((command) => command.type === type);
   if (!fitting.length) return [];

@@ -6,7 +6,7 @@ import { element } from "./dom.js";
 import { embedView } from "./embed_view.js";
 import { press, select } from "./interactions.js";
 import { markdown, plainExcerpt } from "./markdown.js";
-import { avatar, displayName, nameColour } from "./names.js";
+import { avatar, displayName, nameNode } from "./names.js";
 import { reactionBar } from "./reaction_bar.js";
 import { store } from "./store.js";
 import { sentAt } from "./timestamps.js";
@@ -79,11 +79,8 @@ export function messageView(message, before, menu) {
 }
 
 function head(message) {
-  const name = element("span", { class: "author", "data-user": message.author.id }, displayName(message.author));
-  const colour = nameColour(message.author.id);
-  if (colour) name.style.setProperty("color", colour);
   const tag = message.author.bot ? element("span", { class: "app-tag" }, "APP") : null;
-  return element("header", { class: "head" }, name, tag, sentAt(message.timestamp));
+  return element("header", { class: "head" }, nameNode(message.author, "author"), tag, sentAt(message.timestamp));
 }
 
 function content(message) {
@@ -146,12 +143,11 @@ function poll({ question, answers }) {
 function origin(message) {
   const { interaction_metadata: made, referenced_message: answered } = message;
   if (made?.name) {
-    const user = displayName(made.user);
     return element(
       "div",
       { class: "origin" },
       avatar(made.user, "tiny"),
-      element("b", {}, user),
+      nameNode(made.user),
       " used ",
       element("span", { class: "mention" }, `/${made.name}`),
     );
@@ -163,7 +159,7 @@ function origin(message) {
     "div",
     { class: "origin" },
     avatar(answered.author, "tiny"),
-    element("b", {}, displayName(answered.author)),
+    nameNode(answered.author),
     element("span", { class: "excerpt" }, excerpt),
   );
 }
@@ -186,7 +182,7 @@ function systemLine(message) {
     element(
       "div",
       { class: "body" },
-      element("b", {}, displayName(message.author)),
+      nameNode(message.author),
       ` ${SYSTEM[message.type]} `,
       sentAt(message.timestamp),
     ),

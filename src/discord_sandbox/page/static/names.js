@@ -37,8 +37,36 @@ export function nameColour(userId, guild = store.guild) {
   return coloured.length ? hexColour(coloured[0].color) : null;
 }
 
+/** Draw a member's name, in the colour of their role; `redrawNames` keeps it what it is now. */
+export function nameNode(user, className = null) {
+  const node = element(className ? "span" : "b", { class: className, "data-user": user.id });
+  drawName(node, user);
+  return node;
+}
+
+/** Show in all names and mentions below a node who has another nickname or colour by now. */
+export function redrawNames(root) {
+  for (const node of root.querySelectorAll("[data-user]")) {
+    const user = findUser(node.dataset.user);
+    if (user && node.matches(".mention")) node.textContent = `@${displayName(user)}`;
+    else if (user) drawName(node, user);
+  }
+}
+
+function drawName(node, user) {
+  node.textContent = displayName(user);
+  node.style.color = nameColour(user.id) ?? "";
+}
+
 export function hexColour(number) {
   return `#${number.toString(16).padStart(6, "0")}`;
+}
+
+/** Draw a role's colour. */
+export function roleDot(role) {
+  const dot = element("span", { class: "role-dot", "aria-hidden": "true" });
+  if (role.color) dot.style.setProperty("background", hexColour(role.color));
+  return dot;
 }
 
 function hueOf(userId) {

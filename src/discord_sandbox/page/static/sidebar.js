@@ -1,7 +1,10 @@
 // Servers and channels at the left.
 
 import { element, fill } from "./dom.js";
+import { Listbox } from "./listbox.js";
 import { avatar } from "./names.js";
+import { openPopover } from "./popover.js";
+import { session } from "./session.js";
 import { CATEGORY, store, textChannels } from "./store.js";
 
 const VOICE = 2;
@@ -20,6 +23,7 @@ export class Sidebar {
       place("Direct messages", "@", [overview.direct_message], isDirect),
       element("hr"),
       overview.guilds.map((each) => place(each.name, serverPicture(each), textChannels(each), each === guild)),
+      overview.joinable.length ? joinButton() : null,
     );
     fill(
       this.channels,
@@ -46,6 +50,38 @@ function place(name, shown, channels, isCurrent) {
     },
     shown,
   );
+}
+
+function joinButton() {
+  const button = element(
+    "button",
+    {
+      class: "server join",
+      type: "button",
+      title: "Join a server",
+      "aria-label": "Join a server",
+      "aria-haspopup": "listbox",
+      onclick: () => offerServers(button),
+    },
+    "+",
+  );
+  return button;
+}
+
+function offerServers(button) {
+  const list = new Listbox({
+    label: "Join a server",
+    choose: async ({ value }) => {
+      close();
+      await store.acting.join(value);
+      await session.refresh();
+      const joined = store.overview.guilds.find((guild) => guild.id === value);
+      location.hash = address(store.firstChannel(joined));
+    },
+  });
+  list.show(store.overview.joinable.map(({ id, name }) => ({ label: name, value: id, hint: "Join" })));
+  const close = openPopover(list.node, button);
+  list.node.focus();
 }
 
 function serverPicture(guild) {

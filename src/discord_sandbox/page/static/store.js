@@ -68,6 +68,10 @@ class Store extends EventTarget {
     return granted === undefined || (BigInt(granted) & permission) === permission;
   }
 
+  mayInServer(permission) {
+    return this.guild !== null && (BigInt(this.guild.permissions) & permission) === permission;
+  }
+
   /** Take a new or changed message over; what reactions are one's own only the events about them tell. */
   putMessage(message) {
     const known = this.messages.get(message.id);
@@ -101,10 +105,14 @@ export function textChannels(guild) {
 }
 
 export const Permission = {
+  kickMembers: 1n << 1n,
   addReactions: 1n << 6n,
   sendMessages: 1n << 11n,
   manageMessages: 1n << 13n,
   attachFiles: 1n << 15n,
+  changeNickname: 1n << 26n,
+  manageNicknames: 1n << 27n,
+  manageRoles: 1n << 28n,
 };
 
 export const store = new Store();
