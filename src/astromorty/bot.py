@@ -16,6 +16,8 @@ from astromorty.command_sync import sync_commands
 from astromorty.context import Context, Interaction
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
+from astromorty.database.controllers.level import LevelController
+from astromorty.database.controllers.level_rules import LevelRulesController
 from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
 from astromorty.database.engine import Database
@@ -29,6 +31,7 @@ from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
 from astromorty.services.timers import Timers
+from astromorty.services.xp_grants import XpGrants
 from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
 from astromorty.ui.menu import LiveMenus
@@ -109,6 +112,9 @@ class Astromorty(commands.AutoShardedBot):
         self.member_data = MemberDataController(database)
         self.locks = Locks(database)
         self.timers = Timers(database)
+        self.levels = LevelController(database)
+        self.xp = XpGrants(self.levels)
+        self.level_rules = LevelRulesController(database)
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
@@ -152,6 +158,7 @@ class Astromorty(commands.AutoShardedBot):
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
             await self.rank_cards.close()
+            await self.xp.close()
         await super().close()
 
     async def find_fault(self) -> str | None:

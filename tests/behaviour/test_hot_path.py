@@ -45,10 +45,14 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
     env: Env, server: Server, bot: Astromorty, writes: list[object]
 ) -> None:
     del env
+    everybody = (server.owner, server.manager, server.member)
     await bot.prefixes.warm([server.guild.id])
-    assert writes, "warming asks the database, and the test must see that"
+    for author in everybody:  # each gets experience, and has a cooldown then
+        await author.send(server.channel, "good morning")
+    assert writes, "all that asks the database, and the test must see it"
     writes.clear()
     for text in ("hello", "how are you?", "!not for us", "$ only a price"):
-        for author in (server.owner, server.manager, server.member):
+        for author in everybody:
             await author.send(server.channel, text)
     assert writes == []
+    assert [level.xp > 0 for level in await bot.levels.leaderboard(server.guild.id)] == [True] * len(everybody)

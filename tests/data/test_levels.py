@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.engine import Database
+from astromorty.database.errors import XpLimitError
 from astromorty.database.models.level import XP_LIMIT
 from astromorty.services.xp_grants import XpGrants
 
@@ -46,7 +46,7 @@ async def test_one_bad_grant_fails_only_its_caller(levels: LevelController, gran
     await levels.set_xp(3, GUILD, XP_LIMIT)
     work = [grants.grant(member, GUILD, 10) for member in (1, 2, 3, 4, 5)]
     results = await asyncio.gather(*work, return_exceptions=True)
-    assert isinstance(results[2], DBAPIError)
+    assert isinstance(results[2], XpLimitError)
     assert [getattr(result, "xp", None) for result in results] == [10, 10, None, 10, 10]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from astromorty.database.controllers.afk import AfkController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
+from astromorty.database.controllers.level_rules import LevelRulesController
 from astromorty.database.engine import Database
 from astromorty.database.models import CACHED_AS, Model
 from astromorty.database.models.base import table_name
@@ -144,6 +145,18 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "end_by_time": lambda afks: begin_and_end_by_time(afks),
         "delete_by_id": lambda afks: afks.delete_by_id(GUILD, MEMBER),
     },
+    LevelRulesController: {
+        "ignore": lambda rules: rules.ignore(GUILD, "channel", 5),
+        "unignore": lambda rules: rules.unignore(GUILD, "channel", 5),
+        "blacklist": lambda rules: rules.blacklist(GUILD, MEMBER),
+        "unblacklist": lambda rules: rules.unblacklist(GUILD, MEMBER),
+        "set_multiplier": lambda rules: rules.set_multiplier(GUILD, "role", 6, 150),
+        "set_reward": lambda rules: rules.set_reward(GUILD, 8, 10),
+        "set_reported": lambda rules: rules.set_reported(GUILD, 8, is_reported=True),
+        "remove_reward": lambda rules: rules.remove_reward(GUILD, 8),
+        "request_sweep": lambda rules: rules.request_sweep(GUILD),
+        "finish_sweep": lambda rules: rules.finish_sweep(GUILD, 1),
+    },
 }
 READS = {
     "get_by_id",
@@ -157,6 +170,9 @@ READS = {
     "leaderboard",
     "members",
     "of_guild",
+    "ranked",
+    "members_after",
+    "requested_sweeps",
 }
 
 
@@ -169,6 +185,7 @@ def test_every_writing_method_is_walked(controller: type[Any]):
 async def state_of(database: Database) -> list[object]:
     """Return everything cached reads say about the rows the walk touches."""
     configs, levels, afks = GuildConfigController(database), LevelController(database), AfkController(database)
+    rules = LevelRulesController(database)
     return [
         (
             await configs.get_config_by_guild_id(guild_id),
@@ -177,6 +194,7 @@ async def state_of(database: Database) -> list[object]:
             await levels.get(MEMBER + 1, guild_id),
             await afks.get(MEMBER, guild_id),
             await afks.members(guild_id),
+            await rules.get(guild_id),
         )
         for guild_id in (GUILD, GUILD + 1)
     ]

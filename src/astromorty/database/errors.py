@@ -35,6 +35,18 @@ class AlreadyExistsError(DatabaseError):
         super().__init__(f"{table} {', '.join(map(str, identity))} already exists")
 
 
+class TooManyRowsError(DatabaseError):
+    """A server may have no more rows of this kind."""
+
+    def __init__(self, table: str, most: int) -> None:
+        super().__init__(f"{table}: a server may have {most} rows")
+        self.most = most
+
+
+class XpLimitError(DatabaseError):
+    """A member would have more experience than can be counted."""
+
+
 class SettingError(DatabaseError):
     """A setting could not be written."""
 

@@ -58,11 +58,10 @@ class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
         self._longest_wait = longest_wait
         self._most_rows = most_rows
         self._pending: dict[KeyT, list[_Submitted[KeyT, ChangeT, ResultT]]] = {}
-        self._any = asyncio.Event()
         self._full = asyncio.Event()
         self._is_closed = False
-        # An empty context: the writer must not believe itself inside a unit of work of whoever made it.
-        self._writer = asyncio.create_task(self._run(), name="group commit", context=Context())
+        # There is one only while something is pending.
+        self._writer: asyncio.Task[None] | None = None
 
     async def submit(self, key: KeyT, change: ChangeT) -> ResultT:
         """Return what the change led to, once it is committed; raise the error that it alone met.
@@ -73,36 +72,36 @@ class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
             raise RuntimeError("the group commit is closed")
         outcome: asyncio.Future[ResultT] = asyncio.get_running_loop().create_future()
         self._pending.setdefault(key, []).append(_Submitted(key, change, outcome))
-        self._any.set()
         if len(self._pending) >= self._most_rows:
             self._full.set()
+        if self._writer is None:
+            # From an empty context: the writer must not believe itself inside a unit of work of whoever came first.
+            self._writer = Context().run(asyncio.create_task, self._write_all(), name="group commit")
         return await outcome
 
     async def close(self) -> None:
         """Write what is pending and accept no more."""
         self._is_closed = True
-        self._any.set()
         self._full.set()
-        await self._writer
+        if self._writer is not None:
+            await self._writer
 
-    async def _run(self) -> None:
-        while not (self._is_closed and not self._pending):
-            await self._any.wait()
+    async def _write_all(self) -> None:
+        while self._pending:
             try:
                 async with asyncio.timeout(self._longest_wait):
                     await self._full.wait()
             except TimeoutError:
                 pass
             await self._write(self._take())
+        # No await since nothing was pending: whoever submits now begins the next writer.
+        self._writer = None
 
     def _take(self) -> dict[KeyT, list[_Submitted[KeyT, ChangeT, ResultT]]]:
         keys = list(self._pending)[: self._most_rows]
         taken = {key: self._pending.pop(key) for key in keys}
-        if not self._is_closed:
-            if not self._pending:
-                self._any.clear()
-            if len(self._pending) < self._most_rows:
-                self._full.clear()
+        if not self._is_closed and len(self._pending) < self._most_rows:
+            self._full.clear()
         return taken
 
     async def _write(self, rows: Mapping[KeyT, Sequence[_Submitted[KeyT, ChangeT, ResultT]]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.exc import DataError, IntegrityError
 
 from astromorty.database.controllers.level import LevelController
+from astromorty.database.errors import XpLimitError
 from astromorty.database.models import Level
 from astromorty.services.group_commit import GroupCommit
 
@@ -16,7 +17,7 @@ Key = tuple[int, int]
 class _Grants:
     """A batch of grants by (server, member)."""
 
-    row_errors: tuple[type[Exception], ...] = (IntegrityError, DataError)
+    row_errors: tuple[type[Exception], ...] = (XpLimitError, IntegrityError, DataError)
 
     def __init__(self, levels: LevelController) -> None:
         self._levels = levels
@@ -46,7 +47,7 @@ class XpGrants:
         """Add a positive amount and return what the member had right after it, once it is committed.
 
         Of several grants that are written together each gets its own running result, so that exactly one of them sees a
-        level reached.
+        level reached. Raises `XpLimitError` if the member would have more than can be counted.
         """
         if amount <= 0:
             raise ValueError("experience is granted in positive amounts")

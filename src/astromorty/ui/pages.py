@@ -1,6 +1,7 @@
 """Long answers, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 from discord import ui
 
@@ -23,26 +24,50 @@ def paginate(lines: Sequence[str], *, limit: int = PAGE_CHARACTERS) -> list[str]
     return pages
 
 
-class Pages(Menu):
-    """Page through texts with two buttons."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of several.
 
-    def __init__(self, ctx: Context, title: str, pages: Sequence[str]) -> None:
+    Attributes:
+        text: What stands on it.
+        number: Which one it is, from 0.
+        count: How many there are.
+    """
+
+    text: str
+    number: int
+    count: int
+
+
+class Pages(Menu):
+    """Page through a long answer with two buttons.
+
+    Args:
+        ctx: The invocation that asks.
+        title: The heading of every page.
+        load: Returns the page of a number, or the nearest that there is.
+        first: The page to begin with.
+    """
+
+    def __init__(self, ctx: Context, title: str, load: Callable[[int], Awaitable[Page]], first: Page) -> None:
         super().__init__(ctx)
         self._title = title
-        self._pages = pages
-        self._page = 0
-        self._draw()
+        self._load = load
+        self._draw(first)
 
-    def _draw(self) -> None:
+    def _draw(self, page: Page) -> None:
         self.clear_items()
-        last = len(self._pages) - 1
+        self._page = page.number
+        last = page.count - 1
         back: ui.Button[Pages] = ui.Button(
-            label="Previous", disabled=self._page == 0, custom_id=self.custom_id("previous")
+            label="Previous", disabled=page.number == 0, custom_id=self.custom_id("previous")
         )
-        forth: ui.Button[Pages] = ui.Button(label="Next", disabled=self._page == last, custom_id=self.custom_id("next"))
+        forth: ui.Button[Pages] = ui.Button(
+            label="Next", disabled=page.number == last, custom_id=self.custom_id("next")
+        )
         back.callback = self._previous
         forth.callback = self._next
-        box = container(self._title, self._pages[self._page], f"-# Page {self._page + 1} of {last + 1}")
+        box = container(self._title, page.text, f"-# Page {page.number + 1:,} of {page.count:,}")
         box.add_item(ui.ActionRow(back, forth))
         self.add_item(box)
 
@@ -53,15 +78,27 @@ class Pages(Menu):
         await self._turn(interaction, 1)
 
     async def _turn(self, interaction: Interaction, by: int) -> None:
-        self._page = min(max(self._page + by, 0), len(self._pages) - 1)
-        self._draw()
+        self._draw(await self._load(self._page + by))
         await self.show(interaction)
+
+
+async def answer_loaded(
+    ctx: Context, title: str, load: Callable[[int], Awaitable[Page]], *, first: int = 0, private: bool = False
+) -> None:
+    """Answer with pages that are made when they are looked at: as one card where there is only one."""
+    page = await load(first)
+    if page.count > 1:
+        await Pages(ctx, title, load, page).open(ctx, private=private)
+    else:
+        await ctx.answer(card(title, page.text), private=private)
 
 
 async def answer_pages(ctx: Context, title: str, lines: Sequence[str], *, private: bool = False) -> None:
     """Answer with `lines`: as one card where they fit it, else as pages."""
-    pages = paginate(lines)
-    if len(pages) > 1:
-        await Pages(ctx, title, pages).open(ctx, private=private)
-    else:
-        await ctx.answer(card(title, *pages), private=private)
+    texts = paginate(lines)
+
+    async def load(number: int) -> Page:
+        nearest = min(max(number, 0), len(texts) - 1)
+        return Page(texts[nearest], nearest, len(texts))
+
+    await answer_loaded(ctx, title, load, private=private)

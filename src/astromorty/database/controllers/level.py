@@ -7,10 +7,14 @@ from typing import Final
 
 from sqlalchemy import BigInteger, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import bindparam
 
+from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.base import BaseController
+from astromorty.database.errors import XpLimitError
 from astromorty.database.models import GuildRow, Level, LevelRow
+from astromorty.database.models.level import XP_LIMIT
 from astromorty.services.cache.decorators import Written, cache_invalidate, cached, write_through
 from astromorty.services.cache.strategies import get_strategy
 from astromorty.services.cache.transactions import Replacement, current_transaction
@@ -52,7 +56,8 @@ class LevelController(BaseController[Level]):
         """Add positive amounts by (server, member) in one statement; return what each has now.
 
         Returns once it is committed. Another process may serve the former value for about a millisecond more: nobody's
-        experience is worth waiting for its acknowledgement.
+        experience is worth waiting for its acknowledgement. Raises `XpLimitError`, and adds nothing, if one of them
+        would have more than `XP_LIMIT`.
         """
         if any(amount <= 0 for amount in amounts.values()):
             raise ValueError("experience is added in positive amounts")
@@ -64,7 +69,12 @@ class LevelController(BaseController[Level]):
         }
         alone = current_transaction() is None
         async with self.database.unit_of_work() as unit:
-            rows = (await unit.session.execute(GRANT, values)).all()
+            try:
+                rows = (await unit.session.execute(GRANT, values)).all()
+            except IntegrityError as error:
+                if broken_constraint(error) != "ck_level_xp":
+                    raise
+                raise XpLimitError(f"nobody can have more than {XP_LIMIT} XP") from error
             unit.owed.wait = not alone
             levels: dict[tuple[int, int], Level] = {}
             for guild_id, member_id, xp, version, updated in rows:
@@ -125,6 +135,15 @@ class LevelController(BaseController[Level]):
         async with self.database.session() as session:
             found = (await session.execute(select(own, ahead.scalar_subquery()))).one()
         return None if found[0] is None else found[1] + 1
+
+    async def ranked(self, guild_id: int) -> int:
+        """Return how many members of a server have a place in it."""
+        return await self.count(self._table.c.guild_id == guild_id)
+
+    async def members_after(self, guild_id: int, member_id: int, *, least: int, limit: int) -> tuple[Level, ...]:
+        """Return the next members of a server by their ID who have at least so much experience."""
+        of_guild = self._table.c.guild_id == guild_id
+        return await self.list(of_guild, self._table.c.xp >= least, limit=limit, after=(guild_id, member_id))
 
     async def leaderboard(self, guild_id: int, *, limit: int = 10, offset: int = 0) -> tuple[Level, ...]:
         """Return the members of a server with the most experience, the first first."""

@@ -6,6 +6,16 @@ from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.database.models.level import Level, LevelRow
+from astromorty.database.models.level_rules import (
+    LevelBlacklistRow,
+    LevelIgnoredRow,
+    LevelMultiplierRow,
+    LevelRewardRow,
+    LevelRules,
+    LevelSweepRow,
+    Reward,
+    Target,
+)
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
@@ -28,15 +38,32 @@ __all__ = [
     "GuildConfigRow",
     "GuildRow",
     "Level",
+    "LevelBlacklistRow",
+    "LevelIgnoredRow",
+    "LevelMultiplierRow",
+    "LevelRewardRow",
     "LevelRow",
+    "LevelRules",
+    "LevelSweepRow",
     "Model",
     "OperatorState",
     "OperatorStateRow",
+    "Reward",
     "SectionLockRow",
+    "Target",
     "Timer",
     "TimerRow",
 ]
 
 # What each table's rows are cached as; its triggers owe the same.
-CACHED_AS = {table_name(row.__name__): row.cached_as for row in (GuildConfigRow, LevelRow, AfkRow)}
+_CACHED = (
+    GuildConfigRow,
+    LevelRow,
+    LevelIgnoredRow,
+    LevelMultiplierRow,
+    LevelBlacklistRow,
+    LevelRewardRow,
+    AfkRow,
+)
+CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,81 @@
+"""Experience for messages: what nearly every message passes through, and nearly none is stopped by."""
+
+import random
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import discord
+from loguru import logger
+
+from astromorty.cogs.levels.level_ups import LevelUp, LevelUps
+from astromorty.context import Context
+from astromorty.database.errors import DatabaseUnavailableError, XpLimitError
+from astromorty.services.levels.cooldowns import Cooldowns
+from astromorty.services.levels.curve import level_at
+from astromorty.services.levels.gain import Place, factors, obstacle
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+class MessageXp:
+    """Gives members experience for what they write."""
+
+    def __init__(self, bot: "Astromorty", level_ups: LevelUps) -> None:
+        self._bot = bot
+        self._level_ups = level_ups
+        self.cooldowns = Cooldowns()
+
+    async def receive(self, ctx: Context) -> None:
+        """Give the message's author what it is worth, if it is; without I/O unless it is worth something."""
+        message = ctx.message
+        if message.guild is None:
+            return
+        config = await self._bot.guild_settings.get(message.guild.id)
+        key = (message.guild.id, message.author.id)
+        if not config.levels_enabled or self.cooldowns.left(key, config.levels_cooldown):
+            return
+        author = message.author
+        if message.webhook_id is not None or message.is_system() or not isinstance(author, discord.Member):
+            return
+        rules = await self._bot.level_rules.get(message.guild.id)
+        place = place_of(author, message.channel)
+        if obstacle(rules, place) is not None:
+            return
+        drawn = random.randint(config.levels_xp_min, config.levels_xp_max)  # noqa: S311 - no secret
+        amount = factors(config, rules, place).apply(drawn)
+        # Asked a second time: while the rules were read, another message of the same member may have been faster.
+        if amount > 0 and self.cooldowns.try_begin(key, config.levels_cooldown):
+            await self._grant(message, author, amount)
+
+    async def _grant(self, message: discord.Message, author: discord.Member, amount: int) -> None:
+        key = (author.guild.id, author.id)
+        try:
+            reached = await self._bot.xp.grant(author.id, author.guild.id, amount)
+        except XpLimitError:
+            logger.debug("Member {} has all the experience that can be counted", author.id)
+            return
+        except DatabaseUnavailableError:
+            self.cooldowns.end(key)  # the next message counts
+            raise
+        level, former = level_at(reached.xp), level_at(reached.xp - amount)
+        if level > former:
+            self._level_ups.reached(LevelUp(author, message.channel, message.id, former, level))
+
+
+def place_of(member: discord.Member, channel: discord.abc.Messageable | discord.abc.GuildChannel) -> Place:
+    """Describe where a member writes, as the rules see it."""
+    return Place(member.id, channels_of(channel), frozenset(role.id for role in member.roles))
+
+
+def channels_of(channel: object) -> Sequence[int]:
+    """Return the IDs of a channel and of what it is in, innermost first: thread, channel, category."""
+    ids: list[int] = []
+    if isinstance(channel, discord.Thread):
+        ids.append(channel.id)
+        channel = channel.parent
+    if isinstance(channel, discord.abc.GuildChannel):
+        ids.append(channel.id)
+        if channel.category_id is not None:
+            ids.append(channel.category_id)
+    return ids

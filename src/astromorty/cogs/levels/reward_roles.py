@@ -1,0 +1,112 @@
+"""Gives reward roles to whom they are due, in the background."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import discord
+from loguru import logger
+
+from astromorty.cogs.levels.role_trouble import tell_team, trouble_with
+from astromorty.database.models import LevelRules, Reward
+from astromorty.services.lanes import Lanes
+from astromorty.services.levels.curve import level_at, xp_for
+from astromorty.services.levels.rewards import role_changes
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# As many members as Discord tells about in one answer
+# (https://discord.com/developers/docs/events/gateway-events#request-guild-members).
+PAGE = 100
+
+
+class RewardRoles:
+    """Compares members' roles with their levels, one member after the other in each server."""
+
+    def __init__(self, bot: "Astromorty", lanes: Lanes) -> None:
+        self._bot = bot
+        self._lanes = lanes
+        self._sweeps: dict[int, int] = {}
+
+    def sync(self, guild: discord.Guild, member_id: int, *, former: int | None = None) -> None:
+        """Have a member's roles compared with the level; `former` is the one before experience was taken away."""
+        self._lanes.put(guild.id, partial(self._sync, guild, member_id, former))
+
+    async def resume(self) -> None:
+        """Begin the sweeps that are due in servers of this process: requested here, or before a restart."""
+        for guild_id, number in (await self._bot.level_rules.requested_sweeps()).items():
+            guild = self._bot.get_guild(guild_id)
+            if guild is not None and not guild.unavailable and self._sweeps.get(guild_id) != number:
+                # An earlier sweep of the server ends where it is.
+                self._sweeps[guild_id] = number
+                self._lanes.put(guild_id, partial(self._sweep_page, guild, number, 0))
+
+    async def _sync(self, guild: discord.Guild, member_id: int, former: int | None) -> None:
+        rules = await self._bot.level_rules.get(guild.id)
+        if not rules.rewards:
+            return
+        try:
+            # The cached member may not know of a role that was given a moment ago.
+            member = await guild.fetch_member(member_id)
+        except discord.NotFound:
+            return  # left; the roles are given when the member is back
+        level = await self._bot.levels.get(member_id, guild.id)
+        await self._compare(member, level_at(level.xp if level else 0), rules, former)
+
+    async def _sweep_page(self, guild: discord.Guild, number: int, after: int) -> None:
+        """Compare some members' roles, then queue behind what has come up meanwhile."""
+        if self._sweeps.get(guild.id) != number:
+            return
+        try:
+            last = await self._compare_page(guild, after)
+        except BaseException:
+            del self._sweeps[guild.id]  # the next resume begins anew
+            raise
+        if last is not None:
+            self._lanes.put(guild.id, partial(self._sweep_page, guild, number, last))
+            return
+        del self._sweeps[guild.id]
+        await self._bot.level_rules.finish_sweep(guild.id, number)
+
+    async def _compare_page(self, guild: discord.Guild, after: int) -> int | None:
+        """Compare the roles of the next members; return the last one's ID, or None if there are no more."""
+        rules = await self._bot.level_rules.get(guild.id)
+        if not rules.rewards:
+            return None
+        least = xp_for(min(reward.level for reward in rules.rewards))
+        page = await self._bot.levels.members_after(guild.id, after, least=least, limit=PAGE)
+        levels = {level.member_id: level_at(level.xp) for level in page}
+        if not levels:
+            return None
+        for member in await guild.query_members(user_ids=[*levels], limit=PAGE, cache=False):
+            await self._compare(member, levels[member.id], rules, None)
+        return page[-1].member_id
+
+    async def _compare(self, member: discord.Member, level: int, rules: LevelRules, former: int | None) -> None:
+        config = await self._bot.guild_settings.get(member.guild.id)
+        held = {role.id for role in member.roles}
+        replace = config.levels_rewards == "replace"
+        changes = role_changes(rules.rewards, level, held, replace=replace, former=former)
+        rewards = {reward.role_id: reward for reward in rules.rewards}
+        for role_id in sorted(changes.take):
+            await self._change(member, rewards[role_id], give=False)
+        for role_id in sorted(changes.give):
+            await self._change(member, rewards[role_id], give=True)
+
+    async def _change(self, member: discord.Member, reward: Reward, *, give: bool) -> None:
+        guild, role = member.guild, member.guild.get_role(reward.role_id)
+        trouble = trouble_with(guild, role)
+        if role is not None and trouble is None:
+            change = member.add_roles if give else member.remove_roles
+            try:
+                await change(role, reason=f"Reward for level {reward.level:,}")
+            except discord.Forbidden:
+                trouble = "Discord does not let me"
+            except discord.NotFound:
+                logger.debug("Member {} left server {} or role {} was deleted", member.id, guild.id, role.id)
+                return
+        if (trouble is not None) != reward.is_reported:
+            is_reported = trouble is not None
+            changed = await self._bot.level_rules.set_reported(guild.id, reward.role_id, is_reported=is_reported)
+            if changed and trouble is not None:
+                await tell_team(guild, reward, trouble)

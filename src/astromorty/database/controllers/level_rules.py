@@ -1,0 +1,183 @@
+"""Servers' decisions about experience."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    and_,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, insert
+
+from astromorty.database.engine import Database
+from astromorty.database.errors import TooManyRowsError
+from astromorty.database.models import (
+    GuildRow,
+    LevelBlacklistRow,
+    LevelIgnoredRow,
+    LevelMultiplierRow,
+    LevelRewardRow,
+    LevelRules,
+    LevelSweepRow,
+    Model,
+    Reward,
+    Target,
+    table_name,
+)
+from astromorty.services.cache.decorators import cache_invalidate, cached
+
+# All rules of a server are read together, and looked through for a message that counts.
+MOST_OF_A_KIND: Final = 100
+MOST_BLACKLISTED: Final = 1000
+
+READ: Final = text("""
+    SELECT 'ignored ' || target AS kind, target_id AS id, 0 AS value, false AS is_reported
+    FROM level_ignored WHERE guild_id = :guild
+    UNION ALL SELECT 'multiplier ' || target, target_id, hundredths, false FROM level_multiplier WHERE guild_id = :guild
+    UNION ALL SELECT 'blacklisted', member_id, 0, false FROM level_blacklist WHERE guild_id = :guild
+    UNION ALL SELECT 'reward', role_id, level, is_reported FROM level_reward WHERE guild_id = :guild
+    ORDER BY kind, value, id
+""").columns(kind=Text, id=BigInteger, value=Integer, is_reported=Boolean)
+
+
+def _table(row: type[Model]) -> Table:
+    return Model.metadata.tables[table_name(row.__name__)]
+
+
+IGNORED, MULTIPLIER = _table(LevelIgnoredRow), _table(LevelMultiplierRow)
+BLACKLIST, REWARD, SWEEP = _table(LevelBlacklistRow), _table(LevelRewardRow), _table(LevelSweepRow)
+
+
+class LevelRulesController:
+    """Reads all rules of a server as one snapshot, and changes one rule at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.cache = database.cache
+
+    @cached("level_rules")
+    async def get(self, guild_id: int) -> LevelRules:
+        """Return a server's rules; empty ones where it has made none."""
+        found: dict[str, list[Any]] = {}
+        async with self.database.session() as session:
+            for kind, id_, value, is_reported in await session.execute(READ, {"guild": guild_id}):
+                found.setdefault(kind, []).append((id_, value, is_reported))
+        return LevelRules(
+            ignored_channels=frozenset(id_ for id_, *_ in found.get("ignored channel", ())),
+            ignored_roles=frozenset(id_ for id_, *_ in found.get("ignored role", ())),
+            channel_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier channel", ())),
+            role_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier role", ())),
+            blacklisted=frozenset(id_ for id_, *_ in found.get("blacklisted", ())),
+            rewards=tuple(Reward(value, id_, reported) for id_, value, reported in found.get("reward", ())),
+        )
+
+    @cache_invalidate("level_rules")
+    async def ignore(self, guild_id: int, target: Target, target_id: int) -> bool:
+        """Let messages in a channel or by a role's members give nothing; say whether that is new."""
+        return await self._add(IGNORED, MOST_OF_A_KIND, guild_id=guild_id, target=target, target_id=target_id)
+
+    @cache_invalidate("level_rules")
+    async def unignore(self, guild_id: int, target: Target, target_id: int) -> bool:
+        """Take `ignore` back; say whether there was anything to take back."""
+        return await self._remove(IGNORED, guild_id=guild_id, target=target, target_id=target_id)
+
+    @cache_invalidate("level_rules")
+    async def blacklist(self, guild_id: int, member_id: int) -> bool:
+        """Let a member's messages give nothing; say whether that is new."""
+        return await self._add(BLACKLIST, MOST_BLACKLISTED, guild_id=guild_id, member_id=member_id)
+
+    @cache_invalidate("level_rules")
+    async def unblacklist(self, guild_id: int, member_id: int) -> bool:
+        """Take `blacklist` back; say whether there was anything to take back."""
+        return await self._remove(BLACKLIST, guild_id=guild_id, member_id=member_id)
+
+    @cache_invalidate("level_rules")
+    async def set_multiplier(self, guild_id: int, target: Target, target_id: int, hundredths: int | None) -> None:
+        """Set the multiplier of a channel or role; None is none of its own."""
+        identity: dict[str, object] = {"guild_id": guild_id, "target": target, "target_id": target_id}
+        if hundredths is None:
+            await self._remove(MULTIPLIER, **identity)
+        else:
+            await self._put(MULTIPLIER, identity, hundredths=hundredths)
+
+    @cache_invalidate("level_rules")
+    async def set_reward(self, guild_id: int, role_id: int, level: int) -> None:
+        """Let a level earn a role, and have the members' roles compared with their levels."""
+        identity: dict[str, object] = {"guild_id": guild_id, "role_id": role_id}
+        await self._put(REWARD, identity, level=level, is_reported=False)
+        await self.request_sweep(guild_id)
+
+    @cache_invalidate("level_rules")
+    async def remove_reward(self, guild_id: int, role_id: int) -> bool:
+        """Let no level earn a role any more, and have the roles compared; say whether one did."""
+        removed = await self._remove(REWARD, guild_id=guild_id, role_id=role_id)
+        if removed:
+            await self.request_sweep(guild_id)
+        return removed
+
+    @cache_invalidate("level_rules")
+    async def set_reported(self, guild_id: int, role_id: int, *, is_reported: bool) -> bool:
+        """Note whether the server was told that a role cannot be given; say whether this call changed that."""
+        same = self._is(REWARD, {"guild_id": guild_id, "role_id": role_id})
+        statement = update(REWARD).where(same, REWARD.c.is_reported != is_reported).values(is_reported=is_reported)
+        session = self.database.writing_session()
+        return (await session.execute(statement.returning(REWARD.c.role_id))).first() is not None
+
+    async def request_sweep(self, guild_id: int) -> None:
+        """Have the roles of all members compared with their levels, by whichever process has the server."""
+        async with self.database.unit_of_work():
+            statement = insert(SWEEP).values(guild_id=guild_id, number=1)
+            again = statement.on_conflict_do_update(index_elements=["guild_id"], set_={"number": SWEEP.c.number + 1})
+            await self._insert(again, {"guild_id": guild_id})
+
+    async def requested_sweeps(self) -> dict[int, int]:
+        """Return the servers that wait for a sweep, each with the number of the latest request."""
+        async with self.database.session() as session:
+            found = await session.execute(select(SWEEP.c.guild_id, SWEEP.c.number))
+        return {row.guild_id: row.number for row in found}
+
+    async def finish_sweep(self, guild_id: int, number: int) -> None:
+        """Note that the sweep for a request is done; one for a later request is still due."""
+        async with self.database.unit_of_work() as unit:
+            await unit.session.execute(delete(SWEEP).where(SWEEP.c.guild_id == guild_id, SWEEP.c.number == number))
+
+    async def _add(self, table: Table, most: int, **identity: object) -> bool:
+        await self._refuse_more(table, most, identity)
+        return await self._insert(insert(table).values(**identity).on_conflict_do_nothing(), identity)
+
+    async def _put(self, table: Table, identity: dict[str, object], **values: object) -> None:
+        await self._refuse_more(table, MOST_OF_A_KIND, identity)
+        statement = insert(table).values(**identity, **values)
+        await self._insert(statement.on_conflict_do_update(index_elements=[*identity], set_=values), identity)
+
+    async def _insert(self, statement: Insert, identity: dict[str, object]) -> bool:
+        """Run the statement; say whether it wrote a row. A server that nothing is known of yet becomes known."""
+        guild = insert(GuildRow).values(guild_id=identity["guild_id"]).on_conflict_do_nothing().cte("known_guild")
+        returning = statement.add_cte(guild).returning(statement.table.c.guild_id)
+        return (await self.database.writing_session().execute(returning)).first() is not None
+
+    async def _remove(self, table: Table, **identity: object) -> bool:
+        statement = delete(table).where(self._is(table, identity)).returning(table.c.guild_id)
+        return (await self.database.writing_session().execute(statement)).first() is not None
+
+    async def _refuse_more(self, table: Table, most: int, identity: dict[str, object]) -> None:
+        """Raise `TooManyRowsError` where a server has enough rows besides this one; two at once may get past."""
+        others = select(func.count()).select_from(table)
+        others = others.where(table.c.guild_id == identity["guild_id"], ~self._is(table, identity))
+        if (await self.database.writing_session().execute(others)).scalar_one() >= most:
+            raise TooManyRowsError(table.name, most)
+
+    @staticmethod
+    def _is(table: Table, identity: dict[str, object]) -> ColumnElement[bool]:
+        return and_(*(table.c[name] == value for name, value in identity.items()))

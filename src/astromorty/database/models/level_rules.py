@@ -1,0 +1,103 @@
+"""What a server decided about experience: who gets none, who gets more, which roles a level earns."""
+
+from typing import ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import BigInteger, CheckConstraint, Text, false
+from sqlmodel import Field
+
+from astromorty.database.models.base import Model
+from astromorty.database.models.member_data import MemberColumn, OnErasure
+
+Target = Literal["channel", "role"]
+
+
+class _OfGuild(Model):
+    guild_id: int = Field(
+        primary_key=True,
+        foreign_key="guild.guild_id",
+        ondelete="CASCADE",
+        sa_type=BigInteger,
+        sa_column_kwargs={"autoincrement": False},
+    )
+
+
+class _OfTarget(_OfGuild):
+    # Part of the key: @everyone has the server's own ID, and so may an old server's first channel.
+    target: str = Field(primary_key=True, sa_type=Text)
+    target_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+
+
+class LevelIgnoredRow(_OfTarget, table=True):
+    """The table `level_ignored`: channels and roles in which messages give nothing."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
+
+    __table_args__ = (CheckConstraint("target IN ('channel', 'role')", "target"),)
+
+
+class LevelMultiplierRow(_OfTarget, table=True):
+    """The table `level_multiplier`: channels and roles in which messages give more, or less."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
+
+    __table_args__ = (
+        CheckConstraint("target IN ('channel', 'role')", "target"),
+        CheckConstraint("hundredths BETWEEN 0 AND 1000", "hundredths"),
+    )
+
+    hundredths: int = Field()
+
+
+class LevelBlacklistRow(_OfGuild, table=True):
+    """The table `level_blacklist`: members who get nothing."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (
+        MemberColumn("member_id", OnErasure.KEEP, "a server's decision to give you no experience holds; ask its team"),
+    )
+
+    __table_args__ = (CheckConstraint("member_id > 0", "member_id"),)
+
+    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+
+
+class LevelRewardRow(_OfGuild, table=True):
+    """The table `level_reward`: roles that a level earns."""
+
+    cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
+
+    __table_args__ = (CheckConstraint("level BETWEEN 1 AND 1000", "level"),)
+
+    role_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    level: int = Field()
+    # Whether the server was told that the bot cannot give the role.
+    is_reported: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class LevelSweepRow(_OfGuild, table=True):
+    """The table `level_sweep`: servers in which the roles of all members are to be compared with their levels."""
+
+    # Raised by each request, so that one which comes during a sweep is not taken for done with it.
+    number: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
+
+
+class Reward(NamedTuple):
+    """A role and the level that earns it."""
+
+    level: int
+    role_id: int
+    is_reported: bool
+
+
+class LevelRules(BaseModel):
+    """All of a server's rules as they were when read; multipliers are pairs of an ID and hundredths."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ignored_channels: frozenset[int] = frozenset()
+    ignored_roles: frozenset[int] = frozenset()
+    channel_multipliers: tuple[tuple[int, int], ...] = ()
+    role_multipliers: tuple[tuple[int, int], ...] = ()
+    blacklisted: frozenset[int] = frozenset()
+    rewards: tuple[Reward, ...] = ()

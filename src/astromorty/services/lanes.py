@@ -1,0 +1,57 @@
+"""Work in the background: one piece after the other for each server, servers side by side."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+
+from loguru import logger
+
+Work = Callable[[], Awaitable[None]]
+
+
+class Lanes:
+    """Does what is put into it in order, by server, and owns the tasks that do it."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, deque[Work]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def put(self, guild_id: int, work: Work) -> None:
+        """Have `work` done after all that waits for the same server; after `close` it is dropped."""
+        if self._is_closed:
+            return
+        lane = self._waiting.get(guild_id)
+        if lane is not None:
+            lane.append(work)
+            return
+        self._waiting[guild_id] = deque([work])
+        # An empty context: the work belongs to no command and to no transaction.
+        task = asyncio.create_task(self._run(guild_id), name=f"lane of {guild_id}", context=Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self, *, seconds: float) -> None:
+        """Take no more, finish what is waiting for up to so many seconds, and drop the rest."""
+        self._is_closed = True
+        tasks = set(self._tasks)
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        dropped = sum(map(len, self._waiting.values())) + len(late)
+        if dropped:
+            logger.warning("{} pieces of background work were not done before the end", dropped)
+
+    async def _run(self, guild_id: int) -> None:
+        lane = self._waiting[guild_id]
+        while lane:
+            work = lane.popleft()
+            try:
+                await work()
+            except Exception:  # the edge of one piece: the next ones are done all the same
+                logger.exception("A piece of background work failed")
+        del self._waiting[guild_id]
