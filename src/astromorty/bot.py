@@ -118,7 +118,7 @@ class Astromorty(commands.AutoShardedBot):
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
-        self.absences = Absences(database)
+        self.absences = Absences(database, self.timers)
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
         self._warming: asyncio.Task[int] | None = None
         self.before_invoke(_refuse_unknown_subcommand)

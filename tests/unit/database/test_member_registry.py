@@ -15,6 +15,7 @@ from astromorty.database.models.member_data import MemberColumn, OnErasure
 NO_PERSON = {"guild_id", "channel_id", "role_id", "message_id", "id", "version"}
 # The same for one table; a column that holds many values says here why none of them has to be found again.
 NO_PERSON_HERE = {
+    "afk_nickname.recording": "a counter",
     "cache_outbox.transaction": "a transaction's number",
     "cache_outbox.entries": "the keys of changed cache entries, gone within the second",
     "guild_config.levels_announce_channel": "a channel",

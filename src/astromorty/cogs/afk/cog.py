@@ -1,5 +1,6 @@
 """Commands of members who are away."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -7,13 +8,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.cogs.afk.cards import cleared_card, gone_card, list_lines, welcome_card
-from astromorty.cogs.afk.nicknames import Nicknames
-from astromorty.cogs.afk.watch import Watch
+from astromorty.cogs.afk.nicknames import Nicknames, Outcome
+from astromorty.cogs.afk.watch import Watch, say
 from astromorty.context import Context
+from astromorty.database.models import DueTimer
 from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
 from astromorty.errors import InvalidInput
-from astromorty.services.afk import NewAbsence
+from astromorty.services.afk import AFK_END, NewAbsence
 from astromorty.services.afk.reason import parse_reason
+from astromorty.services.timers import TryLater
 from astromorty.ui.cards import card
 from astromorty.ui.pages import answer_pages
 
@@ -33,12 +36,14 @@ class AfkCog(commands.Cog, name="AFK"):
         self._watch = Watch(bot.absences, self.nicknames)
 
     async def cog_load(self) -> None:
-        """Begin to see messages."""
+        """Begin to see messages, and absences that end."""
         self.bot.messages.every.append(self._watch.receive)
+        self.bot.timers.handle(AFK_END, self._end_in_time)
 
     async def cog_unload(self) -> None:
-        """See no more messages."""
+        """See no more of them."""
         self.bot.messages.every.remove(self._watch.receive)
+        self.bot.timers.forget(AFK_END)
 
     @commands.hybrid_group(fallback="set", case_insensitive=True)
     @commands.guild_only()
@@ -84,7 +89,8 @@ class AfkCog(commands.Cog, name="AFK"):
     async def on_ready(self) -> None:
         """Make sure that no message has to ask who is away, and finish what an earlier process began."""
         await self.absences.warm([guild.id for guild in self.bot.guilds])
-        await self.nicknames.restore_left_behind()
+        left_behind = await self.absences.nicknames_left_behind([guild.id for guild in self.bot.guilds])
+        await self.nicknames.restore_all(left_behind)
 
     @commands.Cog.listener()
     async def on_member_remove(self, member: discord.Member) -> None:
@@ -96,6 +102,26 @@ class AfkCog(commands.Cog, name="AFK"):
         recorded = await self.absences.nickname_to_restore(member.id, guild_id)
         if recorded is not None:
             await self.absences.forget_nickname(recorded)
+
+    @commands.Cog.listener()
+    async def on_member_data_erased(self, member_id: int) -> None:
+        """Give back what is kept of somebody who asked to be forgotten only in order to be given back."""
+        await self.nicknames.restore_all(await self.absences.nicknames_left_behind_of(member_id))
+
+    async def _end_in_time(self, timer: DueTimer) -> None:
+        """End an absence whose time is up; also, restore a nickname as Discord did not answer at the return."""
+        guild_id, member_id = timer.guild_id, timer.member_id
+        assert guild_id is not None
+        assert member_id is not None
+        until = timer.payload.get("until")
+        ended = None
+        if until is not None:
+            ended = await self.absences.end_by_time(member_id, guild_id, datetime.fromisoformat(until))
+        outcome = await self.nicknames.try_restoring(guild_id, member_id)
+        if ended is not None:
+            await say(self.bot.get_partial_messageable(ended.afk.channel_id), welcome_card(ended, outcome))
+        if outcome is Outcome.UNANSWERED:
+            raise TryLater("Discord did not answer when a nickname was changed back")
 
     async def _leave(self, ctx: Context, ends: AfkEnd, reason: str | None) -> None:
         absence = NewAbsence(

@@ -1,7 +1,7 @@
 """The mark in a nickname, on Discord: what is to be given back is recorded before Discord is asked for the change."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -51,10 +51,17 @@ class Nicknames:
             return Outcome.NOT_NEEDED if wanted is None else Outcome.REFUSED
 
     async def restore(self, guild_id: int, member_id: int, member: discord.Member | None = None) -> Outcome:
-        """Give a member who is back the former nickname, unless somebody changed it meanwhile.
+        """Give a member who is back the former nickname; if Discord does not answer, let a timer do it.
 
-        `member` saves asking Discord, where it was just heard of. What fails stays recorded.
+        `member` saves asking Discord, where it was just heard of.
         """
+        outcome = await self.try_restoring(guild_id, member_id, member)
+        if outcome is Outcome.UNANSWERED:
+            await self._absences.restore_nickname_later(member_id, guild_id)
+        return outcome
+
+    async def try_restoring(self, guild_id: int, member_id: int, member: discord.Member | None = None) -> Outcome:
+        """Do as `restore`, once. What somebody else changed meanwhile is left alone; what fails stays recorded."""
         async with self._lock(guild_id, member_id):
             recorded = await self._absences.nickname_to_restore(member_id, guild_id)
             if recorded is None or await self._absences.get(member_id, guild_id) is not None:
@@ -64,9 +71,9 @@ class Nicknames:
                 await self._absences.forget_nickname(recorded)
             return outcome
 
-    async def restore_left_behind(self) -> None:
-        """Restore, in the servers of this process, what an earlier one could not."""
-        for left in await self._absences.nicknames_left_behind([guild.id for guild in self._bot.guilds]):
+    async def restore_all(self, left_behind: Iterable[AfkNickname]) -> None:
+        """Restore the nicknames of members who are back, which was not done at their return."""
+        for left in left_behind:
             outcome = await self.restore(left.guild_id, left.member_id)
             logger.info("A nickname that was left marked: {}", outcome.name)
 

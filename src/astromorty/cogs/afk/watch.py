@@ -1,5 +1,7 @@
 """What messages mean for absences: their authors are back, or mention somebody who is away."""
 
+from typing import Any
+
 import discord
 from loguru import logger
 
@@ -44,7 +46,8 @@ class Watch:
         member = message.author if isinstance(message.author, discord.Member) else None
         outcome = await self._nicknames.restore(ended.afk.guild_id, ended.afk.member_id, member)
         is_worth_keeping = bool(ended.mentions) or outcome in {Outcome.REFUSED, Outcome.UNANSWERED}
-        await _remark(ctx, welcome_card(ended, outcome), stays=None if is_worth_keeping else NOTICE_STAYS)
+        stays = None if is_worth_keeping else NOTICE_STAYS
+        await say(ctx, welcome_card(ended, outcome), reply_to=message, stays=stays)
 
     async def _tell(self, ctx: Context, mentioned: list[int]) -> None:
         message, guild_id = ctx.message, ctx.server.id
@@ -54,7 +57,7 @@ class Watch:
         due = self._limit.due(message.channel.id, mentioned, message.created_at)
         afks = [afk for each in due if (afk := await self._absences.get(each, guild_id)) is not None]
         if afks:
-            await _remark(ctx, notice_card(afks), stays=NOTICE_STAYS)
+            await say(ctx, notice_card(afks), reply_to=message, stays=NOTICE_STAYS)
 
 
 def mentioned_ids(message: discord.Message) -> list[int]:
@@ -78,11 +81,19 @@ def _is_about_absence(ctx: Context) -> bool:
     return ctx.command is not None and ctx.command.cog_name == "AFK"
 
 
-async def _remark(ctx: Context, view: discord.ui.LayoutView, *, stays: float | None) -> None:
-    """Reply to a message that asked for nothing; where the bot may not, it stays silent."""
-    reference = ctx.message.to_reference(fail_if_not_exists=False)
+async def say(
+    channel: discord.abc.Messageable,
+    view: discord.ui.LayoutView,
+    *,
+    reply_to: discord.Message | None = None,
+    stays: float | None = None,
+) -> None:
+    """Say something that nobody asked for, for `stays` seconds if given; where the bot may not, it stays silent."""
+    extra: dict[str, Any] = {}
+    if reply_to is not None:
+        extra = {"reference": reply_to.to_reference(fail_if_not_exists=False), "mention_author": False}
     try:
-        sent = await ctx.send(view=view, reference=reference, mention_author=False)
+        sent = await channel.send(view=view, **extra)
         if stays is not None:
             await sent.delete(delay=stays)
     except discord.HTTPException as error:

@@ -70,6 +70,7 @@ class Privacy(commands.Cog):
 
         async def erase() -> discord.ui.LayoutView:
             lines = [done(holding) for holding in stored(await self.bot.member_data.erase(ctx.author.id))]
+            self.bot.dispatch("member_data_erased", ctx.author.id)
             return cards.card("Your data was deleted", "\n".join(lines) or _NOTHING, tone=cards.Tone.SUCCESS)
 
         lines = [held(holding) for holding in holdings]

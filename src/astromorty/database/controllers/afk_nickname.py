@@ -44,10 +44,15 @@ class AfkNicknameController(BaseController[AfkNickname]):
     async def left_behind(self, guild_ids: Collection[int]) -> tuple[AfkNickname, ...]:
         """Return the nicknames in these servers that members who are back still have to get."""
         ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
-        columns = self._table.c
-        afk = Model.metadata.tables[table_name(AfkRow.__name__)].c
-        is_away = exists().where(afk.guild_id == columns.guild_id, afk.member_id == columns.member_id)
-        return await self.list(columns.guild_id == any_(ids), ~is_away)
+        return await self.list(self._table.c.guild_id == any_(ids), self._is_back())
+
+    async def left_behind_of(self, member_id: int) -> tuple[AfkNickname, ...]:
+        """Return the nicknames that a member who is back still has to get, in all servers."""
+        return await self.list(self._table.c.member_id == member_id, self._is_back())
+
+    def _is_back(self) -> ColumnElement[bool]:
+        afk, columns = Model.metadata.tables[table_name(AfkRow.__name__)].c, self._table.c
+        return ~exists().where(afk.guild_id == columns.guild_id, afk.member_id == columns.member_id)
 
     def _unchanged(self, recorded: AfkNickname) -> tuple[ColumnElement[bool], ...]:
         columns = self._table.c

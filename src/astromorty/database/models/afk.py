@@ -48,7 +48,9 @@ class AfkRow(AfkFields, table=True):
     """The table `afk`."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("afk",)
-    member_data: ClassVar[tuple[MemberColumn, ...]] = (MemberColumn("member_id", OnErasure.DELETE),)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (
+        MemberColumn("member_id", OnErasure.DELETE, rows="Servers in which you are away"),
+    )
 
     __table_args__ = (
         CheckConstraint("member_id > 0", "member_id"),
@@ -77,7 +79,14 @@ class AfkNicknameFields(MemberFields):
 class AfkNicknameRow(AfkNicknameFields, table=True):
     """The table `afk_nickname`. A row outlives the absence until the nickname was given back."""
 
-    member_data: ClassVar[tuple[MemberColumn, ...]] = (MemberColumn("member_id", OnErasure.DELETE),)
+    member_data: ClassVar[tuple[MemberColumn, ...]] = (
+        MemberColumn(
+            "member_id",
+            OnErasure.KEEP,
+            rows="Nicknames you had before you went away",
+            reason="until you have them back, in a moment",
+        ),
+    )
 
     __table_args__ = (
         CheckConstraint("member_id > 0", "member_id"),
@@ -108,8 +117,8 @@ class AfkMentionRow(AfkMentionFields, table=True):
     """The table `afk_mention`; its rows end with the absence."""
 
     member_data: ClassVar[tuple[MemberColumn, ...]] = (
-        MemberColumn("member_id", OnErasure.DELETE),
-        MemberColumn("author_id", OnErasure.DELETE),
+        MemberColumn("member_id", OnErasure.DELETE, rows="Mentions of you while you are away"),
+        MemberColumn("author_id", OnErasure.DELETE, rows="Your mentions of members who are away"),
     )
 
     __table_args__ = (

@@ -1,5 +1,5 @@
 """Members who are away."""
 
-from astromorty.services.afk.absences import Absences, NewAbsence
+from astromorty.services.afk.absences import AFK_END, Absences, NewAbsence
 
-__all__ = ["Absences", "NewAbsence"]
+__all__ = ["AFK_END", "Absences", "NewAbsence"]

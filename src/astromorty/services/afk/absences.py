@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from astromorty.database.controllers.afk import AfkController, EndedAfk
@@ -14,10 +14,14 @@ from astromorty.database.engine import Database
 from astromorty.database.models import Afk, AfkNickname
 from astromorty.database.models.afk import AfkEnd
 from astromorty.services.afk.nickname_mark import Marking
+from astromorty.services.timers import Timers
 from astromorty.services.warming import warm_guilds
 
 # A last word after the command is no return.
 GRACE: Final = timedelta(seconds=10)
+# The timers' kind. Their payload says which absence is over, or nothing where only the nickname is to be restored.
+AFK_END: Final = "afk_end"
+RESTORE_AGAIN: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,9 @@ class NewAbsence:
 class Absences:
     """Who is away, in every server."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, timers: Timers) -> None:
         self._database = database
+        self._timers = timers
         self._afks = AfkController(database)
         self._mentions = AfkMentionController(database)
         self._nicknames = AfkNicknameController(database)
@@ -75,13 +80,22 @@ class Absences:
                 ends=absence.ends,
                 until=absence.until,
             )
+            await self._set_timer(absence)
             if marking is None:
                 return None
             return await self._nicknames.record(member_id, guild_id, original=marking.original, marked=marking.marked)
 
     async def end(self, member_id: int, guild_id: int) -> EndedAfk | None:
         """End an absence of whatever kind; None if there is none. Of several who end it at once, one is told."""
-        return await self._afks.end(member_id, guild_id)
+        async with self._database.unit_of_work():
+            ended = await self._afks.end(member_id, guild_id)
+            if ended is not None:
+                await self._timers.cancel(AFK_END, _key(member_id, guild_id))
+            return ended
+
+    async def end_by_time(self, member_id: int, guild_id: int, until: datetime) -> EndedAfk | None:
+        """End an absence that was to last until this very time; else None, as `end`."""
+        return await self._afks.end_by_time(member_id, guild_id, until)
 
     async def end_by_message(self, afk: Afk, sent_at: datetime) -> EndedAfk | None:
         """End an absence if a message that the member sent then does; else None, as `end`."""
@@ -106,10 +120,39 @@ class Absences:
         """Return the nicknames of members who are back, which an earlier process could not restore."""
         return await self._nicknames.left_behind(guild_ids)
 
+    async def nicknames_left_behind_of(self, member_id: int) -> tuple[AfkNickname, ...]:
+        """Return the nicknames that a member who is back still has to get, in all servers."""
+        return await self._nicknames.left_behind_of(member_id)
+
     async def note_nickname(self, recorded: AfkNickname, marked: str) -> None:
         """Remember that Discord wrote the mark otherwise than it was asked to."""
         await self._nicknames.correct(recorded, marked)
 
+    async def restore_nickname_later(self, member_id: int, guild_id: int) -> None:
+        """Have the nickname restored by a timer, as Discord does not answer now."""
+        async with self._database.unit_of_work():
+            await self._timers.schedule(
+                AFK_END,
+                datetime.now(UTC) + RESTORE_AGAIN,
+                {},
+                guild_id=guild_id,
+                member_id=member_id,
+                key=f"nickname {_key(member_id, guild_id)}",
+            )
+
     async def forget_nickname(self, recorded: AfkNickname) -> None:
         """Forget what was recorded, unless the nickname was marked anew since."""
         await self._nicknames.forget(recorded)
+
+    async def _set_timer(self, absence: NewAbsence) -> None:
+        member_id, guild_id, until = absence.member_id, absence.guild_id, absence.until
+        key = _key(member_id, guild_id)
+        if until is None:
+            await self._timers.cancel(AFK_END, key)
+        else:
+            payload = {"until": until.isoformat()}
+            await self._timers.schedule(AFK_END, until, payload, guild_id=guild_id, member_id=member_id, key=key)
+
+
+def _key(member_id: int, guild_id: int) -> str:
+    return f"{guild_id} {member_id}"
