@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from time import monotonic
+
+import pytest
 
 from astromorty.services.cache.leases import Trust
-from astromorty.services.cache.local import MISS, LocalTable
+from astromorty.services.cache.local import MISS, PASSED_OVER, LocalTable
 from astromorty.services.cache.stats import Counts
 
 LONG = 3600.0
@@ -50,3 +53,27 @@ def test_storing_an_entry_again_pushes_nobody_out() -> None:
     for identity in (1, 2, 2):
         local.store(identity, "!", 1, LONG)
     assert local.identities() == [1, 2]
+
+
+def test_one_store_passes_over_few_even_where_everything_was_used() -> None:
+    local = table(1000)
+    for identity in range(1000):
+        local.store(identity, "!", 1, LONG)
+        local.peek(identity)
+    local.store("new", "!", 1, LONG)
+    assert local.identities()[0] == PASSED_OVER + 1, "those before were passed over, and one went"
+    assert len(local) == 1000
+
+
+@pytest.mark.parametrize("ttl", [0.05, 1.0, 300.0, 86_400.0])
+def test_an_entry_ends_with_its_ttl_or_a_little_earlier_and_shares_the_moment(ttl: float) -> None:
+    local = table(10)
+    for identity in (1, 2):
+        local.store(identity, "!", 1, ttl)
+    now = monotonic()
+    one, other = local.entry(1), local.entry(2)
+    assert one is not None
+    assert other is not None
+    assert ttl * 127 / 128 - 0.01 < one.expires_at - now <= ttl
+    if ttl > 60:
+        assert one.expires_at is other.expires_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
+from math import frexp
 from time import monotonic
 from typing import Final
 
@@ -24,6 +25,13 @@ MISS: Final = _Miss.MISS
 """What a look-up answers when it knows nothing; None says that there is no such row."""
 
 
+# Entries that one store passes over at most because they were used: a bound to how long it takes.
+PASSED_OVER: Final = 64
+# A TTL ends early by 1/128 of it at most, so that entries can share the moment at which they end.
+EARLY_BITS: Final = 8
+SHARED_MOMENTS: Final = 1024
+
+
 class LocalEntry:
     """A value, until when (monotonic seconds) it may be served, and how often it was."""
 
@@ -40,12 +48,13 @@ class LocalEntry:
 class LocalTable:
     """Entries of one type. Everything here is synchronous: nothing can come in between."""
 
-    __slots__ = ("_counts", "_entries", "_limit", "peek")
+    __slots__ = ("_counts", "_entries", "_limit", "_moments", "peek")
 
     def __init__(self, limit: int, trust: Trust, counts: Counts) -> None:
         self._entries: OrderedDict[Identity, LocalEntry] = OrderedDict()
         self._limit = limit
         self._counts = counts
+        self._moments: dict[float, float] = {}
         self.peek = _make_peek(self._entries, trust)
         """Return the value if it is held and provably current, else `MISS`. No I/O, no await."""
 
@@ -72,11 +81,11 @@ class LocalTable:
         return self._counts.local_hits + sum(hits for hits, _ in live), self._counts.negative_hits + negative
 
     def store(self, identity: Identity, value: object, version: int, ttl: float) -> None:
-        """Hold a value for `ttl` seconds."""
+        """Hold a value for `ttl` seconds, by 1/128 less at most."""
         self.drop(identity)
         if len(self._entries) >= self._limit:
             self._evict()  # first: a new entry has no uses yet and would be the one to go
-        self._entries[identity] = LocalEntry(value, version, monotonic() + ttl)
+        self._entries[identity] = LocalEntry(value, version, self._end_of(ttl))
 
     def replace(self, identity: Identity, value: object, version: int) -> None:
         """Put a newer value where an older one is held; a "no such row" is dropped; never creates an entry."""
@@ -101,16 +110,25 @@ class LocalTable:
             self._count(entry)
         self._entries.clear()
 
+    def _end_of(self, ttl: float) -> float:
+        """Return when a TTL that begins now ends; many entries share the number, which a look-up has to fetch."""
+        step = 2.0 ** (frexp(ttl)[1] - EARLY_BITS)
+        moment = (monotonic() + ttl) // step * step
+        if len(self._moments) >= SHARED_MOMENTS:
+            self._moments.clear()  # most are over
+        return self._moments.setdefault(moment, moment)
+
     def _evict(self) -> None:
-        """Let one entry go: the oldest that was not used since it was last passed over."""
-        while True:
-            identity, entry = self._entries.popitem(last=False)
+        """Let one entry go: the oldest not used since it was last passed over, or the next where many were."""
+        for _ in range(PASSED_OVER):
+            identity, entry = next(iter(self._entries.items()))
             if entry.hits == entry.hits_before:
-                self._counts.evictions += 1
-                self._count(entry)
-                return
+                break
             entry.hits_before = entry.hits
-            self._entries[identity] = entry
+            self._entries.move_to_end(identity)
+        _, entry = self._entries.popitem(last=False)
+        self._counts.evictions += 1
+        self._count(entry)
 
     def _count(self, entry: LocalEntry) -> None:
         self._counts.local_hits += entry.hits
