@@ -7,6 +7,7 @@ import contextlib
 import contextvars
 
 import pytest
+from sqlalchemy import text
 
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
@@ -40,6 +41,31 @@ async def test_an_error_undoes_everything(database: Database, guilds: GuildContr
     with pytest.raises(RuntimeError, match="a bug"):
         await change()
     assert await guilds.count() == 0
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("picture.png"), TimeoutError("the other site is slow")])
+async def test_what_fails_in_the_callers_own_code_is_not_the_database_being_away(
+    database: Database, guilds: GuildController, error: OSError
+):
+    async def fail_after_a_read() -> None:
+        async with database.unit_of_work():
+            await guilds.get_by_id(1)
+            raise error
+
+    async def fail_in_a_session() -> None:
+        async with database.session():
+            raise error
+
+    for failing in (fail_after_a_read, fail_in_a_session):
+        with pytest.raises(type(error)) as raised:
+            await failing()
+        assert raised.value is error
+
+
+async def test_a_callers_own_time_limit_is_not_the_database_being_away(database: Database):
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1), database.unit_of_work() as unit:
+            await unit.session.execute(text("SELECT pg_sleep(10)"))
 
 
 async def test_an_inner_failure_that_is_swallowed_still_undoes_everything(database: Database, guilds: GuildController):

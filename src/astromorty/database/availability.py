@@ -1,11 +1,15 @@
 """Tell a database that does not answer from everything else that can go wrong with a statement."""
 
 import asyncio
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as CheckoutTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from astromorty.database.errors import DatabaseUnavailableError
 
@@ -15,12 +19,39 @@ from astromorty.database.errors import DatabaseUnavailableError
 _UNAVAILABLE_STATES = ("08", "28", "3D", "53", "57")
 
 
+class NoAnswerError(OSError):
+    """The driver cannot reach the database, or had no answer of it in time."""
+
+
+def mark_no_answer(engine: AsyncEngine) -> None:
+    """Have an engine raise `NoAnswerError` for the driver's bare `OSError` and `TimeoutError`.
+
+    Where a unit of work ends they would look like those of the code in it, such as of a file that cannot be read.
+    """
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "handle_error", _mark)
+
+
+def _connect(
+    dialect: Dialect, _record: object, arguments: Sequence[object], options: Mapping[str, object]
+) -> DBAPIConnection:
+    try:
+        return dialect.connect(*arguments, **options)
+    except OSError as error:
+        raise NoAnswerError(reason(error)) from error
+
+
+def _mark(context: ExceptionContext) -> None:
+    if isinstance(context.original_exception, OSError):
+        raise NoAnswerError(reason(context.original_exception)) from context.original_exception
+
+
 @contextmanager
 def answering(name: str) -> Generator[None]:
-    """Raise `DatabaseUnavailableError` instead of what the driver raises when the database called `name` is away."""
+    """Raise `DatabaseUnavailableError` instead of what an engine raises when the database called `name` is away."""
     try:
         yield
-    except (OSError, TimeoutError, CheckoutTimeoutError) as error:
+    except (NoAnswerError, CheckoutTimeoutError) as error:
         raise _unavailable(name, error) from error
     except DBAPIError as error:
         state = getattr(error.orig, "sqlstate", None) or ""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
-from astromorty.database.availability import answering
+from astromorty.database.availability import answering, mark_no_answer
 from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
@@ -62,6 +62,7 @@ def create_engine(
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
+    mark_no_answer(engine)
     return engine
 
 
