@@ -30,6 +30,7 @@ from astromorty.services.afk import Absences
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
+from astromorty.services.snippets import Snippets
 from astromorty.services.timers import Timers
 from astromorty.services.xp_grants import XpGrants
 from astromorty.settings import Settings
@@ -120,6 +121,7 @@ class Astromorty(commands.AutoShardedBot):
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
         self.absences = Absences(database, self.timers)
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
+        self.snippets = Snippets(database, self.guild_settings)
         self._warming: asyncio.Task[int] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 

@@ -13,6 +13,10 @@ class InvalidInput(Refusal):
     """What was typed cannot be used; the sentence says what is allowed, with an example."""
 
 
+class NotAllowed(Refusal):
+    """This member may not do that; the sentence says who may."""
+
+
 class Locked(Refusal):
     """The operator fixed this value outside Discord."""
 

@@ -47,6 +47,7 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
     del env
     everybody = (server.owner, server.manager, server.member)
     await bot.prefixes.warm([server.guild.id])
+    await bot.snippets.warm([server.guild.id])
     for author in everybody:  # each gets experience, and has a cooldown then
         await author.send(server.channel, "good morning")
     assert writes, "all that asks the database, and the test must see it"

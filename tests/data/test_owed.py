@@ -14,6 +14,7 @@ from astromorty.database.controllers.afk import AfkController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.level_rules import LevelRulesController
+from astromorty.database.controllers.snippet import SnippetController
 from astromorty.database.engine import Database
 from astromorty.database.models import CACHED_AS, Model
 from astromorty.database.models.base import table_name
@@ -157,7 +158,30 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "request_sweep": lambda rules: rules.request_sweep(GUILD),
         "finish_sweep": lambda rules: rules.finish_sweep(GUILD, 1),
     },
+    SnippetController: {
+        "create_snippet": lambda snippets: snippets.create_snippet(GUILD, "a", content="A", owner_id=MEMBER),
+        "create_alias": lambda snippets: snippets.create_alias(GUILD, "b", target="a", owner_id=MEMBER),
+        "change": lambda snippets: as_seen(snippets, "a", snippets.change, content="AA"),
+        "rename": lambda snippets: as_seen(snippets, "a", snippets.rename, to="c"),
+        "create": lambda snippets: snippets.create(guild_id=GUILD, name="a", content="A"),
+        "update_by_id": lambda snippets: snippets.update_by_id(GUILD, "c", is_locked=True),
+        "upsert": lambda snippets: snippets.upsert(guild_id=GUILD, name="a", content="AAA"),
+        "delete_by_id": lambda snippets: snippets.delete_by_id(GUILD, "a"),
+        "remove": lambda snippets: as_seen(snippets, "c", snippets.remove),
+    },
 }
+
+
+async def as_seen(
+    snippets: SnippetController, name: str, write: Callable[..., Awaitable[object]], **values: object
+) -> object:
+    seen = await snippets.get_by_id(GUILD, name)
+    assert seen is not None
+    written = await write(GUILD, name, seen=seen.changed_at, **values)
+    assert written is not None
+    return written
+
+
 READS = {
     "get_by_id",
     "list",
@@ -169,6 +193,10 @@ READS = {
     "rank",
     "leaderboard",
     "members",
+    "names",
+    "preload_names",
+    "targets",
+    "aliases",
     "of_guild",
     "ranked",
     "members_after",
@@ -186,6 +214,7 @@ async def state_of(database: Database) -> list[object]:
     """Return everything cached reads say about the rows the walk touches."""
     configs, levels, afks = GuildConfigController(database), LevelController(database), AfkController(database)
     rules = LevelRulesController(database)
+    snippets = SnippetController(database)
     return [
         (
             await configs.get_config_by_guild_id(guild_id),
@@ -195,6 +224,8 @@ async def state_of(database: Database) -> list[object]:
             await afks.get(MEMBER, guild_id),
             await afks.members(guild_id),
             await rules.get(guild_id),
+            await snippets.names(guild_id),
+            [await snippets.get(guild_id, name) for name in "abc"],
         )
         for guild_id in (GUILD, GUILD + 1)
     ]

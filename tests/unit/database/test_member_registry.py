@@ -21,6 +21,8 @@ NO_PERSON_HERE = {
     "guild_config.levels_announce_channel": "a channel",
     "level.xp": "experience",
     "section_lock.fencing": "a counter",
+    "snippet.target": "a snippet's name",
+    "snippet_use.uses": "a counter",
     "timer.claim": "a counter",
     "timer.payload": "concerns the person in timer.member_id, and goes with the row",
 }

@@ -18,6 +18,7 @@ from astromorty.database.models.level_rules import (
 )
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
 from astromorty.database.models.section_lock import SectionLockRow
+from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
 from astromorty.database.triggers import attach_triggers
 
@@ -50,6 +51,11 @@ __all__ = [
     "OperatorStateRow",
     "Reward",
     "SectionLockRow",
+    "Snippet",
+    "SnippetBan",
+    "SnippetBanRow",
+    "SnippetRow",
+    "SnippetUseRow",
     "Target",
     "Timer",
     "TimerRow",
@@ -64,6 +70,7 @@ _CACHED = (
     LevelBlacklistRow,
     LevelRewardRow,
     AfkRow,
+    SnippetRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,253 @@
+"""Snippets: calling them up, and looking after them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+from loguru import logger
+
+from astromorty.cogs.snippets.export import export_file
+from astromorty.cogs.snippets.views import SHOWN_ALIASES, info_card, listing, occasion, raw_card, send_text
+from astromorty.cogs.snippets.writing import ask_for_text, author_of
+from astromorty.context import Context, Interaction
+from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.database.models import Snippet
+from astromorty.errors import InvalidInput
+from astromorty.log_fields import bind_to_task
+from astromorty.services.snippets import Author
+from astromorty.services.snippets.content import fill_in
+from astromorty.services.snippets.names import contains, matching_names
+from astromorty.services.snippets.rights import refuse_change
+from astromorty.ui.cards import code, done, file_card
+from astromorty.ui.confirm import Confirm
+from astromorty.ui.pages import answer_pages
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+CHOICES = 25  # Discord shows at most 25 choices.
+MANAGE = discord.Permissions(manage_messages=True)
+
+
+class SnippetCommands(commands.Cog, name="Snippets"):
+    """Texts that members call up by name."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self.bot = bot
+        self.service = bot.snippets
+
+    async def cog_load(self) -> None:
+        """Begin to take words behind the prefix for snippets."""
+        self.bot.messages.words.append(self._take_word)
+
+    async def cog_unload(self) -> None:
+        """Leave words behind the prefix to others."""
+        self.bot.messages.words.remove(self._take_word)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Make sure that no message has to ask what a server's snippets are called."""
+        await self.service.warm([guild.id for guild in self.bot.guilds])
+
+    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
+        """Let nobody pass outside of a server."""
+        return await commands.guild_only().predicate(ctx)
+
+    @commands.hybrid_command()
+    @app_commands.guild_only()
+    @app_commands.describe(name="Which snippet", args="What {args} and {1} to {9} in it stand for")
+    async def snippet(self, ctx: Context, name: str, *, args: str = "") -> None:
+        """Send a snippet; in reply to a message, as a reply to that one."""
+        found = await self.service.resolve(ctx.server.id, name)
+        text = fill_in(found.content or "", occasion(ctx, args))
+        if not text.strip():
+            raise InvalidInput(f"`{found.name}` needs something behind its name, such as `snippet {found.name} hello`.")
+        await send_text(ctx, text)
+        # Only now: nobody waits for a counter, and Discord lets a bot send far fewer messages than Postgres counts.
+        try:
+            await self.service.uses.add(found.guild_id, found.name)
+        except DatabaseUnavailableError as error:  # the snippet was sent, and that is what mattered
+            logger.warning("A use of a snippet was not counted: {}", error)
+
+    @commands.hybrid_group(fallback="list", case_insensitive=True)
+    @app_commands.guild_only()
+    @app_commands.describe(search="Part of a name; all if left out")
+    async def snippets(self, ctx: Context, *, search: str = "") -> None:
+        """List the snippets of this server."""
+        guild_id = ctx.server.id
+        names = await self.service.targets(guild_id)
+        lines = listing(names, await self.service.uses.of_guild(guild_id), search)
+        if not lines:
+            found = "No snippet's name is like that." if names else "There are none yet."
+            raise InvalidInput(f"{found} `snippets create` makes one.")
+        await answer_pages(ctx, f"Snippets · {len(lines):,} of {len(names):,}", lines)
+
+    @snippets.command(name="list", with_app_command=False, hidden=True)
+    async def snippets_list(self, ctx: Context, *, search: str = "") -> None:
+        """List the snippets of this server, as the group's own name does."""
+        await self.snippets(ctx, search=search)
+
+    @snippets.command(name="create")
+    @app_commands.describe(name="What it is called by", content="Its text; left out, a form for several lines opens")
+    async def snippets_create(self, ctx: Context, name: str, *, content: str | None = None) -> None:
+        """Write a new snippet."""
+        guild_id = ctx.server.id
+
+        async def save(author: Author, text: str) -> ui.LayoutView:
+            return self._created(await self.service.create(guild_id, author, name, text))
+
+        if content is not None:
+            await ctx.answer(await save(author_of(ctx.author), content))
+            return
+        await self.service.refuse_author(guild_id, author_of(ctx.author))
+        await ask_for_text(ctx, await self.service.free_name(guild_id, name), present=None, save=save)
+
+    @snippets.command(name="edit")
+    @app_commands.describe(name="Which snippet", content="Its new text; left out, a form with the present one opens")
+    async def snippets_edit(self, ctx: Context, name: str, *, content: str | None = None) -> None:
+        """Change the text of a snippet."""
+        seen = await self.service.resolve(ctx.server.id, name)
+
+        async def save(author: Author, text: str) -> ui.LayoutView:
+            await self.service.edit(author, seen, text)
+            return done(f"{code(seen.name)} was changed.")
+
+        if content is not None:
+            await ctx.answer(await save(author_of(ctx.author), content))
+            return
+        await self.service.refuse_edit(author_of(ctx.author), seen)
+        await ask_for_text(ctx, seen.name, present=seen.content, save=save)
+
+    @snippets.command(name="delete")
+    @app_commands.describe(name="Which snippet or alias")
+    async def snippets_delete(self, ctx: Context, name: str) -> None:
+        """Delete a snippet with its aliases, or one alias."""
+        author = author_of(ctx.author)
+        seen = await self.service.find(ctx.server.id, name)
+        refuse_change(author, seen)
+        aliases = () if seen.target else await self.service.aliases(seen)
+
+        async def delete() -> ui.LayoutView:
+            gone = await self.service.delete(author, seen)
+            return done(f"{code(seen.name)} was deleted{_with_aliases(gone)}.")
+
+        what = f"It is an alias of {code(seen.target)}, which stays." if seen.target else "Its text is lost."
+        detail = f"Deletes {code(seen.name)}{_with_aliases(aliases)}. {what}"
+        requires = None if seen.owner_id == author.member_id else MANAGE
+        await Confirm(ctx, "Delete this snippet?", detail, yes="Delete", action=delete, requires=requires).open(ctx)
+
+    @snippets.command(name="rename")
+    @app_commands.describe(name="Which snippet or alias", new_name="What it is to be called")
+    async def snippets_rename(self, ctx: Context, name: str, new_name: str) -> None:
+        """Give a snippet another name; its aliases stay with it."""
+        seen = await self.service.find(ctx.server.id, name)
+        renamed = await self.service.rename(author_of(ctx.author), seen, new_name)
+        await ctx.answer(done(f"{code(seen.name)} is called {code(renamed.name)} now.{self._shadow(renamed.name)}"))
+
+    @snippets.command(name="alias")
+    @app_commands.describe(name="The new name", target="The snippet that it stands for")
+    async def snippets_alias(self, ctx: Context, name: str, target: str) -> None:
+        """Give a snippet one more name."""
+        alias = await self.service.create_alias(ctx.server.id, author_of(ctx.author), name, target)
+        await ctx.answer(done(f"{code(alias.name)} stands for {code(alias.target or '')}.{self._shadow(alias.name)}"))
+
+    @snippets.command(name="info")
+    @app_commands.describe(name="Which snippet")
+    async def snippets_info(self, ctx: Context, name: str) -> None:
+        """Show who owns a snippet, how often it is used and what else it is called."""
+        found = await self.service.resolve(ctx.server.id, name)
+        uses = await self.service.uses.of_snippet(found.guild_id, found.name)
+        await ctx.answer(info_card(found, uses, await self.service.aliases(found)))
+
+    @snippets.command(name="raw")
+    @app_commands.describe(name="Which snippet")
+    async def snippets_raw(self, ctx: Context, name: str) -> None:
+        """Show the text of a snippet as it was written."""
+        view, file = raw_card(await self.service.resolve(ctx.server.id, name))
+        await ctx.answer(view, file=file)
+
+    @snippets.command(name="transfer")
+    @app_commands.describe(name="Which snippet or alias", member="Whose it is to be")
+    async def snippets_transfer(self, ctx: Context, name: str, member: discord.Member) -> None:
+        """Give a snippet to another member."""
+        if member.bot:
+            raise InvalidInput("Bots own no snippets; name a member of this server.")
+        seen = await self.service.find(ctx.server.id, name)
+        await self.service.transfer(author_of(ctx.author), seen, member.id)
+        await ctx.answer(done(f"{code(seen.name)} belongs to {member.mention} now."))
+
+    @snippets.command(name="lock")
+    @commands.has_guild_permissions(manage_messages=True)
+    @app_commands.describe(name="Which snippet")
+    async def snippets_lock(self, ctx: Context, name: str) -> None:
+        """Let only members who may manage messages change a snippet."""
+        seen = await self.service.resolve(ctx.server.id, name)
+        await self.service.set_locked(seen, locked=True)
+        await ctx.answer(done(f"{code(seen.name)} is locked: its owner can no longer change it."))
+
+    @snippets.command(name="unlock")
+    @commands.has_guild_permissions(manage_messages=True)
+    @app_commands.describe(name="Which snippet")
+    async def snippets_unlock(self, ctx: Context, name: str) -> None:
+        """Let the owner of a snippet change it again."""
+        seen = await self.service.resolve(ctx.server.id, name)
+        await self.service.set_locked(seen, locked=False)
+        await ctx.answer(done(f"{code(seen.name)} is unlocked: its owner can change it again."))
+
+    @snippets.command(name="export")
+    @commands.has_guild_permissions(manage_messages=True)
+    async def snippets_export(self, ctx: Context) -> None:
+        """Get all snippets of this server as one JSON file."""
+        await ctx.defer(ephemeral=True)
+        guild = ctx.server
+        file = await export_file(
+            guild, await self.service.of_guild(guild.id), await self.service.uses.of_guild(guild.id)
+        )
+        await ctx.answer(file_card("Snippets of this server", file), private=True, file=file)
+
+    @snippet.autocomplete("name")
+    @snippets_edit.autocomplete("name")
+    @snippets_delete.autocomplete("name")
+    @snippets_rename.autocomplete("name")
+    @snippets_alias.autocomplete("target")
+    @snippets_info.autocomplete("name")
+    @snippets_raw.autocomplete("name")
+    @snippets_transfer.autocomplete("name")
+    @snippets_lock.autocomplete("name")
+    @snippets_unlock.autocomplete("name")
+    async def _complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        names = await self.service.names(interaction.guild_id) if interaction.guild_id else ()
+        return [app_commands.Choice(name=name, value=name) for name in matching_names(names, current, CHOICES)]
+
+    async def _take_word(self, ctx: Context) -> bool:
+        """Take a word behind the prefix that is no command for the snippet of that name."""
+        if ctx.guild is None or ctx.invoked_with is None:
+            return False
+        if not contains(await self.service.names(ctx.guild.id), ctx.invoked_with.lower()):
+            return False
+        if not (await self.bot.guild_settings.get(ctx.guild.id)).snippets_direct:
+            return False
+        # As if `snippet` stood before the word: the same checks, the same errors.
+        ctx.view.undo()
+        ctx.command = self.snippet
+        bind_to_task(guild=ctx.guild.id, command=self.snippet.qualified_name)
+        await self.bot.invoke(ctx)
+        return True
+
+    def _created(self, snippet: Snippet) -> ui.LayoutView:
+        return done(f"{code(snippet.name)} was created.{self._shadow(snippet.name)}")
+
+    def _shadow(self, name: str) -> str:
+        """Say that a command of that name goes first, if there is one."""
+        if self.bot.get_command(name) is None:
+            return ""
+        return f" As {code(name)} is a command too, call it up by {code(f'snippet {name}')}."
+
+
+def _with_aliases(aliases: Sequence[str]) -> str:
+    if not aliases:
+        return ""
+    more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
+    return f" with its aliases {', '.join(map(code, aliases[:SHOWN_ALIASES]))}{more}"

@@ -1,0 +1,26 @@
+"""Members who may write no snippets."""
+
+from __future__ import annotations
+
+from sqlalchemy.dialects.postgresql import insert
+
+from astromorty.database.controllers.base import BaseController
+from astromorty.database.models import GuildRow, SnippetBan, SnippetBanRow
+
+
+class SnippetBanController(BaseController[SnippetBan]):
+    """Reads and writes `snippet_ban`."""
+
+    row = SnippetBanRow
+    model = SnippetBan
+
+    async def ban(self, guild_id: int, member_id: int, reason: str | None) -> SnippetBan:
+        """Keep a member from writing snippets; of a member who is banned already the reason is replaced."""
+        async with self.database.unit_of_work() as unit:
+            await unit.session.execute(insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing())
+            return await self.upsert(guild_id=guild_id, member_id=member_id, reason=reason)
+
+    async def unban(self, guild_id: int, member_id: int) -> bool:
+        """Let a member write snippets again; say whether they were kept from it."""
+        async with self.database.unit_of_work():
+            return await self.delete_by_id(guild_id, member_id)
