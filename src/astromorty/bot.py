@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -20,6 +20,7 @@ from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.level_rules import LevelRulesController
 from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
+from astromorty.database.controllers.retention import RetentionController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
@@ -30,6 +31,7 @@ from astromorty.services.afk import Absences
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
+from astromorty.services.retention import Presence, Retention
 from astromorty.services.snippets import Snippets
 from astromorty.services.timers import Timers
 from astromorty.services.xp_grants import XpGrants
@@ -116,6 +118,8 @@ class Astromorty(commands.AutoShardedBot):
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)
         self.level_rules = LevelRulesController(database)
+        keep = timedelta(days=settings.retention_days)
+        self.retention = Retention(RetentionController(database, keep), self._presence)
         override = settings.bot_info.prefix
         configs = GuildConfigController(database)
         self.guild_settings = GuildSettings(configs, {"prefix": _PREFIX_LOCKED} if override else {})
@@ -155,7 +159,7 @@ class Astromorty(commands.AutoShardedBot):
             if running:
                 logger.info("Waiting for {} running commands", len(running))
                 finishing.append(asyncio.wait(running, timeout=FINISH_TIMEOUT))
-            await asyncio.gather(*finishing)
+            await asyncio.gather(*finishing, self.retention.close())
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
@@ -193,13 +197,26 @@ class Astromorty(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Note the servers that the bot is in; shards that reconnect bring this up again."""
         assert self.user is not None
-        names = {guild.id: None if guild.unavailable else guild.name for guild in self.guilds}
-        await self.known_guilds.sync(names, shard_ids=tuple(self.shards), shard_count=self.shard_count or 1)
+        await self._sync_guilds(tuple(self.shards))
         logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
         if not self.closing:
             self.timers.start()
+            self.retention.start()
         if not self.closing and (self._warming is None or self._warming.done()):
-            self._warming = asyncio.create_task(self.prefixes.warm(names), name="warm the cache")
+            self._warming = asyncio.create_task(self.prefixes.warm([g.id for g in self.guilds]), name="warm the cache")
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Note who came or left while one shard of several was away for long: that brings up no other event."""
+        if self.is_ready():
+            await self._sync_guilds((shard_id,))
+
+    async def _sync_guilds(self, shard_ids: tuple[int, ...]) -> None:
+        # Servers that an outage made unavailable are among them, without a name after a start.
+        names = {g.id: None if g.unavailable else g.name for g in self.guilds if g.shard_id in shard_ids}
+        await self.known_guilds.sync(names, shard_ids=shard_ids, shard_count=self.shard_count or 1)
+
+    def _presence(self) -> Presence:
+        return Presence(tuple(self.shards), self.shard_count or 1, [guild.id for guild in self.guilds])
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a new server; one that comes back finds its configuration again."""
@@ -209,6 +226,7 @@ class Astromorty(commands.AutoShardedBot):
         """Note that the bot left; the server's rows stay for its return, what is cached of it goes."""
         await self.known_guilds.left(guild.id)
         await self.cache.forget_guild(guild.id)
+        self.retention.look_again()
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """Answer an error of a prefix or hybrid command."""

@@ -154,3 +154,18 @@ async def test_a_server_that_invites_the_bot_again_finds_its_configuration(
     await client.add_bot("Sandbox")
     said = await client.user("owner").send("Sandbox/general", "?ping")
     assert "Pong!" in (await client.wait_for_message("Sandbox/general", author="bot", after=said)).text
+
+
+async def test_where_nothing_is_kept_a_server_that_comes_back_starts_anew(
+    client: SandboxClient, start_bot: StartBot
+) -> None:
+    bot = await start_bot(RETENTION_DAYS="0")
+    await client.user("owner").slash("general", "prefix set", prefix="?")
+    await client.remove_bot("Sandbox")
+    async with asyncio.timeout(10):
+        while "which the bot left" not in bot.log:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.02)
+    await client.add_bot("Sandbox")
+    said = await client.user("owner").send("Sandbox/general", "$ping")
+    assert "Pong!" in (await client.wait_for_message("Sandbox/general", author="bot", after=said)).text
+    assert await bot.terminate() == 0

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Column, ColumnElement, Table, and_, select
+from sqlalchemy import Column, ColumnElement, Table
 
-from astromorty.database.models import GuildRow, Model
+from astromorty.database.models import Model
 from astromorty.database.models.base import table_name
 from astromorty.database.models.member_data import MemberColumn
 
@@ -26,15 +26,12 @@ class MemberData:
         return self.table.c[self.declared.name]
 
     def names(self, member_id: int) -> ColumnElement[bool]:
-        """Return the condition that a row names a person."""
-        named = self.column == member_id
-        guild = self.table.c.get("guild_id")
-        if guild is None or guild.nullable:
-            return named
-        # True of every row. Where the key starts with the server, it lets Postgres look each server up in the key
-        # instead of reading the whole table, at no cost to the writes of every message.
-        servers = Model.metadata.tables[table_name(GuildRow.__name__)]
-        return and_(named, guild.in_(select(servers.c.guild_id)))
+        """Return the condition that a row names a person.
+
+        No index serves it where the key starts with the server: that takes Postgres 15 to 17 some 0.15 s for a million
+        rows (18 takes 0.02 s), which is less than an index would cost the writes of every message.
+        """
+        return self.column == member_id
 
 
 @cache

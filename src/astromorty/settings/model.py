@@ -151,6 +151,12 @@ class Settings(BaseSettings):
     pg_bin: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None, description="Folder of the private Postgres's programs; unset takes the wheel's or the system's."
     )
+    retention_days: int = Field(
+        default=30,
+        ge=0,
+        le=3_650,
+        description="Days for which a server's data stays after the bot left it; 0 deletes it at once.",
+    )
     health_socket: Annotated[Path, AfterValidator(_absolute)] | None = Field(
         default=None,
         description="Unix socket at which `astromorty health` asks the bot; unset makes none. One for each process.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Integer, Text, case, cast, func, literal, or_, select, update
+from sqlalchemy import BigInteger, Column, ColumnElement, Integer, Text, case, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from astromorty.database.controllers.base import BaseController
@@ -18,6 +18,11 @@ class GuildChanges:
 
     present: tuple[int, ...]
     left: tuple[int, ...]
+
+
+def shard_of(guild_id: Column[int], shard_count: int) -> ColumnElement[int]:
+    """Return which shard a server's events come on: https://discord.com/developers/docs/events/gateway#sharding."""
+    return guild_id.bitwise_rshift(literal(22, Integer)) % shard_count
 
 
 class GuildController(BaseController[Guild]):
@@ -66,8 +71,7 @@ class GuildController(BaseController[Guild]):
             insert(table).from_select(["guild_id", "name"], select(listed.c.guild_id, listed.c.name)),
             only_changes=True,
         ).returning(table.c.guild_id)
-        # https://discord.com/developers/docs/events/gateway#sharding
-        shard = table.c.guild_id.bitwise_rshift(literal(22, Integer)) % shard_count
+        shard = shard_of(table.c.guild_id, shard_count)
         gone = (
             select(table.c.guild_id)
             .where(table.c.left_at.is_(None), shard.in_(shard_ids), table.c.guild_id.not_in(select(listed.c.guild_id)))

@@ -54,7 +54,12 @@ class LevelBlacklistRow(_OfGuild, table=True):
 
     cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
     member_data: ClassVar[tuple[MemberColumn, ...]] = (
-        MemberColumn("member_id", OnErasure.KEEP, "a server's decision to give you no experience holds; ask its team"),
+        MemberColumn(
+            "member_id",
+            OnErasure.KEEP,
+            "a server's decision to give you no experience holds; ask its team",
+            rows="Servers in which you get no experience",
+        ),
     )
 
     __table_args__ = (CheckConstraint("member_id > 0", "member_id"),)
