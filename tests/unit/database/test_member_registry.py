@@ -20,6 +20,11 @@ NO_PERSON_HERE = {
     "cache_outbox.entries": "the keys of changed cache entries, gone within the second",
     "guild_config.levels_announce_channel": "a channel",
     "level.xp": "experience",
+    "level_ignored.target": "a word",
+    "level_ignored.target_id": "a channel or a role",
+    "level_multiplier.target": "a word",
+    "level_multiplier.target_id": "a channel or a role",
+    "level_sweep.number": "a counter",
     "section_lock.fencing": "a counter",
     "snippet.target": "a snippet's name",
     "snippet_use.uses": "a counter",
@@ -88,3 +93,8 @@ def test_what_refers_to_a_row_is_erased_before_it() -> None:
     for position, table in enumerate(order):
         parents = {key.column.table for key in table.foreign_keys} - {table}
         assert parents.isdisjoint(order[:position]), table.name
+
+
+def test_no_exception_outlives_its_column() -> None:
+    columns = {f"{table.name}.{column.name}" for table in Model.metadata.sorted_tables for column in table.columns}
+    assert set(NO_PERSON_HERE) <= columns
