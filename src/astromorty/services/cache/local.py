@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
-from math import frexp
+from math import frexp, ldexp
 from time import monotonic
 from typing import Final
 
@@ -112,7 +112,7 @@ class LocalTable:
 
     def _end_of(self, ttl: float) -> float:
         """Return when a TTL that begins now ends; many entries share the number, which a look-up has to fetch."""
-        step = 2.0 ** (frexp(ttl)[1] - EARLY_BITS)
+        step = ldexp(1.0, frexp(ttl)[1] - EARLY_BITS)
         moment = (monotonic() + ttl) // step * step
         if len(self._moments) >= SHARED_MOMENTS:
             self._moments.clear()  # most are over
@@ -121,12 +121,13 @@ class LocalTable:
     def _evict(self) -> None:
         """Let one entry go: the oldest not used since it was last passed over, or the next where many were."""
         for _ in range(PASSED_OVER):
-            identity, entry = next(iter(self._entries.items()))
+            identity, entry = self._entries.popitem(last=False)
             if entry.hits == entry.hits_before:
                 break
             entry.hits_before = entry.hits
-            self._entries.move_to_end(identity)
-        _, entry = self._entries.popitem(last=False)
+            self._entries[identity] = entry
+        else:
+            _, entry = self._entries.popitem(last=False)
         self._counts.evictions += 1
         self._count(entry)
 
