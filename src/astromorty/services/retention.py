@@ -72,7 +72,7 @@ class Retention:
         while (purged := await self._table.purge(guild_id)) is not None:
             rows += purged.rows
             if purged.complete:
-                logger.info("Deleted the {} rows of server {}, which the bot left", rows, guild_id)
+                logger.info("Deleted the {:,} rows of server {}, which the bot left", rows, guild_id)
                 return True
         return False
 
