@@ -15,6 +15,11 @@ def encode_json(body: object) -> bytes:
     return msgspec.json.encode(body)
 
 
+def copy_json(body: JsonObject) -> JsonObject:
+    """Copy an object with everything in it; several times faster than ``deepcopy``."""
+    return msgspec.json.decode(msgspec.json.encode(body))
+
+
 def decode_json(raw: bytes | str) -> Any:
     """Read JSON; raises ``ValueError`` where it is malformed."""
     return json.loads(raw)

@@ -79,6 +79,11 @@ class SandboxClient(ServerSetup):
         body: JsonObject = {"channels": list(channels), "users": list(users), "count": count, "content": content}
         return msgspec.convert(await self._transport.request("POST", "bulk_messages", body), SentMessages, strict=False)
 
+    async def send_as_webhook(self, channel: str | int, content: str, *, name: str = "News") -> Message:
+        """Send a message as a webhook of that name."""
+        body: JsonObject = {"channel": channel, "content": content, "name": name}
+        return read_message(await self._transport.request("POST", "webhook_messages", body))
+
     async def download(self, file: JsonObject | str) -> bytes:
         """Return the bytes of an attachment, or of a picture by its address on the sandbox."""
         return await self._transport.download(file if isinstance(file, str) else str(file["url"]))

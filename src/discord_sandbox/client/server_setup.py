@@ -32,10 +32,19 @@ class ServerSetup:
         return read_member(await self._transport.request("GET", f"guilds/{guild}/members/{name}"))
 
     async def add_member(
-        self, guild: str | int, name: str, *, roles: list[str] | None = None, global_name: str | None = None
+        self,
+        guild: str | int,
+        name: str,
+        *,
+        roles: list[str] | None = None,
+        global_name: str | None = None,
+        bot: bool = False,
     ) -> SandboxUser:
-        """Let a user into a server; if nobody has that name, a new one with the display name ``global_name``."""
-        body: JsonObject = {"roles": roles or [], "global_name": global_name}
+        """Let a user into a server; if nobody has that name, a new one, whose display name is ``global_name``.
+
+        ``bot`` makes the new one another bot, which writes but answers nobody.
+        """
+        body: JsonObject = {"roles": roles or [], "global_name": global_name, "bot": bot}
         await self._transport.request("PUT", f"guilds/{guild}/members/{name}", body)
         return SandboxUser(self._transport, name)
 

@@ -97,6 +97,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     edited_timestamp: str | None = None
     message_reference: dict[str, Any] | None = None
     referenced_message: dict[str, Any] | None = None
+    webhook_id: int | None = None
     nonce: str | int | None = None
     pinged: Pinged = Pinged()
 

@@ -34,12 +34,13 @@ The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
 ``POST gateway/hand_over`` ``{guild, shard}`` (a server's events come through another shard; ``state`` says which),
 ``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?}``,
+``POST webhook_messages`` ``{channel, name, content}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
 (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a
 pattern such as ``POST /channels/*/messages``).
 
 Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{name, owner}``, ``PUT`` and ``DELETE
-guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?}``,
+guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
 mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
 ``PUT overwrites`` ``{channel, role | member, allow, deny}``.

@@ -1,14 +1,17 @@
-"""Many messages at once, for tests of load."""
+"""Messages that nobody writes by hand: thousands at once, and those of webhooks."""
 
 import asyncio
 from typing import cast
 
 from discord_sandbox.control.lookup import find_channel, find_user
-from discord_sandbox.control.message_routes import begin_draft
+from discord_sandbox.control.message_routes import begin_draft, read_content
 from discord_sandbox.control.refusal import Refusal
-from discord_sandbox.messages.post import post_message
+from discord_sandbox.control.views import message_view
+from discord_sandbox.messages.post import Draft, post_message
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.state.snowflake import seeded_snowflake
+from discord_sandbox.state.user import User
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
@@ -17,6 +20,17 @@ MAX_COUNT = 100_000
 # Frames that may wait for a bot before the next message is written: enough that it never has to wait for us.
 MAX_BACKLOG = 200
 PAUSE_SECONDS = 0.001
+
+
+@routes.post("/webhook_messages")
+async def send_as_webhook(call: Call) -> JsonObject:
+    """Send a message as a webhook of that ``name``, one for each channel and name."""
+    body, world = call.object(), call.world
+    channel, name = find_channel(world, body["channel"]), str(body["name"])
+    seed = seeded_snowflake(str(channel.id), name)
+    webhook = world.users.setdefault(seed, User(seed, name, bot=True))
+    draft = Draft(webhook, {"content": read_content(body)}, webhook_id=webhook.id)
+    return message_view(world, post_message(world, channel, draft))
 
 
 @routes.post("/bulk_messages")

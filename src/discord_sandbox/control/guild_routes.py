@@ -60,13 +60,14 @@ async def view_member(call: Call) -> JsonObject:
 
 @routes.put("/guilds/{guild}/members/{user}")
 async def add_member(call: Call) -> JsonObject:
-    """Let a user into a server, a new one if nobody has that name; ``roles`` by name."""
+    """Let a user into a server, a new one (or a ``bot``) if nobody has that name; ``roles`` by name."""
     guild, body = _guild(call), call.object()
     roles = [find_role(guild, name).id for name in cast("list[str]", body.get("roles") or [])]
     try:
         user = find_user(call.world, call.text("user"))
     except Refusal:
-        user = User(call.world.snowflakes.next(), call.text("user"), body.get("global_name"))
+        user_id, is_bot = call.world.snowflakes.next(), bool(body.get("bot"))
+        user = User(user_id, call.text("user"), body.get("global_name"), bot=is_bot)
         call.world.users[user.id] = user
     return member_payload(members.add_member(call.world, guild, user, roles))
 

@@ -39,12 +39,20 @@ def begin_draft(world: World, channel: Channel, user: User, content: str) -> Dra
     return Draft(user, {"content": content}, may_mention_all=bool(granted & Permission.MENTION_EVERYONE))
 
 
+def read_content(body: JsonObject) -> str:
+    """Return the ``content`` of a user's message; raises ``Refusal`` where it is too long."""
+    content = cast("str", body.get("content") or "")
+    if len(content) > MAX_CONTENT:
+        raise Refusal("content_too_long", f"A message has at most {MAX_CONTENT} characters.")
+    return content
+
+
 @routes.post("/users/{user}/messages")
 async def send(call: Call) -> JsonObject:
     """Send a message, or with ``reply_to`` a reply, which pings whom it answers unless ``ping`` is false."""
     body, user = call.object(), acting_user(call)
     channel = find_channel(call.world, body["channel"], user)
-    draft = begin_draft(call.world, channel, user, _content(body))
+    draft = begin_draft(call.world, channel, user, read_content(body))
     draft.uploads = read_files(body.get("files"))
     if body.get("reply_to"):
         answered = find_message(channel, body["reply_to"], user)
@@ -60,7 +68,7 @@ async def edit(call: Call) -> JsonObject:
     channel, message, user = _message(call)
     if message.author is not user:
         raise DiscordError(Failure.NOT_THE_AUTHOR)
-    edit_message(call.world, channel, message, {"content": _content(call.object())})
+    edit_message(call.world, channel, message, {"content": read_content(call.object())})
     return message_view(call.world, message)
 
 
@@ -102,10 +110,3 @@ def _message(call: Call) -> tuple[Channel, Message, User]:
     user = acting_user(call)
     channel = find_channel(call.world, call.text("channel_id"), user)
     return channel, find_message(channel, call.text("message_id"), user), user
-
-
-def _content(body: JsonObject) -> str:
-    content = cast("str", body.get("content") or "")
-    if len(content) > MAX_CONTENT:
-        raise Refusal("content_too_long", f"A message has at most {MAX_CONTENT} characters.")
-    return content

@@ -18,7 +18,7 @@ from discord_sandbox.state.user import User
 from discord_sandbox.state.world import World
 from discord_sandbox.validation.embeds import is_empty
 from discord_sandbox.validation.media import described_file_errors, media_errors
-from discord_sandbox.wire import JsonObject
+from discord_sandbox.wire import JsonObject, copy_json
 
 _SETTABLE_FLAGS = (
     MessageFlags.SUPPRESS_EMBEDS
@@ -110,7 +110,7 @@ def delete_message(world: World, channel: Channel, message: Message) -> None:
 def announce(world: World, channel: Channel, message: Message, name: str) -> None:
     """Dispatch an event that carries the message, to those who see it."""
     recipients = _recipients(world, channel, message)
-    data = copy.deepcopy(message_event_payload(world, message))
+    data = copy_json(message_event_payload(world, message))
     aside: JsonObject = {"pinged": pings_payload(world, message)}
     world.dispatch(Event(name, data, channel.guild_id, channel.id, recipients, aside))
 

@@ -54,7 +54,8 @@ def message_payload(world: World, message: Message, *, with_reference: bool = Tr
         payload["poll"] = message.poll
     if message.webhook_id:
         payload["webhook_id"] = str(message.webhook_id)
-        payload["application_id"] = str(world.application.id)
+    if message.webhook_id == world.application.id:
+        payload["application_id"] = str(message.webhook_id)
     if message.origin:
         payload["interaction_metadata"] = _origin(message.origin)
     if message.reference:

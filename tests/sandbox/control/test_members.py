@@ -120,3 +120,18 @@ async def test_roles_and_channels_change_and_go_before_the_bots_eyes(
     await client.delete_channel("level-ups")
     await client.delete_role(HOME, "Reward")
     await eventually(lambda: guild.get_role(role_id) is None and guild.get_channel(channel_id) is None)
+
+
+async def test_another_bot_and_a_webhook_write_as_what_they_are(client: SandboxClient, start_bot: StartBot) -> None:
+    bot = await start_bot()
+    other = await client.add_member(HOME, "helper", bot=True)
+    await other.send("general", "beep")
+    assert (await bot.hears(lambda each: each.content == "beep")).author.bot
+    news = await client.send_as_webhook("general", "today", name="Daily")
+    heard = await bot.hears(lambda each: each.content == "today")
+    assert (heard.webhook_id, heard.author.name, heard.author.bot) == (news.webhook_id, "Daily", True)
+    await heard.reply("thanks")
+    answer = await client.wait_for_message("general", author="Astromorty")
+    assert (answer.reply_to, [user.username for user in answer.mentions]) == (news.id, ["Daily"])
+    again = await client.send_as_webhook("general", "tomorrow", name="Daily")
+    assert again.author.id == news.author.id

@@ -42,7 +42,7 @@ function rank(name, guild) {
 }
 
 function line({ user, status }) {
-  const isAway = user.bot ? !store.bot.connected : status === "offline";
+  const isAway = user.id === store.bot.id ? !store.bot.connected : status === "offline";
   const node = element(
     "button",
     {
