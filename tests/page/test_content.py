@@ -111,3 +111,18 @@ async def test_a_spoiler_shows_when_pressed(window: Window, client: SandboxClien
     await client.user("owner").send("general", "the end: ||he wakes up||")
     await window.page.get_by_role("button", name="Spoiler").press("Enter")
     await expect(window.latest.locator(".spoiler.shown")).to_have_text("he wakes up")
+
+
+async def test_an_address_of_a_message_leads_to_it(window: Window, client: SandboxClient) -> None:
+    owner = client.user("owner")
+    first = await owner.send("general", "here it began")
+    url = f"https://discord.com/channels/{first.guild_id}/{first.channel_id}/{first.id}"
+    await owner.send("bot-commands", f"{url} or [there]({url}), not {url.replace(str(first.channel_id), '1')}")
+    await window.page.get_by_role("link", name="bot-commands").click()
+    links = window.latest.locator(".markdown a")
+    await expect(links).to_have_text(["#general › message", "there", url.replace(str(first.channel_id), "1")])
+    await links.first.click()
+    await expect(window.page.locator(".sought")).to_contain_text("here it began")
+    await client.user("member").send("general", "indeed", reply_to=first)
+    await window.latest.get_by_role("link", name="here it began").click()
+    await expect(window.page.locator(".sought")).to_contain_text("here it began")

@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { markdown } from "./markdown.js";
 import { covered, fileCard, picture } from "./media_view.js";
+import { placeOf } from "./message_links.js";
 import { emoji, hexColour } from "./names.js";
 import { SELECT_TYPES, selectView } from "./select_view.js";
 
@@ -42,6 +43,8 @@ function row(component, acts) {
 
 function button(component, acts) {
   const content = [component.emoji ? emoji(component.emoji) : null, component.label];
+  const place = placeOf(component.url);
+  if (place) return element("a", { class: "button link", href: place.href }, content);
   if (component.style === LINK) {
     return element(
       "a",

@@ -19,6 +19,7 @@ export class Conversation {
     store.listen("message", (id) => this.keepPlace(() => this.drawFrom(id)));
     store.listen("message-gone", (id) => this.keepPlace(() => this.remove(id)));
     store.listen("notices", () => this.keepPlace(() => this.drawNotices()));
+    store.listen("goto", (id) => this.show(id));
     store.listen("surroundings", () => redrawNames(list));
     // Pictures that arrive late and a composer that grows must not hide the newest message.
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(list);
@@ -48,6 +49,16 @@ export class Conversation {
 
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  /** Bring a message into view, and let the eye find it. */
+  show(id) {
+    const row = this.rows.get(id);
+    if (!row) return;
+    this.atEnd = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.remove("sought");
+    requestAnimationFrame(() => row.classList.add("sought"));
   }
 
   keepPlace(change) {

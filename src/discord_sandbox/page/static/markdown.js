@@ -3,6 +3,7 @@
 import { append, element } from "./dom.js";
 import { addDiscordRules } from "./markdown_rules.js";
 import { displayName, emoji, findRole, findUser, hexColour, memberOf } from "./names.js";
+import { placeOf } from "./message_links.js";
 import { store } from "./store.js";
 import { timestamp } from "./timestamps.js";
 import MarkdownIt from "./vendor/markdown-it/markdown-it.js";
@@ -50,6 +51,8 @@ function build(tokens, root, context) {
       if (node !== parent) parent.append(node);
       parents.push(node);
     } else if (token.nesting === -1) {
+      const { dataset } = parents.at(-1);
+      if (dataset.name) parents.at(-1).textContent = dataset.name;
       parents.pop();
     } else if (token.type === "inline") {
       build(token.children, parent, context);
@@ -68,7 +71,7 @@ function opened(token) {
     case "ordered_list_open":
       return element("ol", { start: token.attrGet("start") });
     case "link_open":
-      return element("a", { href: token.attrGet("href"), target: "_blank", rel: "noopener noreferrer nofollow" });
+      return link(token);
     case "spoiler_open":
       return spoiler();
     case "subtext_open":
@@ -76,6 +79,15 @@ function opened(token) {
     default:
       return element(TAGS[token.type] ?? "span");
   }
+}
+
+function link(token) {
+  const url = token.attrGet("href");
+  const place = placeOf(url);
+  if (!place) return element("a", { href: url, target: "_blank", rel: "noopener noreferrer nofollow" });
+  // The bare address of a message is shown by the name of its channel.
+  if (token.markup !== "linkify") return element("a", { href: place.href });
+  return element("a", { class: "mention", href: place.href, "data-name": place.name });
 }
 
 function heading(token) {

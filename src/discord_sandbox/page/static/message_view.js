@@ -6,6 +6,7 @@ import { element } from "./dom.js";
 import { embedView } from "./embed_view.js";
 import { press, select } from "./interactions.js";
 import { markdown, plainExcerpt } from "./markdown.js";
+import { messageAddress } from "./message_links.js";
 import { avatar, displayName, nameNode } from "./names.js";
 import { reactionBar } from "./reaction_bar.js";
 import { store } from "./store.js";
@@ -160,7 +161,7 @@ function origin(message) {
     { class: "origin" },
     avatar(answered.author, "tiny"),
     nameNode(answered.author),
-    element("span", { class: "excerpt" }, excerpt),
+    element("a", { class: "excerpt", href: messageAddress(answered.channel_id, answered.id) }, excerpt),
   );
 }
 

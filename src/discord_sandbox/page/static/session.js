@@ -14,7 +14,7 @@ class Session {
   live = null;
   waiting = null;
 
-  /** Begin to follow the address, `#/user/channel`. */
+  /** Begin to follow the address, `#/user/channel` or `#/user/channel/message`. */
   start() {
     window.addEventListener("hashchange", () => this.follow());
     setInterval(() => document.visibilityState === "visible" && this.refresh(), LOOK_EVERY_MS);
@@ -22,9 +22,9 @@ class Session {
   }
 
   follow() {
-    const [, userName = "", channelId = ""] = location.hash.split("/");
+    const [, userName = "", channelId = "", messageId = ""] = location.hash.split("/");
     const wanted = decodeURIComponent(userName) || FIRST_USER;
-    if (wanted === this.userName) return this.enter(channelId);
+    if (wanted === this.userName) return this.goTo(channelId, messageId);
     this.userName = wanted;
     this.live?.close();
     store.acting = new ActingUser(wanted);
@@ -45,7 +45,8 @@ class Session {
     if (acting !== store.acting || !overview) return;
     store.overview = overview;
     store.tell("connected");
-    await this.enter(location.hash.split("/")[2]);
+    const [, , channelId, messageId] = location.hash.split("/");
+    await this.goTo(channelId, messageId);
   }
 
   /** Go to a channel, to the first one when the user does not see it. */
@@ -65,6 +66,14 @@ class Session {
     this.waiting = null;
     store.tell("channel");
     for (const [name, data] of queue) this.take(name, data);
+  }
+
+  /** Go to a channel, and in it to a message; the address keeps the channel only, so that it can be gone to again. */
+  async goTo(channelId, messageId) {
+    if (channelId !== store.channelId || !messageId) await this.enter(channelId);
+    if (!messageId) return;
+    history.replaceState(null, "", `#/${this.userName}/${store.channelId}`);
+    store.tell("goto", messageId);
   }
 
   firstChannel() {
