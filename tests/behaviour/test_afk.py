@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
@@ -12,8 +12,13 @@ from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.database.controllers.afk import EndedAfk
+from astromorty.database.controllers.timer import TimerController
+from astromorty.database.engine import Database
 from astromorty.database.models import Afk
-from behaviour.world import Server, shown
+from astromorty.services.afk import absences
+from astromorty.settings import Settings
+from behaviour.world import Server, new_bot, shown
+from fixtures.members import eventually
 
 AFTER_GRACE = 10.5
 # Enough to read and answer.
@@ -31,6 +36,15 @@ def rename(env: Env, who: MemberActor, nick: str | None) -> None:
 async def back(env: Env, server: Server, who: MemberActor, text: str = "I am back") -> str:
     await env.advance_time(AFTER_GRACE)
     return await server.says(who, text)
+
+
+async def done(bot: Astromorty) -> None:
+    """Wait until all timers are done."""
+
+    async def is_done() -> bool:
+        return await TimerController(bot.database).count() == 0
+
+    await eventually(is_done, within=10)
 
 
 @pytest.mark.parametrize("nick", [None, "Mimi", "M" * 32])
@@ -308,3 +322,79 @@ async def test_two_messages_at_once_are_one_return(
     await env.settle()
     assert [shown(message) for message in server.channel.history()[-3:]].count("") == 2
     assert nickname(env, server.member) is None
+
+
+async def test_a_restart_in_between_loses_nothing(
+    env: Env, server: Server, settings: Settings, database: Database
+) -> None:
+    rename(env, server.member, "Mimi")
+    await server.says(server.member, "$afk lunch")
+    await server.owner.send(server.channel, server.member.mention)
+    await env.restart_bot(new_bot(settings, database))
+    await server.says(server.member, "$afk a nap")
+    assert nickname(env, server.member) == "[AFK] Mimi"
+    welcome = await back(env, server, server.member)
+    assert f"<@{server.owner.id}>" in welcome
+    assert nickname(env, server.member) == "Mimi"
+
+
+async def test_a_nickname_whose_bot_died_between_the_return_and_giving_it_back_is_given_back_at_the_next_start(
+    env: Env, server: Server, settings: Settings, database: Database, bot: Astromorty
+) -> None:
+    rename(env, server.member, "Mimi")
+    await server.says(server.member, "$afk")
+    assert await bot.absences.end(server.member.id, server.guild.id) is not None
+    assert nickname(env, server.member) == "[AFK] Mimi"
+    await env.restart_bot(new_bot(settings, database))
+    await env.settle()
+    assert nickname(env, server.member) == "Mimi"
+
+
+async def test_a_bot_that_died_before_it_marked_the_nickname_leaves_it_alone(
+    env: Env, server: Server, settings: Settings, database: Database
+) -> None:
+    env.inject_error("PATCH", "/guilds/*/members/*", status=500, times=None)
+    assert "may be unchanged" in await server.says(server.member, "$afk")
+    env.backend.faults.clear()
+    await env.restart_bot(new_bot(settings, database))
+    rename(env, server.member, "Mimi")
+    assert "Welcome back" in await back(env, server, server.member)
+    assert nickname(env, server.member) == "Mimi"
+
+
+async def test_a_nickname_that_discord_did_not_let_be_changed_back_for_a_moment_is_changed_back_by_a_timer(
+    env: Env, server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(absences, "RESTORE_AGAIN", timedelta(0))
+    await server.says(server.member, "$afk")
+    env.inject_error("PATCH", "/guilds/*/members/*", status=500)
+    assert "I will try again" in await back(env, server, server.member)
+    await done(bot)
+    assert nickname(env, server.member) is None
+
+
+async def test_an_absence_ends_at_its_time_and_not_by_a_message(env: Env, server: Server, bot: Astromorty) -> None:
+    await server.says(server.member, "$afk until 1h a meeting")
+    assert await back(env, server, server.member, "a word in between") == ""
+    await server.owner.send(server.channel, server.member.mention)
+    async with bot.database.unit_of_work():
+        assert await bot.timers.reschedule("afk_end", f"{server.guild.id} {server.member.id}", datetime.now(UTC))
+    await done(bot)
+    welcome = shown(server.channel.history()[-1])
+    assert f"Welcome back, <@{server.member.id}>" in welcome
+    assert f"<@{server.owner.id}>" in welcome
+    assert nickname(env, server.member) is None
+
+
+async def test_who_asks_to_be_forgotten_gets_the_nickname_back(env: Env, server: Server) -> None:
+    rename(env, server.member, "Mimi")
+    await server.says(server.member, "$afk")
+    await server.owner.send(server.channel, server.member.mention)
+    question = await server.member.slash(server.channel, "privacy delete")
+    assert "Nicknames you had before you went away: **1**, would be kept" in shown(question)
+    assert question.response is not None
+    await server.member.click(question.response, label="Delete my data")
+    await env.settle()
+    assert nickname(env, server.member) == "Mimi"
+    assert "Nobody is away" in await server.says(server.owner, "$afk list")
+    assert "Nothing is stored about you" in shown(await server.member.slash(server.channel, "privacy info"))

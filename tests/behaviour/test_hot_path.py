@@ -3,11 +3,13 @@
 from asyncio import selector_events
 from collections.abc import AsyncIterator, Callable
 
+import discord
 import pytest
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
+from astromorty.services.afk import NewAbsence
 from behaviour.world import Server
 from fixtures.members import member
 from fixtures.redis import RedisProcess
@@ -57,3 +59,25 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
             await author.send(server.channel, text)
     assert writes == []
     assert [level.xp > 0 for level in await bot.levels.leaderboard(server.guild.id)] == [True] * len(everybody)
+
+
+async def test_mentions_of_members_who_are_there_write_to_no_socket(
+    env: Env, server: Server, bot: Astromorty, writes: list[object]
+) -> None:
+    del env
+    everybody = (server.owner, server.manager, server.member)
+    await bot.prefixes.warm([server.guild.id])
+    away = NewAbsence(
+        server.manager.id, server.guild.id, server.channel.id, since=discord.utils.utcnow(), ends="command"
+    )
+    await bot.absences.begin(away, None)
+    for author in everybody:  # each gets experience, and has a cooldown then; who is away is known from here on
+        await author.send(server.channel, "good morning")
+    said = await server.owner.send(server.channel, "anybody there?")
+    writes.clear()
+    await server.member.send(server.channel, f"{server.owner.mention} <@&{server.guild.roles['Managers'].id}> I am")
+    await server.member.send(server.channel, "what is it?", reply_to=said)
+    await server.manager.send(server.channel, f"I am away, {server.owner.mention}, and stay so")
+    assert writes == []
+    await server.member.send(server.channel, server.manager.mention)
+    assert writes, "somebody who is away was mentioned, and that is noted"
