@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import discord
 import pytest
@@ -370,19 +370,6 @@ async def test_a_nickname_that_discord_did_not_let_be_changed_back_for_a_moment_
     env.inject_error("PATCH", "/guilds/*/members/*", status=500)
     assert "I will try again" in await back(env, server, server.member)
     await done(bot)
-    assert nickname(env, server.member) is None
-
-
-async def test_an_absence_ends_at_its_time_and_not_by_a_message(env: Env, server: Server, bot: Astromorty) -> None:
-    await server.says(server.member, "$afk until 1h a meeting")
-    assert await back(env, server, server.member, "a word in between") == ""
-    await server.owner.send(server.channel, server.member.mention)
-    async with bot.database.unit_of_work():
-        assert await bot.timers.reschedule("afk_end", f"{server.guild.id} {server.member.id}", datetime.now(UTC))
-    await done(bot)
-    welcome = shown(server.channel.history()[-1])
-    assert f"Welcome back, <@{server.member.id}>" in welcome
-    assert f"<@{server.owner.id}>" in welcome
     assert nickname(env, server.member) is None
 
 
