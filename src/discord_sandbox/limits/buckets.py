@@ -31,7 +31,9 @@ class Verdict:
         return self.window is GLOBAL
 
     def headers(self) -> dict[str, str]:
-        """Build Discord's rate-limit headers."""
+        """Build Discord's rate-limit headers; a refusal by the limit over all routes names no bucket."""
+        if self.retry_after is not None and self.is_global:
+            return refusal_headers(self.retry_after, is_global=True)
         headers = {
             "X-RateLimit-Limit": str(self.window.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -40,14 +42,17 @@ class Verdict:
             "X-RateLimit-Bucket": self.window.hash,
         }
         if self.retry_after is not None:
-            headers |= refusal_headers(self.retry_after, is_global=self.is_global)
+            headers |= refusal_headers(self.retry_after, is_global=False)
         return headers
 
 
 def refusal_headers(retry_after: float, *, is_global: bool) -> dict[str, str]:
     """Build what a 429 carries besides; without `Via` a client takes it for a ban by the proxy in front of Discord."""
     headers = {"Retry-After": f"{retry_after:.3f}", "Via": "1.1 google"}
-    return headers | ({"X-RateLimit-Global": "true"} if is_global else {"X-RateLimit-Scope": "user"})
+    scope = (
+        {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"} if is_global else {"X-RateLimit-Scope": "user"}
+    )
+    return headers | scope
 
 
 class RateLimiter:

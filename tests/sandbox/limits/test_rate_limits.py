@@ -43,7 +43,9 @@ def test_fifty_requests_a_second_over_all_routes_leave_interactions_free() -> No
         assert limiter.take(SEND, str(channel)).retry_after is None
     refused = limiter.take(SEND, "another")
     assert refused.is_global
-    assert refused.headers()["X-RateLimit-Global"] == "true"
+    headers = refused.headers()
+    assert (headers["X-RateLimit-Global"], headers["X-RateLimit-Scope"]) == ("true", "global")
+    assert "X-RateLimit-Bucket" not in headers
     answer = limiter.take("POST /interactions/*/*/callback", "token")
     assert answer.retry_after is None
 
