@@ -57,10 +57,14 @@ def rows(cog: commands.Cog) -> Iterator[str]:
     yield "| Slash command | As a message | What it does |"
     yield "| --- | --- | --- |"
     for command in sorted(cog.walk_commands(), key=lambda command: command.qualified_name):
-        slash = command.qualified_name
-        if isinstance(command, commands.HybridGroup) and command.fallback:
-            slash += f" {command.fallback}"
-        yield f"| `/{slash}` | `{usage(command)}` | {command.short_doc} |"
+        yield f"| {slash(command)} | `{usage(command)}` | {command.short_doc} |"
+
+
+def slash(command: commands.Command[Any, ..., Any]) -> str:
+    """Return what a command is called as a slash command; a group is one only under a name of its own."""
+    if not isinstance(command, commands.HybridGroup):
+        return f"`/{command.qualified_name}`"
+    return f"`/{command.qualified_name} {command.fallback}`" if command.fallback else "–"
 
 
 def usage(command: commands.Command[Any, ..., Any]) -> str:

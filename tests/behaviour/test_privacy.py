@@ -2,6 +2,7 @@ import json
 
 import pytest
 from simcord.env import Env
+from sqlalchemy import text
 
 from astromorty.bot import Astromorty
 from astromorty.database.controllers.level import LevelController
@@ -81,3 +82,13 @@ async def test_everything_works_in_direct_messages(server: Server, levels: Level
     assert "I have sent you" in shown(sent)
     await user.click(question, label="Delete my data")
     assert await levels.get(user.id, 1) is None
+
+
+async def test_who_has_only_what_is_kept_is_told_so(server: Server, bot: Astromorty) -> None:
+    await bot.known_guilds.joined(server.guild.id, "Garden")
+    async with bot.database.engine.begin() as connection:
+        ban = "INSERT INTO snippet_ban (guild_id, member_id) VALUES (:guild_id, :member_id)"
+        await connection.execute(text(ban), {"guild_id": server.guild.id, "member_id": server.member.id})
+    answer = shown(await server.member.slash(server.channel, "privacy delete"))
+    assert "There is nothing to delete" in answer
+    assert "**1**, would be kept: a decision of a server's moderators" in answer

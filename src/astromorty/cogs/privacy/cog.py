@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from astromorty.cogs.privacy.words import done, held, stored
 from astromorty.context import Context
+from astromorty.database.models.member_data import OnErasure
 from astromorty.errors import Refusal
 from astromorty.services.privacy_export import export_member
 from astromorty.ui import cards
@@ -64,16 +65,16 @@ class Privacy(commands.Cog):
     async def privacy_delete(self, ctx: Context) -> None:
         """Delete what is stored about you, in all servers; asks first."""
         holdings = stored(await self.bot.member_data.holdings(ctx.author.id))
-        if not holdings:
-            await ctx.answer(cards.card(None, _NOTHING), private=True)
+        lines = [held(holding) for holding in holdings]
+        if all(holding.declared.on_erasure is OnErasure.KEEP for holding in holdings):
+            await ctx.answer(cards.card("There is nothing to delete", "\n".join(lines) or _NOTHING), private=True)
             return
 
         async def erase() -> discord.ui.LayoutView:
-            lines = [done(holding) for holding in stored(await self.bot.member_data.erase(ctx.author.id))]
+            erased = [done(holding) for holding in stored(await self.bot.member_data.erase(ctx.author.id))]
             self.bot.dispatch("member_data_erased", ctx.author.id)
-            return cards.card("Your data was deleted", "\n".join(lines) or _NOTHING, tone=cards.Tone.SUCCESS)
+            return cards.card("Your data was deleted", "\n".join(erased) or _NOTHING, tone=cards.Tone.SUCCESS)
 
-        lines = [held(holding) for holding in holdings]
         lines.append("This concerns all servers and cannot be undone. What you do from then on is stored anew.")
         confirm = Confirm(ctx, "Delete what is stored about you?", "\n".join(lines), yes="Delete my data", action=erase)
         await confirm.open(ctx, private=True)

@@ -71,11 +71,17 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         except DatabaseUnavailableError as error:  # the snippet was sent, and that is what mattered
             logger.warning("A use of a snippet was not counted: {}", error)
 
-    @commands.hybrid_group(fallback="list", case_insensitive=True)
+    @commands.hybrid_group(case_insensitive=True)
     @app_commands.guild_only()
-    @app_commands.describe(search="Part of a name; all if left out")
     async def snippets(self, ctx: Context, *, search: str = "") -> None:
         """List the snippets of this server."""
+        await self.snippets_list(ctx, search=search)
+
+    # No fallback of the group: a subcommand of its name takes it out of the slash commands.
+    @snippets.command(name="list")
+    @app_commands.describe(search="Part of a name; all if left out")
+    async def snippets_list(self, ctx: Context, *, search: str = "") -> None:
+        """List the snippets of this server, all or those with a word in their name."""
         guild_id = ctx.server.id
         names = await self.service.targets(guild_id)
         lines = listing(names, await self.service.uses.of_guild(guild_id), search)
@@ -83,11 +89,6 @@ class SnippetCommands(commands.Cog, name="Snippets"):
             found = "No snippet's name is like that." if names else "There are none yet."
             raise InvalidInput(f"{found} `snippets create` makes one.")
         await answer_pages(ctx, f"Snippets · {len(lines):,} of {len(names):,}", lines)
-
-    @snippets.command(name="list", with_app_command=False, hidden=True)
-    async def snippets_list(self, ctx: Context, *, search: str = "") -> None:
-        """List the snippets of this server, as the group's own name does."""
-        await self.snippets(ctx, search=search)
 
     @snippets.command(name="create")
     @app_commands.describe(name="What it is called by", content="Its text; left out, a form for several lines opens")

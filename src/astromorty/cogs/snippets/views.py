@@ -57,7 +57,7 @@ def info_card(snippet: Snippet, uses: int, aliases: Sequence[str]) -> ui.LayoutV
     more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
     lines = [
         f"**Owner** {f'<@{snippet.owner_id}>' if snippet.owner_id else 'nobody any more'}",
-        f"**Uses** {used(uses)}",
+        f"**Uses** {uses:,}",
         f"**Created** {format_dt(snippet.created_at, 'R')}",
     ]
     if snippet.changed_at != snippet.created_at:

@@ -121,7 +121,7 @@ class SnippetBanRow(SnippetBanFields, table=True):
         MemberColumn(
             "member_id",
             OnErasure.KEEP,
-            "A decision of a server's moderators holds until they take it back.",
+            "a decision of a server's moderators holds until they take it back",
             rows="Servers where you may not write snippets",
         ),
     )

@@ -1,0 +1,30 @@
+from collections.abc import Iterator
+
+from discord import app_commands
+from discord.ext import commands
+from simcord.env import Env
+
+from astromorty.bot import Astromorty
+
+
+def slash_names(bot: Astromorty) -> Iterator[str]:
+    for command in bot.walk_commands():
+        if isinstance(command, commands.HybridGroup):
+            if command.fallback:
+                yield f"{command.qualified_name} {command.fallback}"
+        elif isinstance(command, commands.HybridCommand):
+            yield command.qualified_name
+
+
+async def test_every_command_has_its_slash_form(env: Env, bot: Astromorty) -> None:
+    del env
+    registered = {c.qualified_name for c in bot.tree.walk_commands() if isinstance(c, app_commands.Command)}
+    assert sorted(slash_names(bot)) == sorted(registered & set(slash_names(bot)))
+
+
+async def test_a_groups_own_command_is_found_under_its_slash_name_in_messages_too(bot: Astromorty, env: Env) -> None:
+    user = env.create_user("dora")
+    for name in ("prefix show", "info bot", "privacy info"):
+        said = await user.send_dm(f"${name}")
+        assert user.dm_channel.history()[-1].id != said.id, name
+    del bot
