@@ -130,6 +130,7 @@ async def test_another_bot_and_a_webhook_write_as_what_they_are(client: SandboxC
     news = await client.send_as_webhook("general", "today", name="Daily")
     heard = await bot.hears(lambda each: each.content == "today")
     assert (heard.webhook_id, heard.author.name, heard.author.bot) == (news.webhook_id, "Daily", True)
+    assert heard.application_id is None
     await heard.reply("thanks")
     answer = await client.wait_for_message("general", author="Astromorty")
     assert (answer.reply_to, [user.username for user in answer.mentions]) == (news.id, ["Daily"])

@@ -45,13 +45,15 @@ def forms(bot: BareBot) -> None:
 
 
 async def test_a_modal_takes_four_thousand_characters_and_files(client: SandboxClient, start_bot: StartBot) -> None:
-    await start_bot(forms)
+    bot = await start_bot(forms)
     owner = client.user("owner")
     modal = (await owner.slash("general", "write")).modal
     assert modal
     files = [file_json("a.txt", b"one"), file_json("b.txt", b"two")]
     result = await owner.submit(modal, {"text": TEXT, "files": files})
     assert result.text == "4000 [('a.txt', b'one'), ('b.txt', b'two')]"
+    answer = await bot.hears(lambda each: each.author == bot.user)
+    assert answer.application_id == bot.application_id
 
 
 @pytest.mark.parametrize(
