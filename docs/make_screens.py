@@ -21,14 +21,21 @@ WIDE, PHONE = (1180, 740), (390, 780)
 
 async def main() -> None:
     """Take all pictures."""
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    async with running_sandbox() as url, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=arguments)
+    async with running_sandbox() as url, launched_browser() as browser:
         await conversation(browser, url)
         await dashboard(browser, url)
         await autocomplete(browser, url)
         await phone(browser, url)
+
+
+@asynccontextmanager
+async def launched_browser() -> AsyncGenerator[Browser]:
+    """Run the system's Chromium without a window."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
         await browser.close()
 
 

@@ -51,8 +51,11 @@ def test_the_invite_asks_for_the_permissions_that_are_listed():
         view_channel=True,
         send_messages=True,
         send_messages_in_threads=True,
+        embed_links=True,
         attach_files=True,
         read_message_history=True,
+        manage_nicknames=True,
+        manage_roles=True,
     )
     assert f"permissions={least.value}`" in README
 

@@ -1,0 +1,90 @@
+"""Take the pictures of what the bot does: `./dev shell python docs/make_feature_screens.py [NAME …]`.
+
+People act over the sandbox's control API; its page, in the system's Chromium, is only looked at.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+
+from make_screens import PICTURES, launched_browser, open_page, running_sandbox
+from playwright.async_api import Browser, Page
+
+from discord_sandbox.client import SandboxClient
+
+Scene = Callable[["Stage"], Awaitable[None]]
+SIZE = (860, 1240)
+MARGIN = 4
+
+
+class Stage:
+    """A sandbox with the bot in it, and a window to look at it."""
+
+    def __init__(self, client: SandboxClient, browser: Browser, url: str) -> None:
+        self.client = client
+        self._browser = browser
+        self._url = url
+
+    async def mention(self, name: str) -> str:
+        """Return what mentions a member of the sandbox's first server."""
+        return f"<@{(await self.client.member('Sandbox', name)).user.id}>"
+
+    async def shoot(self, name: str, *, last: int, user: str = "owner", where: str = "") -> None:
+        """Save the last messages of a channel, as a user sees them."""
+        page = await open_page(self._browser, self._url, SIZE, user)
+        if where:
+            await page.get_by_role("link", name=where).click()
+        await page.mouse.move(0, 0)
+        await page.wait_for_timeout(500)
+        await crop(page, name, last)
+        await page.close()
+
+
+async def crop(page: Page, name: str, last: int) -> None:
+    """Save the last messages that are shown, and nothing around them."""
+    messages = page.locator("article.message")
+    count = await messages.count()
+    boxes = [await messages.nth(number).bounding_box() for number in range(count - last, count)]
+    assert boxes, "there is no message"
+    assert all(boxes), "a message is not shown"
+    seen = [box for box in boxes if box is not None]
+    top, bottom = seen[0]["y"] - MARGIN, seen[-1]["y"] + seen[-1]["height"]
+    area = {"x": seen[0]["x"], "y": top, "width": seen[0]["width"], "height": bottom - top}
+    await page.screenshot(path=PICTURES / f"{name}.png", clip=area)
+
+
+async def afk(stage: Stage) -> None:
+    """Show an absence, its notice, and the return."""
+    member, owner = stage.client.user("member"), stage.client.user("owner")
+    await member.slash("general", "afk set", reason="walking the dog")
+    asked = await owner.send("general", f"{await stage.mention('member')}, have you seen the new channel?")
+    await stage.client.wait_for_message("general", author="bot", after=asked)
+    await stage.client.advance(60)
+    back = await member.send("general", "Back. Yes, I like it!")
+    await stage.client.wait_for_message("general", author="bot", after=back)
+    await stage.shoot("afk", last=5)
+
+
+async def levels_dashboard(stage: Stage) -> None:
+    """Show the dashboard's page of levels."""
+    owner = stage.client.user("owner")
+    opened = await owner.slash("bot-commands", "config open")
+    assert opened.message is not None
+    await owner.select(opened.message, "Go to a page", ["levels"])
+    await stage.shoot("levels-dashboard", last=1, where="bot-commands")
+
+
+SCENES: dict[str, Scene] = {"afk": afk, "levels-dashboard": levels_dashboard}
+
+
+async def main(wanted: list[str]) -> None:
+    """Take the wanted pictures, all if none is named; each in a sandbox of its own."""
+    async with launched_browser() as browser:
+        for name in wanted or SCENES:
+            async with running_sandbox() as url, SandboxClient(url) as client:
+                await client.wait_for_bot(commands=True)
+                await SCENES[name](Stage(client, browser, url))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
