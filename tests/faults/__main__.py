@@ -24,7 +24,7 @@ SERVERS: Final = ("redis", "valkey")
 SHORTEST: Final = 2.5
 """Seconds: a process is stopped for 1.5, and has to come back under load."""
 LINES_OF_A_VIOLATION: Final = 8
-WIDTHS: Final = (-22, -6, 9, 9, 6, 7, 5, 5, 4, -8)
+WIDTHS: Final = (-22, -6, 9, 9, 6, 7, 5, 5, 4, 7, 6, -8)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

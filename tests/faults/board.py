@@ -36,6 +36,9 @@ class Count(IntEnum):
     STALE = 5
     READ_ERRORS = 6
     WRITE_ERRORS = 7
+    SAMPLED = 8
+    BEHIND = 9
+    """Comparisons that the cache's own sampler made, and entries that it found behind the database."""
 
 
 class Order(IntEnum):
@@ -61,6 +64,9 @@ class Tally(IntEnum):
     """The same for levels."""
     STUCK = 6
     """1 once the cache did not hold what the database did."""
+    XP_TRIED = 7
+    XP = 8
+    """Experience granted: acknowledged; `XP_TRIED` what was sent."""
 
 
 class Board:

@@ -13,9 +13,10 @@ from time import monotonic
 from typing import Final
 
 from faults.board import Board, Count, Order, Phase, Tally
+from faults.grants import LEASE
 from faults.proxy import Proxy
 from faults.verdict import Verdict, lost_writes
-from faults.worker import LEASE, Plan, main
+from faults.worker import Plan, main
 from fixtures.postgres import Server
 from fixtures.redis import RedisProcess
 
@@ -167,6 +168,8 @@ class Cell:
             stale=self.board.total(Count.STALE),
             stuck=sum(self.board.highest(Tally.STUCK, key) for key in self.board.keys),
             lost=lost,
+            sampled=self.board.total(Count.SAMPLED),
+            behind=self.board.total(Count.BEHIND),
             errors=0 if self.fault.may_fail else errors,
             told=tuple(file.read_text().splitlines()) if file.exists() else (),
         )

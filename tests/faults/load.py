@@ -15,8 +15,8 @@ from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.errors import DatabaseUnavailableError
 from faults.board import Board, Count, Phase, Tally
+from faults.grants import GUILD
 
-GUILD: Final = 1000
 MEMBER: Final = 7
 READERS: Final = 4
 WRITERS: Final = 2

@@ -9,6 +9,7 @@ from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.engine import Database
 from faults.board import Board, Tally
+from faults.grants import GRANTED_MEMBER, acknowledged, tried
 from faults.load import GUILD, MEMBER, RESET_EVERY
 
 
@@ -25,6 +26,9 @@ class Verdict:
     stale: int
     stuck: int
     lost: int
+    sampled: int
+    behind: int
+    """Entries that the cache's own sampler compared with the database, and found behind it."""
     errors: int
     """Reads and writes that failed though the fault gives no reason to."""
     told: tuple[str, ...]
@@ -34,7 +38,7 @@ class Verdict:
     def violations(self) -> int:
         """How often a promise was broken; a run that proves nothing, or whose processes ended, is one, too."""
         ended = sum("ended" in line or "has not come" in line for line in self.told)
-        return self.stale + self.stuck + self.lost + self.errors + ended + self.proves_nothing
+        return self.stale + self.stuck + self.lost + self.behind + self.errors + ended + self.proves_nothing
 
     @property
     def proves_nothing(self) -> bool:
@@ -44,11 +48,15 @@ class Verdict:
     def row(self) -> Sequence[str]:
         """Return the table's cells."""
         share = f"{100 * self.cached / max(1, self.reads):.0f} %"
-        numbers = (self.processes, self.reads, share, self.writes, self.stale, self.stuck, self.lost)
-        return self.fault, self.server, *map(str, numbers), "VIOLATED" if self.violations else "holds"
+        done = (self.processes, self.reads, share, self.writes)
+        seen = (self.stale, self.stuck, self.lost, self.sampled, self.behind)
+        return self.fault, self.server, *map(str, (*done, *seen)), "VIOLATED" if self.violations else "holds"
 
 
-COLUMNS = ("fault", "server", "processes", "reads", "cached", "writes", "stale", "stuck", "lost", "verdict")
+COLUMNS = (
+    *("fault", "server", "processes", "reads", "cached", "writes"),
+    *("stale", "stuck", "lost", "sampled", "behind", "verdict"),
+)
 
 
 async def lost_writes(board: Board, database_url: str, tell: Callable[[str], None]) -> int:
@@ -60,13 +68,16 @@ async def lost_writes(board: Board, database_url: str, tell: Callable[[str], Non
         for key in board.keys:
             config = await configs.get_by_id(GUILD + key)
             # Each write raises the version by one, so it is at least the number of writes.
-            acknowledged = sum(board.tally(Tally.CONFIG_WRITES, process, key) for process in board.processes)
-            missing = max(0, acknowledged - (config.version if config else 0))
+            writes = sum(board.tally(Tally.CONFIG_WRITES, process, key) for process in board.processes)
+            missing = max(0, writes - (config.version if config else 0))
             if key % 2 == 1:
                 missing += int(config.prefix or 0 if config else 0) < board.highest(Tally.PREFIX, key)
                 level = await levels.get_by_id(GUILD + key, MEMBER)
                 last_deletion = board.highest(Tally.LEVEL_TRIED, key) // RESET_EVERY * RESET_EVERY
                 missing += (level.xp if level else last_deletion) < board.highest(Tally.LEVEL, key)
+            granted = await levels.get_by_id(GUILD + key, GRANTED_MEMBER)
+            xp = granted.xp if granted else 0
+            missing += not acknowledged(board, key) <= xp <= tried(board, key)
             if missing:
                 tell(f"lost: {missing} writes to key {key}")
             lost += missing

@@ -16,12 +16,15 @@ from loguru import logger
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.engine import Database
+from astromorty.services.xp_grants import XpGrants
 from faults.board import Board, Count, Order, Phase, Tally
 from faults.faulty_parts import MortalCache, SlowDatabase, StoppableOutbox
+from faults.grants import GRANTED_MEMBER, LEASE, Grants
 from faults.later_deploy import become_later_deploy
 from faults.load import GUILD, MEMBER, Load
 
-LEASE: Final = 1.0
+# Seconds after a write: in the shortest run, too, an entry that is behind is looked at twice.
+SAMPLE_AFTER: Final = (0.3, 1.0)
 BELIEVES_WITHIN: Final = 8.0
 
 
@@ -89,20 +92,26 @@ class Worker:
             outbox = StoppableOutbox.from_url(plan.database_url)
             stack.push_async_callback(outbox.close)
             outbox.take_order = self.take_order
-            cache = await MortalCache.connect(plan.redis_url, outbox, lease=LEASE)
+            cache = await MortalCache.connect(plan.redis_url, outbox, lease=LEASE, sample_after=SAMPLE_AFTER)
             stack.push_async_callback(cache.close)
             cache.take_order = self.take_order
             kind = SlowDatabase if plan.slow_loads else Database
             database = kind.from_url(plan.database_url, pool_size=6, cache=cache)
             stack.push_async_callback(database.close)
             configs, levels = GuildConfigController(database), LevelController(database)
+            xp_grants = XpGrants(levels)
+            stack.push_async_callback(xp_grants.close)
 
             await self._reached(Phase.STARTING, until=Phase.LOAD)
-            await Load(self.board, plan.process, configs, levels, bursts=plan.bursts, tell=plan.tell).run()
+            async with asyncio.TaskGroup() as tasks:
+                load = Load(self.board, plan.process, configs, levels, bursts=plan.bursts, tell=plan.tell)
+                tasks.create_task(load.run())
+                tasks.create_task(Grants(self.board, plan.process, levels, xp_grants, plan.tell).run())
             self._report(cache)
             await self._believe_again(cache)
             await self._reached(Phase.QUIET, until=Phase.VERIFY)
             await self._compare(cache, configs, levels)
+            self._report_samples(cache)
             await self._reached(Phase.VERIFY, until=Phase.DONE)
 
     async def _reached(self, phase: Phase, *, until: Phase) -> None:
@@ -127,6 +136,7 @@ class Worker:
                     (row, await configs.get_config_by_guild_id(guild)),
                     (row.prefix if row else None, await configs.get_prefix_by_guild_id(guild)),
                     (await levels.get_by_id(guild, MEMBER), await levels.get(MEMBER, guild)),
+                    (await levels.get_by_id(guild, GRANTED_MEMBER), await levels.get(GRANTED_MEMBER, guild)),
                 )
                 for expected, found in pairs:
                     if found != expected:
@@ -137,3 +147,10 @@ class Worker:
     def _report(self, cache: MortalCache) -> None:
         hits = sum(counts["local_hits"] + counts["redis_hits"] for counts in cache.stats().values())
         self.board.set_count(Count.CACHED, self.plan.process, int(hits))
+
+    def _report_samples(self, cache: MortalCache) -> None:
+        assert cache.sampler is not None
+        self.board.set_count(Count.SAMPLED, self.plan.process, cache.sampler.looks.total())
+        self.board.set_count(Count.BEHIND, self.plan.process, cache.sampler.inconsistent.total())
+        for (name, tier, window), times in cache.sampler.inconsistent.items():
+            self.plan.tell(f"behind: process {self.plan.process}: {name} in the {tier} tier, {window} s, {times} times")
