@@ -31,6 +31,7 @@ from astromorty.services.afk import Absences
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
+from astromorty.services.reminders import Reminders
 from astromorty.services.retention import Presence, Retention
 from astromorty.services.snippets import Snippets
 from astromorty.services.timers import Timers
@@ -47,7 +48,13 @@ FINISH_TIMEOUT = 5.0
 # How long the database may take to answer a question after the bot's health, in seconds.
 PING_TIMEOUT = 3.0
 # How discord.py names the tasks that run event listeners, slash commands, component presses and forms.
-_WORK = ("discord.py: on_", "CommandTree-invoker", "discord-ui-view-dispatch-", "discord-ui-modal-dispatch-")
+_WORK = (
+    "discord.py: on_",
+    "CommandTree-invoker",
+    "discord-ui-view-dispatch-",
+    "discord-ui-modal-dispatch-",
+    "discord-ui-dynamic-item-",
+)
 _PREFIX_LOCKED = "The prefix is fixed by the operator of this bot (BOT_INFO__PREFIX) and cannot be changed here."
 
 
@@ -126,6 +133,7 @@ class Astromorty(commands.AutoShardedBot):
         self.absences = Absences(database, self.timers)
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
         self.snippets = Snippets(database, self.guild_settings)
+        self.reminders = Reminders(database, self.timers, self.guild_settings)
         self._warming: asyncio.Task[int] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 

@@ -36,10 +36,10 @@ class AlreadyExistsError(DatabaseError):
 
 
 class TooManyRowsError(DatabaseError):
-    """A server may have no more rows of this kind."""
+    """There may be no more rows of this kind, in a server or of a member."""
 
     def __init__(self, table: str, most: int) -> None:
-        super().__init__(f"{table}: a server may have {most} rows")
+        super().__init__(f"{table}: there may be {most} rows")
         self.most = most
 
 

@@ -16,7 +16,9 @@ from astromorty.database.models.level_rules import (
     Reward,
     Target,
 )
+from astromorty.database.models.member_settings import MemberSettings, MemberSettingsRow
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
+from astromorty.database.models.reminder import Reminder, ReminderRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
@@ -46,9 +48,13 @@ __all__ = [
     "LevelRow",
     "LevelRules",
     "LevelSweepRow",
+    "MemberSettings",
+    "MemberSettingsRow",
     "Model",
     "OperatorState",
     "OperatorStateRow",
+    "Reminder",
+    "ReminderRow",
     "Reward",
     "SectionLockRow",
     "Snippet",
@@ -70,6 +76,7 @@ _CACHED = (
     LevelBlacklistRow,
     LevelRewardRow,
     AfkRow,
+    ReminderRow,
     SnippetRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}

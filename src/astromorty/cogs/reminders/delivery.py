@@ -1,0 +1,103 @@
+"""From a timer that is due to a message that its member sees, once."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+from discord.abc import Messageable
+
+from astromorty.cogs.reminders.snooze import button_ids, reminding
+from astromorty.cogs.reminders.words import moment
+from astromorty.database.models import DueTimer, Reminder
+from astromorty.database.models.reminder import Place
+from astromorty.services.timers import GiveUp, TryLater
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+LATE = timedelta(minutes=1)
+# Discord recognises a repeated message by its nonce for "the past few minutes":
+# https://discord.com/developers/docs/resources/message#create-message
+# After that, what an earlier attempt may have sent is looked for.
+NONCE_KNOWN = timedelta(minutes=2)
+LOOKED_THROUGH = 100
+
+_REFUSED: dict[Place, str] = {
+    "direct": "I could not write to you directly.",
+    "channel": "I could not write in <#{channel}>, where this belongs.",
+}
+
+
+class Delivery:
+    """Sends due reminders: to the place they are meant for, else to the other one, else never.
+
+    Everything goes by REST to a channel's ID: the process need not be the one that has the server's shard.
+    """
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self._bot = bot
+        self._reminders = bot.reminders
+
+    async def deliver(self, due: DueTimer) -> None:
+        """Handle a timer of a reminder."""
+        reminder = await self._reminders.due(due)
+        if reminder is None:
+            return
+        try:
+            await self._send(reminder, due)
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise TryLater(f"Discord did not take it: {str(error) or type(error).__name__}") from error
+        await self._reminders.note_delivery(reminder)
+
+    async def _send(self, reminder: Reminder, due: DueTimer) -> None:
+        """Send to the first place that lets the bot write; raise `GiveUp` when none does."""
+        notes = [f"-# ⌛ Late: this was due {moment(reminder.due_at)}."] if due.late > LATE else []
+        for place in _places(reminder):
+            try:
+                channel = await self._open(reminder, place)
+                if due.attempts > 1 and due.late > NONCE_KNOWN and await self._was_sent(channel, reminder):
+                    return
+                await channel.send(
+                    view=reminding(reminder, notes, mention=place == "channel"),
+                    nonce=f"r{reminder.reminder_id}.{reminder.deliveries}",
+                    allowed_mentions=discord.AllowedMentions(
+                        everyone=False, roles=False, users=[discord.Object(reminder.member_id)]
+                    ),
+                )
+            except (discord.Forbidden, discord.NotFound):
+                notes = [*notes, f"-# {_REFUSED[place].format(channel=reminder.channel_id)}"]
+            else:
+                return
+        raise GiveUp("Discord lets me write to you neither directly nor where you set it.")
+
+    async def _open(self, reminder: Reminder, place: Place) -> Messageable:
+        """Return where to send to; raise what Discord answers when that cannot be."""
+        if place == "direct":
+            return await self._bot.create_dm(discord.Object(reminder.member_id))
+        # Who has left the server, or was removed from it, gets nothing said there for them.
+        await self._bot.http.get_member(reminder.guild_id, reminder.member_id)
+        return self._bot.get_partial_messageable(reminder.channel_id, guild_id=reminder.guild_id)
+
+    async def _was_sent(self, channel: Messageable, reminder: Reminder) -> bool:
+        """Say whether an earlier attempt, of which nobody heard the outcome, got through."""
+        wanted = next(iter(button_ids(reminder).values()))
+        since = discord.Object(discord.utils.time_snowflake(reminder.due_at))
+        try:
+            async for message in channel.history(limit=LOOKED_THROUGH, after=since, oldest_first=False):
+                if message.author == self._bot.user and wanted in _custom_ids(message):
+                    return True
+        except (discord.Forbidden, discord.NotFound):
+            pass  # not allowed to look; better twice than never
+        return False
+
+
+def _places(reminder: Reminder) -> tuple[Place, ...]:
+    if reminder.guild_id == 0:
+        return ("direct",)
+    return ("channel", "direct") if reminder.place == "channel" else ("direct", "channel")
+
+
+def _custom_ids(message: discord.Message) -> set[str]:
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    return {item.custom_id for item in view.walk_children() if isinstance(item, discord.ui.Button) and item.custom_id}

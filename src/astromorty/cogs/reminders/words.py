@@ -1,0 +1,56 @@
+"""How reminders read."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import discord
+from discord.app_commands import Choice
+
+from astromorty.database.models import Reminder
+from astromorty.services.reminders import MemberZone
+from astromorty.services.times import Meant
+
+# Of a reminder's text in a list: twenty-five of them fill a page or two.
+SHORT = 80
+
+
+def moment(at: datetime) -> str:
+    """Show a time as each reader's own clock has it, and how far away it is."""
+    return f"{discord.utils.format_dt(at, 'F')} ({discord.utils.format_dt(at, 'R')})"
+
+
+def short(text: str, limit: int = SHORT) -> str:
+    """Return the beginning of a text on one line, without markdown."""
+    line = " ".join(text.split())
+    line = line if len(line) <= limit else f"{line[: limit - 1]}…"
+    return discord.utils.escape_markdown(line)
+
+
+def listed(reminder: Reminder) -> str:
+    """Show a reminder as an entry of the list."""
+    if reminder.failure is not None:
+        state = f"⚠️ never came, was due {moment(reminder.due_at)}: {reminder.failure}"
+    else:
+        state = moment(reminder.due_at)
+    repeats = f" · every {reminder.rule}" if reminder.rule is not None else ""
+    place = f" · in <#{reminder.channel_id}>" if reminder.place == "channel" else ""
+    return f"**#{reminder.reminder_id}** · {state}{repeats}{place}\n{short(reminder.text)}"
+
+
+def choice(reminder: Reminder, zone: ZoneInfo) -> Choice[int]:
+    """Offer a reminder to choose from; times as the zone's clocks show them, since choices know no other."""
+    at = reminder.due_at.astimezone(zone)
+    state = "failed" if reminder.failure is not None else f"{at:%a %d %b %H:%M}"
+    name = f"#{reminder.reminder_id} · {state} · {' '.join(reminder.text.split())}"
+    return Choice(name=name[:100], value=reminder.reminder_id)
+
+
+def understood(reminder: Reminder, meant: Meant, zone: MemberZone) -> str:
+    """Say when a reminder comes, what was assumed, and by whose clocks."""
+    repeats = f", and then every {reminder.rule}" if reminder.rule is not None else ""
+    lines = [f"{moment(reminder.due_at)}{repeats}"]
+    if meant.note:
+        lines.append(f"⚠️ {meant.note}")
+    hint = "" if zone.is_own else " (`timezone set` chooses yours)"
+    lines.append(f"-# Number {reminder.reminder_id} · by the clocks of {zone.name}{hint}")
+    return "\n".join(lines)
