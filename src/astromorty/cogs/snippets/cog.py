@@ -85,10 +85,10 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         guild_id = ctx.server.id
         names = await self.service.targets(guild_id)
         lines = listing(names, await self.service.uses.of_guild(guild_id), search)
-        if not lines:
-            found = "No snippet's name is like that." if names else "There are none yet."
-            raise InvalidInput(f"{found} `snippets create` makes one.")
-        await answer_pages(ctx, f"Snippets · {len(lines):,} of {len(names):,}", lines)
+        if names and not lines:
+            raise InvalidInput(f"No snippet's name is like {code(search[:100])}; `snippets list` shows all.")
+        title = f"Snippets · {len(lines):,} of {len(names):,}"
+        await answer_pages(ctx, title, lines or ["There are none yet. `snippets create` makes one."])
 
     @snippets.command(name="create")
     @app_commands.describe(name="What it is called by", content="Its text; left out, a form for several lines opens")

@@ -65,7 +65,7 @@ class SnippetController(BaseController[Snippet]):
         """Return all names of a server, sorted: an alias with its target, a snippet with None."""
         query = select(self._table.c.name, self._table.c.target).where(self._table.c.guild_id == guild_id)
         async with self.database.session() as session:
-            found = (await session.execute(query)).tuples()
+            found = (await session.execute(query)).tuples().all()
         return dict(sorted(found))
 
     async def aliases(self, guild_id: int, name: str) -> tuple[str, ...]:

@@ -41,4 +41,4 @@ class SnippetUseController:
         table = self._table
         query = select(table.c.name, table.c.uses).where(table.c.guild_id == guild_id).order_by(table.c.uses.desc())
         async with self.database.session() as session:
-            return dict((await session.execute(query)).tuples())
+            return dict((await session.execute(query)).tuples().all())
