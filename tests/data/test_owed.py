@@ -249,3 +249,15 @@ async def test_a_cache_that_is_not_attached_serves_nothing_old(database: Databas
     await configs.update_config(GUILD, prefix="?")
     await execute(database, "UPDATE guild_config SET prefix = '!'")
     assert await configs.get_prefix_by_guild_id(GUILD) == "!"
+
+
+async def test_a_statement_that_changes_many_rows_owes_their_servers_and_not_each(
+    outbox: PostgresOutbox, database: Database
+):
+    await owed_by(outbox, database, "INSERT INTO guild (guild_id) VALUES (1), (2)")
+    insert = "INSERT INTO level (guild_id, member_id, xp) SELECT {}, n, 5 FROM generate_series(1, {}) AS n"
+    few = await owed_by(outbox, database, insert.format(1, 1000))
+    assert few == {f"levels:{number}:1" for number in range(1, 1001)}
+    assert await owed_by(outbox, database, insert.format(2, 1001)) == {"levels:*:2"}
+    assert await owed_by(outbox, database, "UPDATE level SET xp = 6") == {"levels:*:1", "levels:*:2"}
+    assert await owed_by(outbox, database, "DELETE FROM level WHERE guild_id = 2") == {"levels:*:2"}

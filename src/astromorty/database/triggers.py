@@ -8,15 +8,28 @@ from astromorty.services.cache.strategies import Pattern, get_strategy
 
 # One outbox row per statement, however many rows it changes; an UPDATE owes the entries before and after it.
 # Each argument is a cached type and the columns of its identity: 'afk:member_id,guild_id'.
+# A statement that changes more than 1,000 rows owes all entries of the servers it touched, null standing for the other
+# parts: paying a hundred thousand one by one keeps every process busy for seconds.
 CREATE_OWE = """
-CREATE FUNCTION cache_owe() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION cache_owe() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     argument text;
+    parts text;
     entry text;
     sources text[] := '{}';
+    many boolean;
 BEGIN
+    IF TG_OP = 'DELETE' THEN
+        SELECT count(*) > 1000 INTO many FROM (SELECT FROM old_rows LIMIT 1001) AS changed;
+    ELSE
+        SELECT count(*) > 1000 INTO many FROM (SELECT FROM new_rows LIMIT 1001) AS changed;
+    END IF;
     FOREACH argument IN ARRAY TG_ARGV LOOP
-        entry := format('jsonb_build_array(%L, %s)', split_part(argument, ':', 1), split_part(argument, ':', 2));
+        parts := split_part(argument, ':', 2);
+        IF many THEN
+            parts := regexp_replace(parts, '\\y(?!guild_id\\y)\\w+', 'NULL', 'g');
+        END IF;
+        entry := format('jsonb_build_array(%L, %s)', split_part(argument, ':', 1), parts);
         IF TG_OP <> 'INSERT' THEN
             sources := sources || format('SELECT %s FROM old_rows', entry);
         END IF;

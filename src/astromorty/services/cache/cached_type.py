@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any, Final
 
-from astromorty.services.cache.keys import Identity, is_reserved, key_of, parse
+from astromorty.services.cache.keys import Identity, Part, is_reserved, key_of, parse, parse_many
 from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.local import LocalTable
 from astromorty.services.cache.serializer import Codec
@@ -43,6 +43,15 @@ class CachedType:
         """Forget an entry; a load of it that is on its way will not be stored."""
         self.local.drop(identity)
         self.flights.mark(identity)
+        self.counts.invalidations += 1
+
+    def invalidate_many(self, parts: tuple[Part | None, ...]) -> None:
+        """Forget the entries that agree in all parts but those left open; no load on its way will be stored."""
+        for identity in self.local.identities():
+            own = identity if isinstance(identity, tuple) else (identity,)
+            if all(part is None or part == other for part, other in zip(parts, own, strict=True)):
+                self.local.drop(identity)
+        self.flights.mark_all()
         self.counts.invalidations += 1
 
     def replace(self, replacement: Replacement) -> None:
@@ -97,6 +106,11 @@ class CachedTypes:
     def invalidate(self, keys: Iterable[str]) -> None:
         """Forget entries. A key that only another version of this program knows is not held here."""
         for key in keys:
+            many = parse_many(key)
+            if many is not None:
+                strategy, parts = many
+                self.by_name[strategy.name].invalidate_many(parts)
+                continue
             try:
                 cached_type, identity = self.locate(key)
             except ValueError:

@@ -18,7 +18,7 @@ from redis.exceptions import ResponseError
 from astromorty.services.cache.acknowledgements import Acknowledgements, Awaited
 from astromorty.services.cache.cached_type import CachedTypes
 from astromorty.services.cache.errors import RedisAwayError
-from astromorty.services.cache.keys import NAMESPACE
+from astromorty.services.cache.keys import NAMESPACE, parse_many
 from astromorty.services.cache.link import Argument, RedisLink
 from astromorty.services.cache.messages import Acknowledgement, Invalidation, decode, encode
 from astromorty.services.cache.redis_tier import milliseconds
@@ -132,6 +132,12 @@ class Announcer:
         """Run the script; return for how many seconds each other process may go on believing what it holds."""
         if self.link is None:
             raise RedisAwayError("Redis is away")
+        many = [key for key in keys if parse_many(key) is not None]
+        if many:
+            for key in many:
+                await self._sweep(self.link, key)
+            # What was read in this process meanwhile may be from before the sweep.
+            self._types.invalidate(many)
         entries: list[Argument] = []
         for put in keys.values():
             if put is None:
@@ -154,6 +160,17 @@ class Announcer:
             # The registry was lost a moment ago: there may be processes that it does not know of yet.
             live[""] = self._lease - age
         return live
+
+    async def _sweep(self, link: RedisLink, key: str) -> None:
+        """Delete all entries that a key stands for: what was there before is gone after one walk through all keys."""
+        cursor: bytes | int = 0
+        while cursor != b"0":
+            reply = await link.call(
+                "SCAN", cursor, "MATCH", NAMESPACE + key, "COUNT", KEYS_AT_ONCE, within=self._timeout
+            )
+            cursor, found = cast("tuple[bytes, list[bytes]]", reply)
+            if found:
+                await link.call("UNLINK", *found, within=self._timeout)
 
     def handle(self, raw: bytes) -> None:
         """Do what a message says; called in the order of arrival, before any later ping is answered."""

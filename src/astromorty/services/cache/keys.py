@@ -12,15 +12,24 @@ NAMESPACE: Final = "astromorty:"
 CONTROL: Final = "~"
 """What the cache's own keys begin with; no type is named so."""
 
+ANY: Final = "*"
+"""In place of a part: every entry of the type whose other parts are these."""
+
 Part: TypeAlias = int | str
 Identity: TypeAlias = Part | tuple[Part, ...]
 """What tells an entry from others of its type: the bare part where there is one, else a tuple of all in order."""
 
 
-def build(name: str, parts: tuple[Part, ...]) -> str:
-    """Return the key of an entry, without the namespace."""
+def build(name: str, parts: tuple[Part | None, ...]) -> str:
+    """Return the key of an entry, without the namespace; None stands for any part."""
+    return ":".join([name, *map(_written, parts)])
+
+
+def _written(part: Part | None) -> str:
+    if part is None:
+        return ANY
     # quote() leaves no ':' to be mistaken for a separator and none of SCAN's wildcards.
-    return ":".join([name, *(str(part) if type(part) is int else quote(str(part), safe="") for part in parts)])
+    return str(part) if type(part) is int else quote(str(part), safe="")
 
 
 def key_of(strategy: CacheStrategy, identity: Identity) -> str:
@@ -57,6 +66,19 @@ def parse(key: str) -> tuple[CacheStrategy, Identity] | None:
     except ValueError:
         return None
     return strategy, parts[0] if len(parts) == 1 else parts
+
+
+def parse_many(key: str) -> tuple[CacheStrategy, tuple[Part | None, ...]] | None:
+    """Return the type and parts of a key that stands for many entries, None for open parts; None for other keys."""
+    if ANY not in key:
+        return None
+    name, *texts = key.split(":")
+    found = parse(":".join([name, *("0" if text == ANY else text for text in texts)]))
+    if found is None:
+        return None
+    strategy, identity = found
+    parts = identity if isinstance(identity, tuple) else (identity,)
+    return strategy, tuple(None if text == ANY else part for text, part in zip(texts, parts, strict=True))
 
 
 def is_reserved(key: str) -> bool:

@@ -17,8 +17,8 @@ class Debt:
     keys: frozenset[str]
 
     @classmethod
-    def of_entries(cls, number: int, entries: Sequence[Sequence[Part]]) -> Debt:
-        """Return the debt that a trigger wrote as `[[type, part, …], …]`."""
+    def of_entries(cls, number: int, entries: Sequence[Sequence[Part | None]]) -> Debt:
+        """Return the debt that a trigger wrote as `[[type, part, …], …]`; null stands for any part."""
         return cls(number, frozenset(build(str(name), tuple(parts)) for name, *parts in entries))
 
 

@@ -14,7 +14,7 @@ from astromorty.services.cache.coherence import Announcer, Put, process_name
 from astromorty.services.cache.errors import RedisAwayError, ReservedKeyError
 from astromorty.services.cache.fill import Filler, Load, LocalFiller, Read, SharedFiller, jittered
 from astromorty.services.cache.inspection import Inspection, inspect
-from astromorty.services.cache.keys import CONTROL, NAMESPACE, Identity, is_reserved
+from astromorty.services.cache.keys import CONTROL, NAMESPACE, Identity, is_reserved, parse_many
 from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.link import RedisServer
 from astromorty.services.cache.local import MISS
@@ -170,8 +170,11 @@ class CacheService:
         What cannot be done now stays in the outbox, and is done by whoever looks next.
         """
         puts: dict[str, Put | None] = {}
-        for key in transaction.all_keys():
-            replacement = transaction.replacement(key)
+        keys = transaction.all_keys()
+        # A replacement could be older than what a statement that changed many rows made of its row.
+        has_many = any(parse_many(key) is not None for key in keys)
+        for key in keys:
+            replacement = None if has_many else transaction.replacement(key)
             if replacement is None:
                 self._types.invalidate((key,))
                 puts[key] = None
