@@ -46,16 +46,20 @@ AFTER: Final = {
     ImportMode.ADD: f"least(level.xp + {{given}}.xp, {XP_LIMIT})",
 }
 COMPARE: Final = """
-    SELECT count(*) FILTER (WHERE level.xp IS NULL), count(*) FILTER (WHERE {after} <> level.xp), count(*)
+    SELECT
+        count(*) FILTER (WHERE level.xp IS NULL) AS new, count(*) FILTER (WHERE {after} <> level.xp) AS changed
     FROM unnest(:members, :amounts) AS given (member_id, xp)
     LEFT JOIN level ON level.guild_id = :guild AND level.member_id = given.member_id
 """
 # The rows come sorted by member, as those of grants do: the two wait for each other instead of locking each other out.
 WRITE: Final = """
-    INSERT INTO level (guild_id, member_id, xp)
-    SELECT :guild, member_id, xp FROM unnest(:members, :amounts) AS given (member_id, xp)
-    ON CONFLICT (guild_id, member_id) DO UPDATE SET xp = {after} WHERE level.xp <> {after}
-    RETURNING xmax <> 0 AS updated
+    WITH written AS (
+        INSERT INTO level (guild_id, member_id, xp)
+        SELECT :guild, member_id, xp FROM unnest(:members, :amounts) AS given (member_id, xp)
+        ON CONFLICT (guild_id, member_id) DO UPDATE SET xp = {after} WHERE level.xp <> {after}
+        RETURNING xmax = 0 AS is_new
+    )
+    SELECT count(*) FILTER (WHERE is_new) AS new, count(*) FILTER (WHERE NOT is_new) AS changed FROM written
 """
 
 
@@ -65,7 +69,9 @@ def _statement(template: str, given: str, mode: ImportMode) -> TextClause:
     return text(template.format(after=AFTER[mode].format(given=given))).bindparams(guild, *arrays)
 
 
-COMPARISONS: Final = {mode: _statement(COMPARE, "given", mode) for mode in ImportMode}
+COMPARISONS: Final = {
+    mode: _statement(COMPARE, "given", mode).columns(new=BigInteger, changed=BigInteger) for mode in ImportMode
+}
 WRITES: Final = {mode: _statement(WRITE, "excluded", mode) for mode in ImportMode}
 
 
@@ -79,8 +85,8 @@ class LevelTransferController(BaseController[Level]):
         """Return what `write` would do."""
         values = _values(guild_id, standings)
         async with self.database.session() as session:
-            new, changed, given = (await session.execute(COMPARISONS[mode], values)).one()
-        return Counts(new, changed, given - new - changed)
+            new, changed = (await session.execute(COMPARISONS[mode], values)).one()
+        return Counts(new, changed, len(standings) - new - changed)
 
     async def write(self, guild_id: int, standings: Sequence[Standing], mode: ImportMode) -> Counts:
         """Write standings, sorted by member and each member once, in one statement; return what it did.
@@ -89,9 +95,8 @@ class LevelTransferController(BaseController[Level]):
         """
         session = self.database.writing_session()
         await session.execute(insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing())
-        updated = (await session.execute(WRITES[mode], _values(guild_id, standings))).scalars().all()
-        changed = sum(updated)
-        return Counts(len(updated) - changed, changed, len(standings) - len(updated))
+        new, changed = (await session.execute(WRITES[mode], _values(guild_id, standings))).one()
+        return Counts(new, changed, len(standings) - new - changed)
 
     async def standings(self, guild_id: int, *, after: int = 0, limit: int = 1000) -> tuple[Standing, ...]:
         """Return members of a server with their experience, sorted by member, from the one following `after`."""
