@@ -44,7 +44,7 @@ def test_a_call_on_a_connection_that_just_broke_hears_that_redis_is_away(
 
 
 @both_loops
-@pytest.mark.parametrize("held_up_after", [0, 0.05], ids=["before the reply", "while Redis is slow to answer"])
+@pytest.mark.parametrize("held_up_after", [0, 0.05], ids=["before-the-reply", "while-redis-is-slow"])
 def test_a_reply_that_the_loop_was_late_to_read_is_no_sign_of_redis_away(
     valkey: RedisProcess, loop_factory: LoopFactory, held_up_after: float
 ) -> None:

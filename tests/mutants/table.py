@@ -130,6 +130,11 @@ MUTANTS: Final = (
         f"{OUTAGE}promise_6_redis_away_breaks_nothing_and_is_reported_once[valkey]",
     ),
     Mutant(
+        "a late loop is taken for Redis away", 6, f"{CACHE}/time_limit.py",
+        "call_later(self._seconds, self._allow_for_lateness)", "call_later(self._seconds, self._turn, 0)",
+        "cache/test_link.py::test_a_reply_that_the_loop_was_late_to_read_is_no_sign_of_redis_away",
+    ),
+    Mutant(
         "a warning for each try", 6, f"{CACHE}/shared_renewal.py",
         "if not self._is_away:", "if True:",
         f"{OUTAGE}promise_6_redis_away_breaks_nothing_and_is_reported_once[valkey]",
