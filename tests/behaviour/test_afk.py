@@ -104,6 +104,17 @@ async def test_a_command_is_a_message_too_and_runs(env: Env, server: Server) -> 
     assert "Pong!" in answers[1]
 
 
+async def test_commands_about_absences_are_no_return(env: Env, server: Server) -> None:
+    await server.says(server.member, "$afk lunch")
+    await env.advance_time(AFTER_GRACE)
+    before = len(server.channel.history())
+    assert "You are away: a nap" in await server.says(server.member, "$afk a nap")
+    assert "1 away" in await server.says(server.member, "$afk list")
+    await env.advance_time(AFTER_GRACE)
+    assert "Welcome back" in await server.says(server.member, "$afk clear")
+    assert len(server.channel.history()) == before + 6
+
+
 async def test_a_name_that_bears_the_mark_already_is_left_alone(env: Env, server: Server) -> None:
     rename(env, server.member, "[afk] for ever")
     assert "nickname" not in await server.says(server.member, "$afk")

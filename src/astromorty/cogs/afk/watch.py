@@ -26,7 +26,7 @@ class Watch:
     async def receive(self, ctx: Context) -> None:
         """Welcome the author back, and tell about mentioned members who are away."""
         message = ctx.message
-        if ctx.guild is None or message.webhook_id is not None or message.is_system() or _is_about_absence(ctx):
+        if ctx.guild is None or message.is_system() or _is_about_absence(ctx):
             return
         away = await self._absences.members(ctx.guild.id)
         if not away:
