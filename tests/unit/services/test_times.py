@@ -119,7 +119,9 @@ CHANGES = {
     "Australia/Lord_Howe": (datetime(2027, 10, 3, 2, 15), datetime(2027, 4, 4, 1, 45), timedelta(minutes=30)),  # noqa: DTZ001
 }
 in_each_zone = pytest.mark.parametrize(
-    ("zone", "skipped", "twice", "by"), [(ZoneInfo(name), *change) for name, change in CHANGES.items()], ids=list(CHANGES)
+    ("zone", "skipped", "twice", "by"),
+    [(ZoneInfo(name), *change) for name, change in CHANGES.items()],
+    ids=list(CHANGES),
 )
 
 

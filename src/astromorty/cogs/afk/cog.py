@@ -16,6 +16,7 @@ from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
 from astromorty.errors import InvalidInput
 from astromorty.services.afk import AFK_END, NewAbsence
 from astromorty.services.afk.reason import parse_reason
+from astromorty.services.reminders import MemberZone
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import card
 from astromorty.ui.pages import answer_pages
@@ -58,6 +59,18 @@ class AfkCog(commands.Cog, name="AFK"):
     async def afk_permanent(self, ctx: Context, *, reason: str | None = None) -> None:
         """Be away until you use `afk clear`, whatever you write."""
         await self._leave(ctx, "command", reason)
+
+    @afk.command(name="until")
+    @commands.guild_only()
+    @app_commands.describe(time="Until when, such as 2h or tomorrow 9am", reason=REASON)
+    async def afk_until(self, ctx: Context, time: str, *, reason: str | None = None) -> None:
+        """Be away until a time, whatever you write."""
+        zone = await self.bot.reminders.zone_of(ctx.author.id, ctx.server.id)
+        if ctx.interaction is None and " " not in time:
+            time, reason = await self._split(f"{time} {reason or ''}".strip(), zone)
+        checked = parse_reason(reason)
+        meant = await self.bot.reminders.read_when(time, zone)
+        await self._leave(ctx, "time", checked, until=meant.at)
 
     @afk.command(name="clear")
     @commands.guild_only()
@@ -123,7 +136,18 @@ class AfkCog(commands.Cog, name="AFK"):
         if outcome is Outcome.UNANSWERED:
             raise TryLater("Discord did not answer when a nickname was changed back")
 
-    async def _leave(self, ctx: Context, ends: AfkEnd, reason: str | None) -> None:
+    async def _split(self, sentence: str, zone: MemberZone) -> tuple[str, str | None]:
+        """Take what follows a prefix command apart: a time, and a reason if there is one."""
+        try:
+            await self.bot.reminders.read_when(sentence, zone)
+        except InvalidInput as error:
+            try:
+                return await self.bot.reminders.split(sentence, zone)
+            except InvalidInput:
+                raise error from None
+        return sentence, None
+
+    async def _leave(self, ctx: Context, ends: AfkEnd, reason: str | None, *, until: datetime | None = None) -> None:
         absence = NewAbsence(
             member_id=ctx.author.id,
             guild_id=ctx.server.id,
@@ -131,6 +155,7 @@ class AfkCog(commands.Cog, name="AFK"):
             since=ctx.message.created_at,
             reason=parse_reason(reason),
             ends=ends,
+            until=until,
         )
         assert isinstance(ctx.author, discord.Member)
         await ctx.defer()
