@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 
 from make_screens import PICTURES, launched_browser, open_page, running_sandbox
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, FloatRect, Page
 
 from discord_sandbox.client import SandboxClient
 
@@ -49,7 +49,7 @@ async def crop(page: Page, name: str, last: int) -> None:
     assert all(boxes), "a message is not shown"
     seen = [box for box in boxes if box is not None]
     top, bottom = seen[0]["y"] - MARGIN, seen[-1]["y"] + seen[-1]["height"]
-    area = {"x": seen[0]["x"], "y": top, "width": seen[0]["width"], "height": bottom - top}
+    area = FloatRect(x=seen[0]["x"], y=top, width=seen[0]["width"], height=bottom - top)
     await page.screenshot(path=PICTURES / f"{name}.png", clip=area)
 
 

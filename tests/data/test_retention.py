@@ -68,14 +68,16 @@ async def test_a_server_is_deleted_when_its_time_is_over_and_not_a_day_before(da
     assert await rows_of(database, HOME) == 4
 
 
-async def test_timers_go_with_their_server(database: Database):
+async def test_reminders_and_their_timers_belong_to_their_member_and_stay(database: Database):
     await leave(database, AWAY, days=31)
     async with database.engine.begin() as connection:
-        due = "INSERT INTO timer (kind, due_at, next_at, guild_id) VALUES ('afk_end', now(), now(), :guild_id)"
-        await connection.execute(text(due), [{"guild_id": AWAY}, {"guild_id": HOME}])
-    await retention(database).purge()
-    assert await rows_of(database, AWAY) == 0
-    assert await rows_of(database, HOME) == 1
+        for table, values in (
+            ("timer (guild_id, kind, due_at, next_at)", "'reminder', now(), now()"),
+            ("reminder (guild_id, member_id, channel_id, place, text, due_at)", "1, 1, 'direct', 'x', now()"),
+        ):
+            await connection.execute(text(f"INSERT INTO {table} VALUES ({AWAY}, {values})"))
+    assert await retention(database).purge() == 1
+    assert await rows_of(database, AWAY) == 2
 
 
 async def test_a_process_deletes_only_servers_of_its_shards_and_none_that_it_is_in(database: Database):

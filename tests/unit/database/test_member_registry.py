@@ -12,7 +12,7 @@ from astromorty.database.models import Model
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 # Numbers that are no person, in whichever table.
-NO_PERSON = {"guild_id", "channel_id", "role_id", "message_id", "id", "version"}
+NO_PERSON = {"guild_id", "channel_id", "role_id", "message_id", "reminder_id", "id", "version"}
 # The same for one table; a column that holds many values says here why none of them has to be found again.
 NO_PERSON_HERE = {
     "afk_nickname.recording": "a counter",

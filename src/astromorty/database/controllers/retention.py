@@ -29,7 +29,7 @@ class Purged:
 
 
 class RetentionController:
-    """Deletes what hangs on a server, whichever tables that is in.
+    """Deletes what refers to a server, whichever tables that is in.
 
     Args:
         database: Where.
@@ -42,11 +42,7 @@ class RetentionController:
         self._guild = Model.metadata.tables[table_name(GuildRow.__name__)]
         self._overdue = self._guild.c.left_at <= func.now() - keep
         self._rows_at_most = rows_at_most
-        self._tables = [
-            table
-            for table in reversed(Model.metadata.sorted_tables)
-            if "guild_id" in table.columns and table is not self._guild
-        ]
+        self._tables = _referring_to(self._guild)
 
     async def overdue(self, *, shard_ids: Collection[int], shard_count: int) -> tuple[int, ...]:
         """Return the servers of these shards whose time is over, those that left first first."""
@@ -91,3 +87,17 @@ class RetentionController:
             if deleted < limit:
                 break
         return rows
+
+
+def _referring_to(guild: Table) -> list[Table]:
+    """Return the tables that refer to a server, directly or through one another, in the order to empty them in.
+
+    Whoever refers to another comes before it, and what there is one row of comes last: settings outlive their details.
+
+    What merely notes a server, as a reminder does that belongs to its member, is none of them.
+    """
+    found = [guild]
+    for table in Model.metadata.sorted_tables:
+        if "guild_id" in table.columns and any(key.column.table in found for key in table.foreign_keys):
+            found.append(table)
+    return sorted(found[:0:-1], key=lambda table: table.primary_key.columns.keys() == ["guild_id"])
