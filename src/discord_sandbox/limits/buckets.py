@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from discord_sandbox.clock import Clock
-from discord_sandbox.limits.windows import GLOBAL, OUTSIDE_GLOBAL, Window, window_of
+from discord_sandbox.limits.windows import GLOBAL, OUTSIDE_GLOBAL, WITHOUT_OWN, Window, window_of
 
 PLENTY = 100_000
 
@@ -27,13 +27,13 @@ class Verdict:
 
     @property
     def is_global(self) -> bool:
-        """Whether the limit over all routes refused the request."""
+        """Whether the limit over all routes is the one that speaks."""
         return self.window is GLOBAL
 
     def headers(self) -> dict[str, str]:
-        """Build Discord's rate-limit headers; a refusal by the limit over all routes names no bucket."""
-        if self.retry_after is not None and self.is_global:
-            return refusal_headers(self.retry_after, is_global=True)
+        """Build Discord's rate-limit headers; the limit over all routes shows only when it refuses."""
+        if self.is_global:
+            return {} if self.retry_after is None else refusal_headers(self.retry_after, is_global=True)
         headers = {
             "X-RateLimit-Limit": str(self.window.limit),
             "X-RateLimit-Remaining": str(self.remaining),
@@ -81,7 +81,7 @@ class RateLimiter:
         path = route.partition(" ")[2]
         if not path.startswith(OUTSIDE_GLOBAL):
             verdict = self._take(GLOBAL, "")
-            if verdict.retry_after is not None:
+            if verdict.retry_after is not None or route in WITHOUT_OWN:
                 return verdict
         return self._take(window, major)
 

@@ -41,7 +41,8 @@ WINDOWS: dict[str, Window] = {
     "POST /channels/*/typing": Window("typing", 5, 5),
     "PATCH /channels/*": Window("edit channel", 5, 15),
     "PUT /channels/*/permissions/*": Window("overwrite", 10, 15),
-    "POST /users/@me/channels": Window("open direct messages", 10, 10),
+    "GET /guilds/*/members/*": Window("get member", 5, 1),
+    "PATCH /guilds/*/members/@me": Window("own member", 1, 1),
     "PATCH /guilds/*/members/*": Window("edit member", 10, 10),
     "DELETE /guilds/*/members/*": Window("kick", 5, 1),
     "PUT /guilds/*/members/*/roles/*": _MEMBER_ROLE,
@@ -52,6 +53,8 @@ WINDOWS: dict[str, Window] = {
     "POST /webhooks/*/*": _WEBHOOK,
     "PATCH /webhooks/*/*/messages/*": _WEBHOOK,
 }
+# Those that are only counted by the limit over all routes.
+WITHOUT_OWN = frozenset({"POST /users/@me/channels"})
 DEFAULT_LIMIT, DEFAULT_SECONDS = 30, 10.0
 
 # Documented: 50 requests a second over all routes, interactions' own ones left out.

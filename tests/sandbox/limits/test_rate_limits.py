@@ -50,6 +50,13 @@ def test_fifty_requests_a_second_over_all_routes_leave_interactions_free() -> No
     assert answer.retry_after is None
 
 
+def test_opening_direct_messages_is_bound_by_the_limit_over_all_routes_alone() -> None:
+    limiter = RateLimiter(Clock())
+    opened = [limiter.take("POST /users/@me/channels", "") for _ in range(51)]
+    assert [verdict.retry_after is None for verdict in opened] == [True] * 50 + [False]
+    assert (opened[0].headers(), opened[50].is_global) == ({}, True)
+
+
 def test_headers_tell_what_discord_py_reads() -> None:
     headers = RateLimiter(Clock()).take(SEND, "1").headers()
     assert headers["X-RateLimit-Limit"] == "5"
