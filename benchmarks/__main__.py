@@ -1,4 +1,4 @@
-"""`python -m benchmarks cache [--quick] [--json FILE]`, which is what `./dev bench` runs."""
+"""`python -m benchmarks cache|card [--quick] [--json FILE]`, which is what `./dev bench` runs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,25 @@ from pathlib import Path
 from loguru import logger
 
 from astromorty.cli.event_loop import run_to_end
-from benchmarks.cache.run import run
+from benchmarks.cache.run import run as measure_cache
+from benchmarks.card.run import run as measure_cards
 from benchmarks.machine import describe_machine
 from benchmarks.table import as_json, as_text
+
+SUBJECTS = {
+    "cache": ("the cache layer: look-ups, writes, grants, stampedes, size", measure_cache),
+    "card": ("rank cards: what one takes, and what the event loop feels of it", measure_cards),
+}
 
 
 def parse() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="./dev bench", description="Measure Astromorty beside its peers.")
     subjects = parser.add_subparsers(dest="subject", metavar="SUBJECT", required=True)
-    cache = subjects.add_parser("cache", help="the cache layer: look-ups, writes, grants, stampedes, size")
-    cache.add_argument("--quick", action="store_true", help="few repetitions: shows that it runs, not how fast it is")
-    cache.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    for name, (described, _) in SUBJECTS.items():
+        subject = subjects.add_parser(name, help=described)
+        subject.add_argument("--quick", action="store_true", help="few repetitions: shows that it runs, not how fast")
+        subject.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     return parser.parse_args()
 
 
@@ -31,7 +38,7 @@ def main() -> None:
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
     machine = describe_machine()
-    report = run_to_end(run(quick=options.quick))
+    report = run_to_end(SUBJECTS[options.subject][1](quick=options.quick))
     print(as_text(machine, report))
     if options.json is not None:
         options.json.write_text(json.dumps(as_json(machine, report), indent=2) + "\n", encoding="utf-8")
