@@ -65,6 +65,16 @@ async def afk(stage: Stage) -> None:
     await stage.shoot("afk", last=5)
 
 
+async def reminder(stage: Stage) -> None:
+    """Show a reminder as it is set, and as it comes with its buttons."""
+    member = stage.client.user("member")
+    await member.slash("general", "timezone set", zone="Europe/Berlin")
+    await member.slash("bot-commands", "remind here", when="tomorrow 9am", what="water the plants")
+    await member.slash("bot-commands", "remind here", when="2s", what="take the cake out of the oven")
+    await stage.client.wait_for_message("bot-commands", where=lambda message: "⏰" in message.text)
+    await stage.shoot("reminder", last=3, user="member", where="bot-commands")
+
+
 async def levels_dashboard(stage: Stage) -> None:
     """Show the dashboard's page of levels."""
     owner = stage.client.user("owner")
@@ -74,7 +84,7 @@ async def levels_dashboard(stage: Stage) -> None:
     await stage.shoot("levels-dashboard", last=1, where="bot-commands")
 
 
-SCENES: dict[str, Scene] = {"afk": afk, "levels-dashboard": levels_dashboard}
+SCENES: dict[str, Scene] = {"afk": afk, "reminder": reminder, "levels-dashboard": levels_dashboard}
 
 
 async def main(wanted: list[str]) -> None:

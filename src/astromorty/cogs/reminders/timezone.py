@@ -33,13 +33,13 @@ class Timezone(commands.Cog):
     async def timezone_set(self, ctx: Context, *, zone: str) -> None:
         """Choose your time zone, for all servers."""
         await self.reminders.set_zone(ctx.author.id, zone)
-        await ctx.answer(done(f"{_shown(await self._zone(ctx))} is what your times mean from now on."), private=True)
+        await ctx.answer(done(f"From now on I read your times by {_shown(await self._zone(ctx))}."), private=True)
 
     @timezone.command(name="reset")
     async def timezone_reset(self, ctx: Context) -> None:
         """Go by the server's time zone again."""
         await self.reminders.set_zone(ctx.author.id, None)
-        await ctx.answer(done(f"{_shown(await self._zone(ctx))} is what your times mean here."), private=True)
+        await ctx.answer(done(f"Here I read your times by {_shown(await self._zone(ctx))}."), private=True)
 
     async def _zone(self, ctx: Context) -> MemberZone:
         return await self.reminders.zone_of(ctx.author.id, ctx.guild.id if ctx.guild else None)
