@@ -116,6 +116,8 @@ class Astromorty(commands.AutoShardedBot):
         self.menus = LiveMenus()
         self.rank_cards = RankCards()
         self.messages = MessageFlow(self)
+        # What the dashboard shows below an area's settings, by area.
+        self.area_notes: dict[str, Callable[[discord.Guild], Awaitable[str]]] = {}
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)

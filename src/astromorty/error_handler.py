@@ -1,5 +1,6 @@
 """One answer to every error, for both command forms and for components."""
 
+import re
 import secrets
 from collections.abc import Callable
 from math import ceil
@@ -16,6 +17,8 @@ from astromorty.errors import Refusal
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
+_NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
+
 
 def _names(permissions: list[str]) -> str:
     """Write permissions as Discord's settings do: `manage_guild` is called Manage Server there."""
@@ -26,8 +29,16 @@ def _signature(error: commands.MissingRequiredArgument) -> str:
     return f"{code(error.param.displayed_name or error.param.name)} is missing."
 
 
+def _out_of_range(error: commands.RangeError) -> str:
+    allowed = " to ".join(f"{limit:,}" for limit in (error.minimum, error.maximum) if limit is not None)
+    return f"{code(str(error.value))} is out of range; allowed is {allowed}."
+
+
 def _typed(error: commands.UserInputError) -> str:
     """Quote what was typed as code; discord.py puts it in quotation marks."""
+    no_number = _NO_NUMBER.match(str(error))
+    if no_number is not None:
+        return f"`{no_number[1]}` is a whole number, such as `10`."
     return str(error).replace('"', "`").rstrip(".") + "."
 
 
@@ -43,6 +54,7 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (commands.MissingRequiredAttachment, lambda _: "Attach the file to the command."),
     (commands.BadLiteralArgument, lambda e: f"Choose one of {', '.join(code(str(x)) for x in e.literals)}."),
     (commands.BadUnionArgument, lambda e: f"{code(e.param.displayed_name or e.param.name)} was not found."),
+    (commands.RangeError, _out_of_range),
     (commands.ArgumentParsingError, lambda _: 'The quotation marks do not match; put text with spaces in "quotes".'),
     (commands.UserInputError, _typed),
     (commands.CommandOnCooldown, lambda e: f"You have just done this. Try again in {ceil(e.retry_after)} seconds."),

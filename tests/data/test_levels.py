@@ -102,7 +102,7 @@ async def test_a_reset_forgets_one_member_or_all(levels: LevelController):
         await levels.add_xp(member, GUILD, 10)
     assert await levels.reset(1, GUILD)
     assert not await levels.reset(1, GUILD)
-    assert await levels.reset_guild(GUILD) == 2
+    assert await levels.reset_guild(GUILD) == {2: 10, 3: 10}
     assert await levels.leaderboard(GUILD) == ()
 
 

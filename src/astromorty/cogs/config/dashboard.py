@@ -14,6 +14,8 @@ from astromorty.ui.cards import Tone, container
 from astromorty.ui.menu import Menu
 
 OVERVIEW = "overview"
+# Of the 4,000 characters that a layout carries, the settings need the rest.
+LONGEST_NOTE = 1_500
 
 
 class Dashboard(Menu):
@@ -29,6 +31,7 @@ class Dashboard(Menu):
         super().__init__(ctx, requires=requires)
         self.config = config
         self._page = OVERVIEW
+        self._note = ""
         self._draw()
 
     async def save(self, interaction: Interaction, setting: GuildSetting, value: Value) -> None:
@@ -55,6 +58,8 @@ class Dashboard(Menu):
             for setting in SETTINGS.values():
                 if setting.area == self._page:
                     add_control(box, setting, self)
+            if self._note:
+                box.add_item(ui.TextDisplay(self._note))
         self.add_item(box)
         self.add_item(ui.ActionRow(_PageSelect(self._page, self.custom_id("page"))))
 
@@ -70,6 +75,9 @@ class Dashboard(Menu):
         """Show another page, with the values of this moment."""
         self.config = await self.bot.guild_settings.get(self.config.guild_id)
         self._page = page
+        note = self.bot.area_notes.get(page)
+        assert self.guild is not None
+        self._note = "" if note is None else (await note(self.guild))[:LONGEST_NOTE]
         self._draw()
         await self.show(interaction)
 

@@ -1,49 +1,52 @@
 """What members see of levels, and what brings them about."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from astromorty.cogs.levels.amounts import NOBODY, AmountCommands
 from astromorty.cogs.levels.leaderboard import Leaderboard
-from astromorty.cogs.levels.level_ups import LevelUps
-from astromorty.cogs.levels.messages import MessageXp
-from astromorty.cogs.levels.reward_roles import RewardRoles
-from astromorty.cogs.levels.standing import standing_card
+from astromorty.cogs.levels.overview import overview
+from astromorty.cogs.levels.rewards import RewardCommands
+from astromorty.cogs.levels.rules import RuleCommands
+from astromorty.cogs.levels.standing import answer_standing, in_words, standing
+from astromorty.cogs.levels.switches import SwitchCommands
 from astromorty.context import Context, Interaction
-from astromorty.services.lanes import Lanes
 from astromorty.ui.pages import answer_loaded
+from astromorty.ui.rank_card import RankCard
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# What level-ups that are not dealt with when the bot stops may still take, in seconds.
+# What is still to be announced and given when the bot stops may take so many seconds.
 FINISH_TIMEOUT = 2.0
-# Unlike an optional member, one with a default that cannot be found is refused.
-NOBODY: Any = commands.parameter(default=None)
 
 
-class Levels(commands.Cog):
-    """Members gain levels by writing."""
+class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands):
+    """Gain levels by writing."""
 
     def __init__(self, bot: "Astromorty") -> None:
-        self.bot = bot
-        self._lanes = Lanes()
-        self.roles = RewardRoles(bot, self._lanes)
-        self.messages = MessageXp(bot, LevelUps(bot, self._lanes, self.roles))
+        super().__init__(bot)
         self._menu = app_commands.ContextMenu(name="Level", callback=self._level_of_user)
+        self._menu.guild_only = True
 
     async def cog_load(self) -> None:
         """Begin to receive messages."""
         self.bot.messages.plain.append(self.messages.receive)
         self.bot.tree.add_command(self._menu)
+        self.bot.area_notes["levels"] = self._note
+        self.bot.guild_settings.saved.append(self._settings_saved)
 
     async def cog_unload(self) -> None:
         """Receive no more, and finish what was begun."""
         self.bot.messages.plain.remove(self.messages.receive)
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
-        await self._lanes.close(seconds=FINISH_TIMEOUT)
+        del self.bot.area_notes["levels"]
+        self.bot.guild_settings.saved.remove(self._settings_saved)
+        await self.lanes.close(seconds=FINISH_TIMEOUT)
 
     @commands.hybrid_command()
     @commands.guild_only()
@@ -51,7 +54,9 @@ class Levels(commands.Cog):
     async def level(self, ctx: Context, member: discord.Member = NOBODY) -> None:
         """Show a member's level."""
         shown = member or ctx.author
-        await ctx.answer(await self._card(ctx.server, shown))
+        if ctx.interaction is not None:
+            await ctx.defer()  # an avatar may be slow to come
+        await answer_standing(ctx, shown, await self._standing(ctx.server, shown))
 
     @commands.hybrid_command()
     @commands.guild_only()
@@ -72,10 +77,21 @@ class Levels(commands.Cog):
         if not member.bot:
             self.roles.sync(member.guild, member.id)
 
+    async def _note(self, guild: discord.Guild) -> str:
+        """Show the server's rules below its settings."""
+        return await overview(self.bot, guild)
+
+    async def _settings_saved(self, guild_id: int, names: Collection[str]) -> None:
+        """Have all roles compared when the kind of rewards changes."""
+        if "levels_rewards" in names:
+            await self.bot.level_rules.request_sweep(guild_id)
+            await self.roles.resume()
+
     async def _level_of_user(self, interaction: Interaction, member: discord.Member) -> None:
         """Show a member's level, from the member's own menu."""
-        await interaction.response.send_message(view=await self._card(member.guild, member), ephemeral=True)
+        shown = await self._standing(member.guild, member)
+        await interaction.response.send_message(view=in_words(shown), ephemeral=True)
 
-    async def _card(self, guild: discord.Guild, member: discord.abc.User) -> discord.ui.LayoutView:
+    async def _standing(self, guild: discord.Guild, member: discord.abc.User) -> RankCard:
         level = await self.bot.levels.get(member.id, guild.id)
-        return standing_card(member, level, await self.bot.levels.rank(member.id, guild.id))
+        return standing(member, level, await self.bot.levels.rank(member.id, guild.id))

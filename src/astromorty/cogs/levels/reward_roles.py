@@ -1,5 +1,6 @@
 """Gives reward roles to whom they are due, in the background."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from astromorty.cogs.levels.role_trouble import tell_team, trouble_with
 from astromorty.database.models import LevelRules, Reward
 from astromorty.services.lanes import Lanes
 from astromorty.services.levels.curve import level_at, xp_for
-from astromorty.services.levels.rewards import role_changes
+from astromorty.services.levels.rewards import earned, role_changes
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -32,6 +33,13 @@ class RewardRoles:
         """Have a member's roles compared with the level; `former` is the one before experience was taken away."""
         self._lanes.put(guild.id, partial(self._sync, guild, member_id, former))
 
+    def sync_many(self, guild: discord.Guild, former: Mapping[int, int]) -> None:
+        """Have the roles of members compared whose experience was taken away, given their levels before."""
+        members = sorted(former)
+        for start in range(0, len(members), PAGE):
+            page = {member_id: former[member_id] for member_id in members[start : start + PAGE]}
+            self._lanes.put(guild.id, partial(self._sync_page, guild, page))
+
     async def resume(self) -> None:
         """Begin the sweeps that are due in servers of this process: requested here, or before a restart."""
         for guild_id, number in (await self._bot.level_rules.requested_sweeps()).items():
@@ -52,6 +60,15 @@ class RewardRoles:
             return  # left; the roles are given when the member is back
         level = await self._bot.levels.get(member_id, guild.id)
         await self._compare(member, level_at(level.xp if level else 0), rules, former)
+
+    async def _sync_page(self, guild: discord.Guild, former: Mapping[int, int]) -> None:
+        rules = await self._bot.level_rules.get(guild.id)
+        concerned = [id_ for id_, level in former.items() if earned(rules.rewards, level, replace=False)]
+        if not concerned:
+            return
+        for member in await guild.query_members(user_ids=concerned, limit=PAGE, cache=False):
+            level = await self._bot.levels.get(member.id, guild.id)
+            await self._compare(member, level_at(level.xp if level else 0), rules, former[member.id])
 
     async def _sweep_page(self, guild: discord.Guild, number: int, after: int) -> None:
         """Compare some members' roles, then queue behind what has come up meanwhile."""

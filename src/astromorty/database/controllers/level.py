@@ -122,11 +122,12 @@ class LevelController(BaseController[Level]):
         """Forget a member's experience; say whether there was any."""
         return await self.delete_by_id(guild_id, member_id)
 
-    async def reset_guild(self, guild_id: int) -> int:
-        """Forget the experience of everyone in a server; return how many had any."""
+    async def reset_guild(self, guild_id: int) -> dict[int, int]:
+        """Forget the experience of everyone in a server; return what each member had."""
         async with self.database.unit_of_work() as unit:
-            deleted = delete(self._table).where(self._table.c.guild_id == guild_id).returning(self._table.c.member_id)
-            return len((await unit.session.execute(deleted)).all())
+            table = self._table
+            deleted = delete(table).where(table.c.guild_id == guild_id).returning(table.c.member_id, table.c.xp)
+            return {row.member_id: row.xp for row in await unit.session.execute(deleted)}
 
     async def rank(self, member_id: int, guild_id: int) -> int | None:
         """Return a member's place in the server, 1 for the first; equals share a place. None without experience."""

@@ -1,8 +1,8 @@
 """The one way to read and save servers' settings."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
-from astromorty.database.controllers.guild_config import GuildConfigController, default_config, settings_of
+from astromorty.database.controllers.guild_config import UNSET, GuildConfigController, default_config, settings_of
 from astromorty.database.errors import InvalidSettingError, SettingConflictError
 from astromorty.database.models import GuildConfig
 from astromorty.errors import Conflict, InvalidInput, Locked
@@ -22,6 +22,8 @@ class GuildSettings:
     def __init__(self, controller: GuildConfigController, locked: Mapping[str, str]) -> None:
         self._controller = controller
         self._locked = locked
+        # Told the server and the names of what was saved, for what follows from a setting.
+        self.saved: list[Callable[[int, Collection[str]], Awaitable[None]]] = []
 
     async def get(self, guild_id: int) -> GuildConfig:
         """Return the server's configuration; the defaults where it has changed nothing."""
@@ -46,9 +48,8 @@ class GuildSettings:
         """
         self.refuse_locked(setting)
         try:
-            if seen is None:
-                return await self._controller.set_setting(guild_id, setting.name, value)
-            return await self._controller.set_setting(guild_id, setting.name, value, expected=setting.value(seen))
+            expected = UNSET if seen is None else setting.value(seen)
+            config = await self._controller.set_setting(guild_id, setting.name, value, expected=expected)
         except SettingConflictError as conflict:
             current = setting.shown(setting.value(await self.get(guild_id)))
             raise Conflict(
@@ -56,6 +57,8 @@ class GuildSettings:
             ) from conflict
         except InvalidSettingError as error:
             raise InvalidInput(error.reason) from None
+        await self._tell(guild_id, {setting.name})
+        return config
 
     async def save_all(self, seen: GuildConfig, values: Mapping[str, Value]) -> GuildConfig:
         """Save several settings in one transaction, or none if any setting of the server changed since `seen`.
@@ -68,13 +71,19 @@ class GuildSettings:
         for name in values:
             self.refuse_locked(SETTINGS[name])
         try:
-            return await self._controller.replace_settings(
+            config = await self._controller.replace_settings(
                 seen.guild_id, {**settings_of(seen), **values}, expected=seen.version
             )
         except SettingConflictError:
             raise Conflict("Somebody else changed the configuration meanwhile. Nothing was saved.") from None
         except InvalidSettingError as error:
             raise InvalidInput(error.reason) from None
+        await self._tell(seen.guild_id, values)
+        return config
+
+    async def _tell(self, guild_id: int, names: Collection[str]) -> None:
+        for tell in tuple(self.saved):
+            await tell(guild_id, names)
 
     def refuse_locked(self, setting: GuildSetting) -> None:
         """Raise Locked if the operator fixed `setting`."""

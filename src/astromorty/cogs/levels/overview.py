@@ -1,0 +1,71 @@
+"""A server's rules of experience, in short."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import discord
+
+from astromorty.cogs.levels.role_trouble import trouble_with
+from astromorty.database.models import GuildConfig, LevelRules
+from astromorty.services.guild_settings import SETTINGS
+from astromorty.services.levels.rewards import earned
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# What one line names before it only counts.
+MOST_NAMED = 12
+_MULTIPLIER = SETTINGS["levels_multiplier"]
+
+
+async def overview(bot: "Astromorty", guild: discord.Guild) -> str:
+    """Say whether levels are on, and which rules there are."""
+    config = await bot.guild_settings.get(guild.id)
+    least, most = config.levels_xp_min, config.levels_xp_max
+    amount = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    head = (
+        f"A message gives **{amount} XP**, once in {config.levels_cooldown:,} s, × {factor(config.levels_multiplier)}."
+        if config.levels_enabled
+        else "Levels are **off**: messages give no XP."
+    )
+    return "\n".join(
+        [head, *rule_lines(guild, await bot.level_rules.get(guild.id)), *announcement_trouble(guild, config)]
+    )
+
+
+def rule_lines(guild: discord.Guild, rules: LevelRules) -> Iterator[str]:
+    """Yield a line for each kind of rule that the server has."""
+    ignored = [f"<#{id_}>" for id_ in sorted(rules.ignored_channels)]
+    ignored += [f"<@&{id_}>" for id_ in sorted(rules.ignored_roles)]
+    multipliers = [f"<#{id_}> × {factor(value)}" for id_, value in rules.channel_multipliers]
+    multipliers += [f"<@&{id_}> × {factor(value)}" for id_, value in rules.role_multipliers]
+    yield from _listed("Multipliers", multipliers)
+    yield from _listed("Ignored", ignored)
+    yield from _listed("Blacklisted", [f"<@{id_}>" for id_ in sorted(rules.blacklisted)])
+    yield from _listed("Rewards", [f"level {r.level:,} <@&{r.role_id}>" for r in rules.rewards])
+    for role_id in sorted(earned(rules.rewards, max((r.level for r in rules.rewards), default=0), replace=False)):
+        trouble = trouble_with(guild, guild.get_role(role_id))
+        if trouble is not None:
+            yield f"⚠️ I cannot give <@&{role_id}>: {trouble}."
+
+
+def announcement_trouble(guild: discord.Guild, config: GuildConfig) -> Iterator[str]:
+    """Yield why the channel for announcements cannot be used, if that is so."""
+    if config.levels_announce != "channel":
+        return
+    channel = guild.get_channel(config.levels_announce_channel or 0)
+    if not isinstance(channel, discord.abc.Messageable):
+        yield "⚠️ The channel for announcements does not exist: choose another one."
+    elif not channel.permissions_for(guild.me).is_superset(discord.Permissions(view_channel=True, send_messages=True)):
+        yield f"⚠️ I may not write in {channel.mention}, where levels are to be announced."
+
+
+def factor(hundredths: int) -> str:
+    """Write a multiplier."""
+    return _MULTIPLIER.kind.shown(hundredths)
+
+
+def _listed(title: str, items: Sequence[str]) -> Iterable[str]:
+    if items:
+        more = f" and {len(items) - MOST_NAMED:,} more" if len(items) > MOST_NAMED else ""
+        yield f"**{title}** {', '.join(items[:MOST_NAMED])}{more}"
