@@ -41,8 +41,9 @@ async def test_the_level_is_in_words_in_the_members_menu(server: Server, bot: As
 
 async def test_the_level_is_in_words_where_files_are_not_allowed(server: Server, env: Env) -> None:
     assert env.bot.user is not None
-    no_files = {env.bot.user: discord.PermissionOverwrite(attach_files=False)}
-    quiet = server.guild.create_text_channel("quiet", overwrites=no_files)
+    quiet = server.guild.create_text_channel(
+        "quiet", overwrites={env.bot.user: discord.PermissionOverwrite(attach_files=False)}
+    )
     await server.member.send(quiet, "$level")
     assert "**mia** · Level **0** · Rank **–**" in shown(quiet.history()[-1])
 
@@ -91,7 +92,7 @@ async def test_bots_webhooks_and_direct_messages_give_nothing(server: Server, en
     await robot.send(server.channel, "beep")
     await server.guild.create_webhook(server.channel).send("news")
     await server.member.send_dm("hello")
-    server.guild.create_system_message(server.channel, MessageType.GUILD_MEMBER_JOIN, author=server.member)
+    server.guild.create_system_message(server.channel, MessageType.NEW_MEMBER, author=server.member)
     await env.settle()
     assert await bot.levels.leaderboard(server.guild.id) == ()
 
