@@ -86,7 +86,7 @@ async def submit(call: Call) -> JsonObject:
         raise Refusal("no_modal", "That interaction opened no modal for this user.")
     seat = Seat(call.world, user, opened.channel)
     data = ModalForm(seat, opened.modal, body.get("values") or {}).data()
-    act = Act(InteractionType.MODAL_SUBMIT, user, opened.channel, data, opened.source_message)
+    act = Act(InteractionType.MODAL_SUBMIT, user, opened.channel, data, opened.source_message, opened)
     return await _act(call, act)
 
 

@@ -26,6 +26,7 @@ class Act:
     channel: Channel
     data: JsonObject
     source_message: Message | None = None
+    opened_by: Interaction | None = None
 
 
 def begin_interaction(world: World, act: Act) -> Interaction:
@@ -40,6 +41,7 @@ def begin_interaction(world: World, act: Act) -> Interaction:
         data=act.data,
         created=world.clock.monotonic(),
         source_message=act.source_message,
+        opened_by=act.opened_by,
     )
     _forget_expired(world)
     world.interactions[interaction.id] = interaction

@@ -112,6 +112,8 @@ def _origin(origin: InteractionOrigin) -> JsonObject:
         payload["original_response_message_id"] = str(origin.original_message_id)
     if origin.component_message_id:
         payload["interacted_message_id"] = str(origin.component_message_id)
+    if origin.opened_by:
+        payload["triggering_interaction_metadata"] = _origin(origin.opened_by)
     return payload
 
 

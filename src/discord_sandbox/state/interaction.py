@@ -38,8 +38,9 @@ class ResponseType(IntEnum):
 class Interaction:
     """One interaction; times are of the sandbox's monotonic clock.
 
-    ``answered`` is set by the initial response, ``settled`` when there is something to see: a deferred one's
-    message has been filled in, or the response was no deferral.
+    ``opened_by`` is the interaction whose modal this one submits. ``answered`` is set by the initial response,
+    ``settled`` when there is something to see: a deferred one's message has been filled in, or the response was no
+    deferral.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Interaction:
     data: JsonObject
     created: float
     source_message: Message | None = None
+    opened_by: "Interaction | None" = None
     response: ResponseType | None = None
     original: Message | None = None
     follow_ups: list[Message] = field(default_factory=list[Message])

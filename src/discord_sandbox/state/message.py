@@ -80,7 +80,7 @@ class SentNonce:
 
 @dataclass(slots=True, frozen=True)
 class InteractionOrigin:
-    """The interaction that made a message: shown as ``interaction_metadata``."""
+    """The interaction that made a message: shown as ``interaction_metadata``; ``opened_by`` is what opened a modal."""
 
     id: int
     type: int
@@ -88,6 +88,7 @@ class InteractionOrigin:
     name: str | None
     original_message_id: int | None = None
     component_message_id: int | None = None
+    opened_by: "InteractionOrigin | None" = None
 
 
 @dataclass(slots=True)

@@ -54,6 +54,9 @@ async def test_a_modal_takes_four_thousand_characters_and_files(client: SandboxC
     assert result.text == "4000 [('a.txt', b'one'), ('b.txt', b'two')]"
     answer = await bot.hears(lambda each: each.author == bot.user)
     assert answer.application_id == bot.application_id
+    assert answer.interaction_metadata
+    assert answer.interaction_metadata.modal_interaction
+    assert answer.interaction_metadata.modal_interaction.id == modal.interaction_id
 
 
 @pytest.mark.parametrize(

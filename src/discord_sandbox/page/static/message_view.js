@@ -143,14 +143,15 @@ function poll({ question, answers }) {
 
 function origin(message) {
   const { interaction_metadata: made, referenced_message: answered } = message;
-  if (made?.name) {
+  const name = made?.name ?? made?.triggering_interaction_metadata?.name;
+  if (name) {
     return element(
       "div",
       { class: "origin" },
       avatar(made.user, "tiny"),
       nameNode(made.user),
       " used ",
-      element("span", { class: "mention" }, `/${made.name}`),
+      element("span", { class: "mention" }, `/${name}`),
     );
   }
   if (message.type !== REPLY) return null;
