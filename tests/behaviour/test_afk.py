@@ -315,6 +315,15 @@ async def test_who_leaves_the_server_is_not_away_any_more(env: Env, server: Serv
     assert nickname(env, returned) is None
 
 
+async def test_commands_at_once_do_not_stack_the_mark(env: Env, server: Server) -> None:
+    for text in ("$afk one", "$afk two", "$afk three"):
+        env.backend.create_message(server.channel.id, server.member.id, text)
+    await env.settle()
+    assert nickname(env, server.member) == "[AFK] mia"
+    await back(env, server, server.member)
+    assert nickname(env, server.member) is None
+
+
 async def test_two_messages_at_once_are_one_return(
     env: Env, server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -395,6 +404,32 @@ async def test_an_absence_ends_at_its_time_and_not_by_a_message(env: Env, server
     assert f"Welcome back, <@{server.member.id}>" in welcome
     assert f"<@{server.owner.id}>" in welcome
     assert nickname(env, server.member) is None
+
+
+async def test_an_absence_may_end_in_a_process_that_does_not_know_the_server(
+    env: Env, server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(env, server.member, "Mimi")
+    await server.says(server.member, "$afk until 1h")
+    monkeypatch.setattr(bot, "get_guild", lambda _: None)
+    async with bot.database.unit_of_work():
+        await bot.timers.reschedule("afk_end", f"{server.guild.id} {server.member.id}", datetime.now(UTC))
+    await done(bot)
+    assert nickname(env, server.member) == "Mimi"
+    assert "Welcome back" in shown(server.channel.history()[-1])
+
+
+async def test_what_could_not_be_done_while_the_bot_was_out_of_the_server_is_done_when_it_is_back(
+    env: Env, server: Server, bot: Astromorty
+) -> None:
+    await server.says(server.member, "$afk")
+    await bot.absences.end(server.member.id, server.guild.id)
+    bot.dispatch("guild_join", bot.get_guild(server.guild.id))
+
+    async def is_restored() -> bool:
+        return nickname(env, server.member) is None
+
+    await eventually(is_restored, within=10)
 
 
 @pytest.mark.parametrize(

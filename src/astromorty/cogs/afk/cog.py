@@ -106,6 +106,11 @@ class AfkCog(commands.Cog, name="AFK"):
         await self.nicknames.restore_all(left_behind)
 
     @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Finish what could not be done while the bot was out of this server."""
+        await self.nicknames.restore_all(await self.absences.nicknames_left_behind([guild.id]))
+
+    @commands.Cog.listener()
     async def on_member_remove(self, member: discord.Member) -> None:
         """End the absence of who leaves the server; the nickname is gone with them."""
         guild_id = member.guild.id

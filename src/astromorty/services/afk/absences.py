@@ -89,7 +89,7 @@ class Absences:
         """End an absence of whatever kind; None if there is none. Of several who end it at once, one is told."""
         async with self._database.unit_of_work():
             ended = await self._afks.end(member_id, guild_id)
-            if ended is not None:
+            if ended is not None and ended.afk.until is not None:
                 await self._timers.cancel(AFK_END, _key(member_id, guild_id))
             return ended
 
