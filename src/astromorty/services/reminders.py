@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
-
 from astromorty.database.controllers.member_settings import MemberSettingsController
 from astromorty.database.controllers.reminder import ReminderController
 from astromorty.database.engine import Database
@@ -186,7 +184,7 @@ class Reminders:
         One that its member changed meanwhile comes at its new time.
         """
         now = datetime.now(UTC)
-        following, over = now + KEPT, {"delivered_at": func.now()}
+        following, over = now + KEPT, {"delivered_at": now}
         if seen.rule is not None and seen.zone is not None and seen.first_at is not None:
             following = next_time(Rule(seen.rule), seen.first_at, ZoneInfo(seen.zone), now).at
             over = {"due_at": following}

@@ -1,6 +1,7 @@
 """From a timer that is due to a message that its member sees, once."""
 
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -22,6 +23,9 @@ LATE = timedelta(minutes=1)
 # After that, what an earlier attempt may have sent is looked for.
 NONCE_KNOWN = timedelta(minutes=2)
 LOOKED_THROUGH = 100
+# Seconds for which a member is taken to be where they were: many reminders come at once, and Discord counts questions.
+MEMBER_KNOWN = 60.0
+MEMBERS_REMEMBERED = 1_000
 
 _REFUSED: dict[Place, str] = {
     "direct": "I could not write to you directly.",
@@ -38,6 +42,7 @@ class Delivery:
     def __init__(self, bot: "Astromorty") -> None:
         self._bot = bot
         self._reminders = bot.reminders
+        self._members_seen: dict[tuple[int, int], float] = {}
 
     async def deliver(self, due: DueTimer) -> None:
         """Handle a timer of a reminder."""
@@ -75,9 +80,17 @@ class Delivery:
         """Return where to send to; raise what Discord answers when that cannot be."""
         if place == "direct":
             return await self._bot.create_dm(discord.Object(reminder.member_id))
-        # Who has left the server, or was removed from it, gets nothing said there for them.
-        await self._bot.http.get_member(reminder.guild_id, reminder.member_id)
+        await self._expect_member(reminder.guild_id, reminder.member_id)
         return self._bot.get_partial_messageable(reminder.channel_id, guild_id=reminder.guild_id)
+
+    async def _expect_member(self, guild_id: int, member_id: int) -> None:
+        """Raise what Discord answers unless the member is in the server: who was removed has no say there."""
+        seen = self._members_seen.get((guild_id, member_id))
+        if seen is None or monotonic() - seen > MEMBER_KNOWN:
+            await self._bot.http.get_member(guild_id, member_id)
+            if len(self._members_seen) >= MEMBERS_REMEMBERED:
+                self._members_seen.clear()
+            self._members_seen[guild_id, member_id] = monotonic()
 
     async def _was_sent(self, channel: Messageable, reminder: Reminder) -> bool:
         """Say whether an earlier attempt, of which nobody heard the outcome, got through."""

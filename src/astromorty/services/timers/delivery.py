@@ -21,7 +21,7 @@ from astromorty.log_fields import bind_to_task
 from astromorty.services.timers.outcome import MOST_ATTEMPTS, GiveUp, TryLater, retry_delay
 
 # How many timers a process handles at once. Most of a handler's time is Discord's answer, or its rate limit.
-MOST_AT_ONCE: Final = 25
+MOST_AT_ONCE: Final = 50
 # A process that is killed is followed after this; well within the minutes for which Discord knows a nonce.
 LEASE: Final = timedelta(seconds=15)
 RENEW_SECONDS: Final = 5.0
