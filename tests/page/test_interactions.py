@@ -216,3 +216,4 @@ async def test_context_menus_of_messages_and_members(window: Window, client: San
     await page.get_by_role("button", name="Momo Moderator").click()
     await page.get_by_role("menuitem", name="Greet").click()
     await expect(window.latest).to_contain_text("Hello @Momo Moderator")
+    await expect(window.latest.locator(".origin")).to_contain_text("Olive Owner used Greet")

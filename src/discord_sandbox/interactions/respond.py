@@ -97,6 +97,7 @@ def origin_of(world: World, interaction: Interaction, *, follow_up: bool = False
         int(interaction.type),
         interaction.user,
         _command_path(interaction.data),
+        interaction.data.get("type"),
         original.id if original else None,
         source.id if source and interaction.type is InteractionType.COMPONENT else None,
         origin_of(world, interaction.opened_by) if interaction.opened_by else None,

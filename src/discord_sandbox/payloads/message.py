@@ -107,7 +107,7 @@ def _origin(origin: InteractionOrigin) -> JsonObject:
     }
     if origin.name:
         payload["name"] = origin.name
-        payload["command_type"] = 1
+        payload["command_type"] = origin.command_type
     if origin.original_message_id:
         payload["original_response_message_id"] = str(origin.original_message_id)
     if origin.component_message_id:

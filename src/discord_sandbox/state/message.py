@@ -86,6 +86,7 @@ class InteractionOrigin:
     type: int
     user: User
     name: str | None
+    command_type: int | None = None
     original_message_id: int | None = None
     component_message_id: int | None = None
     opened_by: "InteractionOrigin | None" = None

@@ -15,6 +15,7 @@ import { sentAt } from "./timestamps.js";
 const EPHEMERAL = 1n << 6n;
 const LOADING = 1n << 7n;
 const REPLY = 19;
+const SLASH_COMMAND = 1;
 const SYSTEM = {
   6: "pinned a message to this channel.",
   7: "joined the server.",
@@ -143,15 +144,15 @@ function poll({ question, answers }) {
 
 function origin(message) {
   const { interaction_metadata: made, referenced_message: answered } = message;
-  const name = made?.name ?? made?.triggering_interaction_metadata?.name;
-  if (name) {
+  const command = made?.name ? made : made?.triggering_interaction_metadata;
+  if (command?.name) {
     return element(
       "div",
       { class: "origin" },
       avatar(made.user, "tiny"),
       nameNode(made.user),
       " used ",
-      element("span", { class: "mention" }, `/${name}`),
+      element("span", { class: "mention" }, command.command_type === SLASH_COMMAND ? `/${command.name}` : command.name),
     );
   }
   if (message.type !== REPLY) return null;
