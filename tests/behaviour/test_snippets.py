@@ -45,10 +45,17 @@ async def test_a_command_goes_before_a_snippet_of_its_name(server: Server) -> No
     assert await answered(server, server.member, "$snippet ping") == "not the command"
 
 
-async def test_a_word_that_is_no_snippet_is_still_a_mistyped_command(server: Server) -> None:
-    await create(server, "hello", "Hello")
-    assert "`$ping`" in await server.says(server.member, "$pign")
-    assert await server.says(server.member, "$5 is cheap") == ""
+async def test_a_word_that_is_no_snippet_is_a_mistyped_command_or_snippet_or_nothing(server: Server) -> None:
+    for name in ("hello-world", "helo", "pin", "50"):
+        await create(server, name, "Hello")
+    assert "There is no such command. Did you mean `$ping`?" in await server.says(server.member, "$pign")
+    assert "There is no such snippet. Did you mean `$hello-world`?" in await server.says(
+        server.member, "$helloworld now"
+    )
+    for nothing in ("$5 is cheap", "$500", "$hey you", "$ only a price", "$something"):
+        assert await server.says(server.member, nothing) == "", nothing
+    await server.manager.slash(server.channel, "config set", setting="snippets_direct", value="off")
+    assert await server.says(server.member, "$helloworld now") == ""
 
 
 async def test_placeholders_are_filled_in_once_and_nothing_else_is_evaluated(server: Server) -> None:

@@ -1,6 +1,5 @@
 """Snippets: calling them up, and looking after them."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -9,16 +8,16 @@ from discord.ext import commands
 from loguru import logger
 
 from astromorty.cogs.snippets.export import export_file
-from astromorty.cogs.snippets.views import SHOWN_ALIASES, info_card, listing, occasion, raw_card, send_text
+from astromorty.cogs.snippets.views import info_card, listing, occasion, raw_card, send_text, with_aliases
+from astromorty.cogs.snippets.words import SnippetWords
 from astromorty.cogs.snippets.writing import ask_for_text, author_of
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
-from astromorty.log_fields import bind_to_task
 from astromorty.services.snippets import Author
 from astromorty.services.snippets.content import fill_in
-from astromorty.services.snippets.names import contains, matching_names
+from astromorty.services.snippets.names import matching_names
 from astromorty.services.snippets.rights import refuse_change
 from astromorty.ui.cards import code, done, file_card
 from astromorty.ui.confirm import Confirm
@@ -37,14 +36,15 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
         self.service = bot.snippets
+        self._words = SnippetWords(bot, self.snippet)
 
     async def cog_load(self) -> None:
         """Begin to take words behind the prefix for snippets."""
-        self.bot.messages.words.append(self._take_word)
+        self.bot.messages.words.append(self._words.take)
 
     async def cog_unload(self) -> None:
         """Leave words behind the prefix to others."""
-        self.bot.messages.words.remove(self._take_word)
+        self.bot.messages.words.remove(self._words.take)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -132,10 +132,10 @@ class SnippetCommands(commands.Cog, name="Snippets"):
 
         async def delete() -> ui.LayoutView:
             gone = await self.service.delete(author, seen)
-            return done(f"{code(seen.name)} was deleted{_with_aliases(gone)}.")
+            return done(f"{code(seen.name)} was deleted{with_aliases(gone)}.")
 
         what = f"It is an alias of {code(seen.target)}, which stays." if seen.target else "Its text is lost."
-        detail = f"Deletes {code(seen.name)}{_with_aliases(aliases)}. {what}"
+        detail = f"Deletes {code(seen.name)}{with_aliases(aliases)}. {what}"
         requires = None if seen.owner_id == author.member_id else MANAGE
         await Confirm(ctx, "Delete this snippet?", detail, yes="Delete", action=delete, requires=requires).open(ctx)
 
@@ -222,21 +222,6 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         names = await self.service.names(interaction.guild_id) if interaction.guild_id else ()
         return [app_commands.Choice(name=name, value=name) for name in matching_names(names, current, CHOICES)]
 
-    async def _take_word(self, ctx: Context) -> bool:
-        """Take a word behind the prefix that is no command for the snippet of that name."""
-        if ctx.guild is None or ctx.invoked_with is None:
-            return False
-        if not contains(await self.service.names(ctx.guild.id), ctx.invoked_with.lower()):
-            return False
-        if not (await self.bot.guild_settings.get(ctx.guild.id)).snippets_direct:
-            return False
-        # As if `snippet` stood before the word: the same checks, the same errors.
-        ctx.view.undo()
-        ctx.command = self.snippet
-        bind_to_task(guild=ctx.guild.id, command=self.snippet.qualified_name)
-        await self.bot.invoke(ctx)
-        return True
-
     def _created(self, snippet: Snippet) -> ui.LayoutView:
         return done(f"{code(snippet.name)} was created.{self._shadow(snippet.name)}")
 
@@ -245,10 +230,3 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         if self.bot.get_command(name) is None:
             return ""
         return f" As {code(name)} is a command too, call it up by {code(f'snippet {name}')}."
-
-
-def _with_aliases(aliases: Sequence[str]) -> str:
-    if not aliases:
-        return ""
-    more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
-    return f" with its aliases {', '.join(map(code, aliases[:SHOWN_ALIASES]))}{more}"

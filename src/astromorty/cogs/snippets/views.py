@@ -54,7 +54,6 @@ def used(uses: int) -> str:
 
 def info_card(snippet: Snippet, uses: int, aliases: Sequence[str]) -> ui.LayoutView:
     """Show all about a snippet but its text."""
-    more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
     lines = [
         f"**Owner** {f'<@{snippet.owner_id}>' if snippet.owner_id else 'nobody any more'}",
         f"**Uses** {uses:,}",
@@ -63,7 +62,7 @@ def info_card(snippet: Snippet, uses: int, aliases: Sequence[str]) -> ui.LayoutV
     if snippet.changed_at != snippet.created_at:
         lines.append(f"**Changed** {format_dt(snippet.changed_at, 'R')}")
     if aliases:
-        lines.append(f"**Aliases** {', '.join(map(code, aliases[:SHOWN_ALIASES]))}{more}")
+        lines.append(f"**Aliases** {_shown(aliases)}")
     if snippet.is_locked:
         lines.append("🔒 Locked: only members who may manage messages can change it.")
     return card(snippet.name, "\n".join(lines))
@@ -76,3 +75,13 @@ def raw_card(snippet: Snippet) -> tuple[ui.LayoutView, discord.File | None]:
         return card(snippet.name, f"{_FENCE}\n{content}\n{_FENCE}"), None
     file = discord.File(io.BytesIO(content.encode()), f"{snippet.name}.txt")
     return file_card(snippet.name, file), file
+
+
+def with_aliases(aliases: Sequence[str]) -> str:
+    """Return the part of a sentence that names what shares a snippet's fate; nothing where nothing does."""
+    return f" with its aliases {_shown(aliases)}" if aliases else ""
+
+
+def _shown(aliases: Sequence[str]) -> str:
+    more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
+    return ", ".join(map(code, aliases[:SHOWN_ALIASES])) + more

@@ -35,11 +35,13 @@ def contains(names: Sequence[str], name: str) -> bool:
     return place < len(names) and names[place] == name
 
 
-def similar_names(names: Sequence[str], name: str) -> list[str]:
-    """Return up to three names that a misspelt `name` may stand for, the most similar first."""
-    matches = process.extract(
-        name.strip().lower(), names, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=MINIMUM_SIMILARITY
-    )
+def similar_names(names: Sequence[str], name: str, *, at_least: int = MINIMUM_SIMILARITY) -> list[str]:
+    """Return up to three names for which a misspelt `name` may stand, the most similar first.
+
+    `at_least`: how similar they must be, of 100.
+    """
+    typed = name.strip().lower()
+    matches = process.extract(typed, names, scorer=fuzz.ratio, limit=SUGGESTIONS, score_cutoff=at_least)
     return [found for found, _, _ in matches]
 
 
