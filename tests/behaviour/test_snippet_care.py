@@ -294,6 +294,15 @@ async def test_the_export_holds_everything(server: Server, moderator: MemberActo
     }
 
 
+@pytest.mark.usefixtures("hello")
+async def test_the_dashboard_says_how_many_there_are_and_which_are_used_most(server: Server) -> None:
+    await server.owner.send(server.channel, "$hi")
+    dashboard = (await server.manager.slash(server.channel, "config open")).response
+    assert dashboard is not None
+    await server.manager.select(dashboard, ["snippets"], custom_id=custom_id(dashboard, "page"))
+    assert "**1** snippets and **1** aliases of up to 5,000 in all\nUsed most: `hello` (1)" in shown(dashboard)
+
+
 async def _file(message: ResponseMessage) -> tuple[str, bytes]:
     [attachment] = message.attachments
     return attachment.filename, await attachment.read()

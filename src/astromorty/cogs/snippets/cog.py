@@ -8,7 +8,7 @@ from discord.ext import commands
 from loguru import logger
 
 from astromorty.cogs.snippets.export import export_file
-from astromorty.cogs.snippets.views import info_card, listing, occasion, raw_card, send_text, with_aliases
+from astromorty.cogs.snippets.views import info_card, listing, occasion, raw_card, send_text, summary, with_aliases
 from astromorty.cogs.snippets.words import SnippetWords
 from astromorty.cogs.snippets.writing import ask_for_text, author_of
 from astromorty.context import Context, Interaction
@@ -41,10 +41,12 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     async def cog_load(self) -> None:
         """Begin to take words behind the prefix for snippets."""
         self.bot.messages.words.append(self._words.take)
+        self.bot.area_notes["snippets"] = self._note
 
     async def cog_unload(self) -> None:
         """Leave words behind the prefix to others."""
         self.bot.messages.words.remove(self._words.take)
+        del self.bot.area_notes["snippets"]
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -221,6 +223,10 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     async def _complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         names = await self.service.names(interaction.guild_id) if interaction.guild_id else ()
         return [app_commands.Choice(name=name, value=name) for name in matching_names(names, current, CHOICES)]
+
+    async def _note(self, guild: discord.Guild) -> str:
+        """Say below the settings what they bring about."""
+        return summary(await self.service.targets(guild.id), await self.service.uses.of_guild(guild.id))
 
     def _created(self, snippet: Snippet) -> ui.LayoutView:
         return done(f"{code(snippet.name)} was created.{self._shadow(snippet.name)}")

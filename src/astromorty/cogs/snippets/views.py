@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import discord
@@ -9,12 +10,14 @@ from discord import ui
 from discord.utils import format_dt
 
 from astromorty.context import Context
+from astromorty.database.controllers.snippet import MOST_SNIPPETS
 from astromorty.database.models import Snippet
 from astromorty.services.snippets.content import Occasion
 from astromorty.services.snippets.names import similar_names
 from astromorty.ui.cards import card, code, file_card
 
 SHOWN_ALIASES = 20
+SHOWN_MOST_USED = 5
 _FENCE = "```"
 
 
@@ -50,6 +53,14 @@ def _line(name: str, target: str | None, uses: Mapping[str, int]) -> str:
 def used(uses: int) -> str:
     """Say how often."""
     return {0: "never used", 1: "used once"}.get(uses, f"used {uses:,} times")
+
+
+def summary(names: Mapping[str, str | None], uses: Mapping[str, int]) -> str:
+    """Say how many snippets there are and which are used most; `uses` begins with the most used."""
+    aliases = sum(target is not None for target in names.values())
+    text = f"**{len(names) - aliases:,}** snippets and **{aliases:,}** aliases of up to {MOST_SNIPPETS:,} in all"
+    top = [f"{code(name)} ({count:,})" for name, count in islice(uses.items(), SHOWN_MOST_USED)]
+    return f"{text}\nUsed most: {', '.join(top)}" if top else text
 
 
 def info_card(snippet: Snippet, uses: int, aliases: Sequence[str]) -> ui.LayoutView:
