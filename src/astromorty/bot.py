@@ -18,6 +18,7 @@ from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.level_rules import LevelRulesController
+from astromorty.database.controllers.level_transfer import LevelTransferController
 from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
 from astromorty.database.controllers.retention import RetentionController
@@ -29,6 +30,7 @@ from astromorty.log_fields import bind_to_task
 from astromorty.message_flow import MessageFlow
 from astromorty.services.afk import Absences
 from astromorty.services.guild_settings import GuildSettings
+from astromorty.services.level_files import LevelImporter
 from astromorty.services.locks import Locks
 from astromorty.services.prefixes import PrefixManager
 from astromorty.services.reminders import Reminders
@@ -127,6 +129,8 @@ class Astromorty(commands.AutoShardedBot):
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)
         self.level_rules = LevelRulesController(database)
+        self.level_transfer = LevelTransferController(database)
+        self.level_importer = LevelImporter(database)
         keep = timedelta(days=settings.retention_days)
         self.retention = Retention(RetentionController(database, keep), self._presence)
         override = settings.bot_info.prefix

@@ -14,6 +14,7 @@ from astromorty.cogs.levels.rewards import RewardCommands
 from astromorty.cogs.levels.rules import RuleCommands
 from astromorty.cogs.levels.standing import answer_standing, in_words, standing
 from astromorty.cogs.levels.switches import SwitchCommands
+from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
 from astromorty.ui.pages import answer_loaded
 from astromorty.ui.rank_card import RankCard
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 FINISH_TIMEOUT = 2.0
 
 
-class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands):
+class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, TransferCommands):
     """Gain levels by writing."""
 
     def __init__(self, bot: "Astromorty") -> None:

@@ -1,0 +1,105 @@
+"""Commands that take everyone's experience out of a server and bring it in."""
+
+import asyncio
+import io
+from typing import Literal
+
+import discord
+from discord import app_commands
+from loguru import logger
+
+from astromorty.cogs.levels.group import MANAGE, LevelsGroup, levels, manages
+from astromorty.cogs.levels.import_question import ImportQuestion
+from astromorty.context import Context
+from astromorty.database.controllers.level_transfer import Counts, ImportMode
+from astromorty.errors import InvalidInput
+from astromorty.services.level_files import LevelFile, export_levels
+from astromorty.services.level_files.reading import MOST_BYTES
+from astromorty.ui.cards import card, code, file_card
+
+# How long Discord may take to hand out the file, in seconds.
+FETCH_TIMEOUT = 20.0
+_MODES = {
+    "replace": (
+        ImportMode.REPLACE,
+        "They then have what the file says; members who are not in it keep what they have.",
+    ),
+    "add": (ImportMode.ADD, "What the file says is added to what they have."),
+}
+
+
+class TransferCommands(LevelsGroup):
+    """Export and import."""
+
+    @levels.command(name="export")
+    @manages
+    async def levels_export(self, ctx: Context) -> None:
+        """Get everyone's XP as a CSV file."""
+        guild = ctx.server
+        if ctx.interaction is not None:
+            await ctx.defer(ephemeral=True)
+
+        def name_of(member_id: int) -> str | None:
+            member = guild.get_member(member_id)
+            return None if member is None else member.display_name
+
+        contents = await export_levels(self.bot.level_transfer, guild.id, name_of)
+        for number, content in enumerate(contents, 1):
+            part = f"-{number}-of-{len(contents)}" if len(contents) > 1 else ""
+            file = discord.File(io.BytesIO(content), f"levels-{guild.id}{part}.csv")
+            await ctx.answer(file_card("XP of this server", file), private=True, file=file)
+
+    @levels.command(name="import")
+    @manages
+    @app_commands.describe(
+        file="CSV or JSON: from `levels export`, from MEE6, or any with the columns id and xp; 5 MB at most",
+        mode="Whether the file's XP replaces what members have, or is added to it",
+    )
+    async def levels_import(
+        self, ctx: Context, file: discord.Attachment, mode: Literal["replace", "add"] = "replace"
+    ) -> None:
+        """Take members' XP from a file, after showing what would change."""
+        if file.size > MOST_BYTES:
+            raise InvalidInput(f"The file is too large: {file.size:,} bytes where {MOST_BYTES:,} are allowed.")
+        await ctx.defer()
+        content = await self.bot.level_importer.read(await _fetch(file), file.filename)
+        chosen, effect = _MODES[mode]
+        counts = await self.bot.level_importer.preview(ctx.server.id, content.standings, chosen)
+        unusable = _unusable(content)
+        if counts.new + counts.changed == 0:
+            nothing = f"Nobody's XP would change ({_counted(counts)}). Nothing was changed."
+            await ctx.answer(card("Nothing to import", nothing, *unusable))
+            return
+
+        async def apply(question: ImportQuestion) -> str:
+            guild = ctx.server
+            written = await self.bot.level_importer.apply(guild.id, content.standings, chosen, question.note)
+            logger.info("The XP of {} members of server {} was imported", written.new + written.changed, guild.id)
+            await self.bot.level_rules.request_sweep(guild.id)
+            await self.roles.resume()
+            return f"The XP was imported: {_counted(written)}."
+
+        detail = "\n".join((f"{_counted(counts).capitalize()}. {effect}", *unusable))
+        await ImportQuestion(ctx, detail, len(content.standings), apply, requires=MANAGE).open(ctx)
+
+
+async def _fetch(file: discord.Attachment) -> bytes:
+    try:
+        async with asyncio.timeout(FETCH_TIMEOUT):
+            return await file.read()
+    except (discord.HTTPException, TimeoutError):
+        raise InvalidInput("Discord did not hand out the file. Please upload it again.") from None
+
+
+def _counted(counts: Counts) -> str:
+    return f"{counts.new:,} members are new, {counts.changed:,} change, {counts.unchanged:,} stay as they are"
+
+
+def _unusable(content: LevelFile) -> tuple[str, ...]:
+    """Name the rows that are left out, as far as they are listed."""
+    if not content.unusable:
+        return ()
+    listed = [f"• {problem.place}: {code(problem.reason)}" for problem in content.problems]
+    more = content.unusable - len(listed)
+    rest = [f"• and {more:,} more"] if more else []
+    return ("\n".join([f"**{content.unusable:,} rows cannot be used and are left out:**", *listed, *rest]),)
