@@ -19,6 +19,7 @@ from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.models import DueTimer
 from astromorty.database.notifications import Notifications
 from astromorty.services.timers import GiveUp, Timers, TryLater, delivery, outcome, schedule
+from astromorty.services.timers.metrics import TimerCollector
 from fixtures.members import eventually
 
 KIND = "egg"
@@ -350,3 +351,16 @@ async def test_at_the_end_running_handlers_finish_and_what_takes_too_long_is_lef
     await one.schedule(within(-1), seconds=0)
     await asyncio.sleep(0.2)
     assert await one.pending() == 2
+
+
+async def test_prometheus_gets_the_counts(process: Start) -> None:
+    one = await process()
+    await one.schedule(within(-120))
+    await one.until_done()
+    await eventually(lambda: _now(one.timers.counts[KIND, "late"] == 1), within=5)
+    (family,) = TimerCollector(one.timers).collect()
+    samples = {(s.name, s.labels["kind"], s.labels["outcome"]): s.value for s in family.samples}
+    assert samples == {
+        ("astromorty_timers_total", KIND, "done"): 1,
+        ("astromorty_timers_total", KIND, "late"): 1,
+    }

@@ -1,0 +1,29 @@
+"""The timers' counters for Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from astromorty.services.timers.timers import Timers
+
+
+class TimerCollector(Collector):
+    """Reads the counts whenever Prometheus asks."""
+
+    def __init__(self, timers: Timers) -> None:
+        self._timers = timers
+
+    def collect(self) -> Iterable[Metric]:
+        """Return how many timers of each kind came to each outcome."""
+        family = CounterMetricFamily(
+            "astromorty_timers",
+            "Timers handled by this process: done, late, retried, given up.",
+            labels=("kind", "outcome"),
+        )
+        for (kind, outcome), count in sorted(self._timers.counts.items()):
+            family.add_metric([kind, outcome], count)
+        yield family
