@@ -21,7 +21,11 @@ FAMILY = "👨\u200d👩\u200d👧"
         ("x" * 32, "x" * 32, "[AFK] " + "x" * 26),
         ("ж" * 32, "ж" * 32, "[AFK] " + "ж" * 26),
         ("x" * 25 + " y", "x" * 25 + " y", "[AFK] " + "x" * 25),
-        ("x" * 24 + FAMILY, "x" * 24 + FAMILY, "[AFK] " + "x" * 24 + "👨"),
+        ("x" * 21 + FAMILY, "x" * 21 + FAMILY, "[AFK] " + "x" * 21 + FAMILY),
+        ("x" * 22 + FAMILY, "x" * 22 + FAMILY, "[AFK] " + "x" * 22),
+        ("x" * 25 + "e\u0301", "x" * 25 + "e\u0301", "[AFK] " + "x" * 25),
+        ("x" * 25 + "🇩🇪", "x" * 25 + "🇩🇪", "[AFK] " + "x" * 25),
+        ("x" + "\u0301" * 31, "x" + "\u0301" * 31, "[AFK]"),
     ],
 )
 def test_a_mark_fits_into_discords_limit(nickname: str | None, display_name: str, marked: str):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
+
+import regex
 
 from astromorty.database.models.afk import MAX_NICKNAME_LENGTH
 
 MARK: Final = "[AFK]"
-_JOINER: Final = "\u200d"  # holds an emoji of several parts together
+# What people take for one character: a letter with its accents, an emoji of several parts.
+_CHARACTER: Final = regex.compile(r"\X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ def marking(nickname: str | None, display_name: str) -> Marking | None:
     """
     if display_name.upper().startswith(MARK):
         return None
-    # Half an emoji would be left with a joiner at its end.
-    marked = f"{MARK} {display_name}"[:MAX_NICKNAME_LENGTH].rstrip(f" {_JOINER}")
-    return Marking(nickname, marked)
+    characters = _CHARACTER.findall(display_name)
+    room = MAX_NICKNAME_LENGTH - len(MARK) - 1
+    fitting = sum(length <= room for length in accumulate(map(len, characters)))
+    return Marking(nickname, f"{MARK} {''.join(characters[:fitting])}".rstrip())
