@@ -75,6 +75,41 @@ async def reminder(stage: Stage) -> None:
     await stage.shoot("reminder", last=3, user="member", where="bot-commands")
 
 
+async def privacy(stage: Stage) -> None:
+    """Show what is stored about somebody."""
+    member = stage.client.user("member")
+    await member.send("general", "Good morning!")
+    await member.slash("general", "remind me", when="tomorrow 9am", what="water the plants")
+    await member.slash("general", "snippets create", name="rules", content="Be kind.")
+    await member.slash("bot-commands", "privacy info")
+    await stage.shoot("privacy", last=1, user="member", where="bot-commands")
+
+
+PEOPLE = {
+    "ada": ("Ada Lovelace", 5_200),
+    "noor": ("نور الهدى", 4_100),
+    "yuki": ("雪の夜 ❄️", 2_950),
+    "jose": ("José Ángel", 1_800),
+    "mia": ("Mia Member", 1_230),
+    "tom": ("Tom", 640),
+    "zoe": ("Zoë", 210),
+}
+
+
+async def levels(stage: Stage) -> None:
+    """Show a rank card and the leaderboard."""
+    owner = stage.client.user("owner")
+    for name, (shown, xp) in PEOPLE.items():
+        if name != "mia":
+            await stage.client.add_member("Sandbox", name, global_name=shown)
+        await owner.slash("general", "levels give", member="member" if name == "mia" else name, xp=xp)
+    await stage.client.user("member").slash("bot-commands", "level")
+    await stage.client.user("yuki").slash("bot-commands", "level")
+    await stage.shoot("rank-card", last=2, user="member", where="bot-commands")
+    await stage.client.user("member").slash("bot-commands", "leaderboard")
+    await stage.shoot("leaderboard", last=1, user="member", where="bot-commands")
+
+
 async def levels_dashboard(stage: Stage) -> None:
     """Show the dashboard's page of levels."""
     owner = stage.client.user("owner")
@@ -84,7 +119,13 @@ async def levels_dashboard(stage: Stage) -> None:
     await stage.shoot("levels-dashboard", last=1, where="bot-commands")
 
 
-SCENES: dict[str, Scene] = {"afk": afk, "reminder": reminder, "levels-dashboard": levels_dashboard}
+SCENES: dict[str, Scene] = {
+    "afk": afk,
+    "reminder": reminder,
+    "privacy": privacy,
+    "levels": levels,
+    "levels-dashboard": levels_dashboard,
+}
 
 
 async def main(wanted: list[str]) -> None:

@@ -199,7 +199,7 @@ async def test_who_asks_to_be_forgotten_gets_the_nickname_back(env: Env, server:
     await server.says(server.member, "$afk")
     await server.owner.send(server.channel, server.member.mention)
     question = await server.member.slash(server.channel, "privacy delete")
-    assert "Nicknames you had before you went away: **1**, would be kept" in shown(question)
+    assert "**Would be kept**\n- Nicknames you had before you went away: 1" in shown(question)
     assert question.response is not None
     await server.member.click(question.response, label="Delete my data")
     await env.settle()

@@ -23,9 +23,9 @@ async def levels(server: Server, bot: Astromorty) -> LevelController:
 async def test_info_says_what_is_stored_and_what_would_become_of_it(server: Server, levels: LevelController) -> None:
     del levels
     info = await server.member.slash(server.channel, "privacy info")
-    assert f"{EXPERIENCE}: **2**, would be deleted" in shown(info)
+    assert f"**Would be deleted**\n- {EXPERIENCE}: 2" in shown(info)
     assert info.ephemeral
-    assert f"{EXPERIENCE}: **2**, would be deleted" in await server.says(server.member, "$privacy")
+    assert f"{EXPERIENCE}: 2" in await server.says(server.member, "$privacy")
     assert "Nothing is stored about you" in shown(await server.manager.slash(server.channel, "privacy info"))
 
 
@@ -59,12 +59,12 @@ async def test_a_second_export_has_to_wait(server: Server) -> None:
 
 async def test_delete_asks_says_what_it_does_and_does_it(server: Server, levels: LevelController) -> None:
     question = await server.member.slash(server.channel, "privacy delete")
-    assert f"{EXPERIENCE}: **2**, would be deleted" in shown(question)
+    assert f"**Would be deleted**\n- {EXPERIENCE}: 2" in shown(question)
     assert question.ephemeral
     assert await levels.get(server.member.id, 1) is not None
     assert question.response is not None
     await server.member.click(question.response, label="Delete my data")
-    assert f"{EXPERIENCE}: **2**, deleted" in shown(question)
+    assert f"**Deleted**\n- {EXPERIENCE}: 2" in shown(question)
     assert await levels.get(server.member.id, 1) is None
     assert await levels.get(server.owner.id, 1) is not None
     assert "Nothing is stored about you" in shown(await server.member.slash(server.channel, "privacy delete"))
@@ -91,4 +91,4 @@ async def test_who_has_only_what_is_kept_is_told_so(server: Server, bot: Astromo
         await connection.execute(text(ban), {"guild_id": server.guild.id, "member_id": server.member.id})
     answer = shown(await server.member.slash(server.channel, "privacy delete"))
     assert "There is nothing to delete" in answer
-    assert "**1**, would be kept: a decision of a server's moderators" in answer
+    assert "**Would be kept**\n- Servers where you may not write snippets: 1 – a decision" in answer

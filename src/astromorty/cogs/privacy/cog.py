@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from astromorty.cogs.privacy.words import done, held, stored
+from astromorty.cogs.privacy.words import AFTER, BEFORE, listed
 from astromorty.context import Context
 from astromorty.database.models.member_data import OnErasure
 from astromorty.errors import Refusal
@@ -17,10 +17,10 @@ from astromorty.ui.confirm import Confirm
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-_NOTHING = "Nothing is stored about you."
 _WHAT_ELSE = (
     "-# I keep none of your messages. `privacy export` sends you all of this as a file; `privacy delete` deletes it."
 )
+_FOR_EVER = "This concerns all servers and cannot be undone. What you do from then on is stored anew."
 _CLOSED = (
     "I cannot write to you, so nothing was sent, and nothing is shown here. Allow direct messages in this server's "
     "privacy settings, then run the command again."
@@ -38,9 +38,8 @@ class Privacy(commands.Cog):
     @commands.hybrid_group(fallback="info", case_insensitive=True)
     async def privacy(self, ctx: Context) -> None:
         """Show what is stored about you, in all servers."""
-        lines = [held(holding) for holding in stored(await self.bot.member_data.holdings(ctx.author.id))]
-        view = cards.card("What is stored about you", "\n".join(lines) or _NOTHING, _WHAT_ELSE)
-        await ctx.answer(view, private=True)
+        holdings = await self.bot.member_data.holdings(ctx.author.id)
+        await ctx.answer(cards.card("What is stored about you", listed(holdings, BEFORE), _WHAT_ELSE), private=True)
 
     @privacy.command(name="export")
     async def privacy_export(self, ctx: Context) -> None:
@@ -64,17 +63,17 @@ class Privacy(commands.Cog):
     @privacy.command(name="delete")
     async def privacy_delete(self, ctx: Context) -> None:
         """Delete what is stored about you, in all servers; asks first."""
-        holdings = stored(await self.bot.member_data.holdings(ctx.author.id))
-        lines = [held(holding) for holding in holdings]
-        if all(holding.declared.on_erasure is OnErasure.KEEP for holding in holdings):
-            await ctx.answer(cards.card("There is nothing to delete", "\n".join(lines) or _NOTHING), private=True)
+        holdings = await self.bot.member_data.holdings(ctx.author.id)
+        present = listed(holdings, BEFORE)
+        if not any(holding.count for holding in holdings if holding.declared.on_erasure is not OnErasure.KEEP):
+            await ctx.answer(cards.card("There is nothing to delete", present), private=True)
             return
 
         async def erase() -> discord.ui.LayoutView:
-            erased = [done(holding) for holding in stored(await self.bot.member_data.erase(ctx.author.id))]
+            erased = await self.bot.member_data.erase(ctx.author.id)
             self.bot.dispatch("member_data_erased", ctx.author.id)
-            return cards.card("Your data was deleted", "\n".join(erased) or _NOTHING, tone=cards.Tone.SUCCESS)
+            return cards.card("Your data was deleted", listed(erased, AFTER), tone=cards.Tone.SUCCESS)
 
-        lines.append("This concerns all servers and cannot be undone. What you do from then on is stored anew.")
-        confirm = Confirm(ctx, "Delete what is stored about you?", "\n".join(lines), yes="Delete my data", action=erase)
+        detail = f"{present}\n\n{_FOR_EVER}"
+        confirm = Confirm(ctx, "Delete what is stored about you?", detail, yes="Delete my data", action=erase)
         await confirm.open(ctx, private=True)

@@ -5,35 +5,26 @@ from collections.abc import Iterable
 from astromorty.database.controllers.member_data import Holding
 from astromorty.database.models.member_data import OnErasure
 
-_IN_FUTURE = {
-    OnErasure.DELETE: "would be deleted",
-    OnErasure.CLEAR: "would stay without your name",
-    OnErasure.KEEP: "would be kept",
+BEFORE = {
+    OnErasure.DELETE: "Would be deleted",
+    OnErasure.CLEAR: "Would stay without your name",
+    OnErasure.KEEP: "Would be kept",
 }
-_DONE = {
-    OnErasure.DELETE: "deleted",
-    OnErasure.CLEAR: "no longer yours, kept without your name",
-    OnErasure.KEEP: "kept",
+AFTER = {
+    OnErasure.DELETE: "Deleted",
+    OnErasure.CLEAR: "Kept without your name",
+    OnErasure.KEEP: "Kept",
 }
 
 
-def held(holding: Holding) -> str:
-    """Say how much there is of a kind, and what `privacy delete` would do to it."""
-    return _line(holding, _IN_FUTURE)
+def listed(holdings: Iterable[Holding], fates: dict[OnErasure, str]) -> str:
+    """List how much there is of each kind, by what deleting makes of it."""
+    present = [holding for holding in holdings if holding.count]
+    groups = {fate: [_line(each) for each in present if each.declared.on_erasure is fate] for fate in fates}
+    parts = ["\n".join([f"**{fates[fate]}**", *lines]) for fate, lines in groups.items() if lines]
+    return "\n\n".join(parts) or "Nothing is stored about you."
 
 
-def done(holding: Holding) -> str:
-    """Say how much there was of a kind, and what was done to it."""
-    return _line(holding, _DONE)
-
-
-def stored(holdings: Iterable[Holding]) -> list[Holding]:
-    """Leave out the kinds of which there is nothing."""
-    return [holding for holding in holdings if holding.count]
-
-
-def _line(holding: Holding, fates: dict[OnErasure, str]) -> str:
-    declared = holding.declared
-    fate = fates[declared.on_erasure]
-    why = f": {declared.reason}" if declared.reason else ""
-    return f"• {declared.rows}: **{holding.count:,}**, {fate}{why}"
+def _line(holding: Holding) -> str:
+    why = f" – {holding.declared.reason}" if holding.declared.reason else ""
+    return f"- {holding.declared.rows}: {holding.count:,}{why}"
