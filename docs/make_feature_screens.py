@@ -4,10 +4,12 @@ People act over the sandbox's control API; its page, in the system's Chromium, i
 """
 
 import asyncio
+import io
 import sys
 from collections.abc import Awaitable, Callable
 
 from make_screens import PICTURES, launched_browser, open_page, running_sandbox
+from PIL import Image, ImageColor, ImageDraw
 from playwright.async_api import Browser, FloatRect, Page
 
 from discord_sandbox.client import SandboxClient
@@ -88,23 +90,38 @@ async def privacy(stage: Stage) -> None:
 PEOPLE = {
     "ada": ("Ada Lovelace", 5_200),
     "noor": ("نور الهدى", 4_100),
-    "yuki": ("雪の夜 ❄️", 2_950),
+    "yulia": ("Юлия ❄️", 2_950),
     "jose": ("José Ángel", 1_800),
-    "mia": ("Mia Member", 1_230),
+    "member": ("Mia Member", 1_230),
     "tom": ("Tom", 640),
     "zoe": ("Zoë", 210),
 }
+
+
+def portrait(seed: int) -> bytes:
+    """Draw an avatar: a sun over a hill, in colours of its own."""
+    sky, hill = (
+        ImageColor.getrgb(f"hsl({(seed * turn) % 360}, 60%, {light}%)") for turn, light in ((37, 75), (91, 35))
+    )
+    picture = Image.new("RGB", (256, 256), sky)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((90, 50, 180, 140), fill="white")
+    draw.ellipse((-60, 150, 316, 420), fill=hill)
+    content = io.BytesIO()
+    picture.save(content, "PNG")
+    return content.getvalue()
 
 
 async def levels(stage: Stage) -> None:
     """Show a rank card and the leaderboard."""
     owner = stage.client.user("owner")
     for name, (shown, xp) in PEOPLE.items():
-        if name != "mia":
+        if name != "member":
             await stage.client.add_member("Sandbox", name, global_name=shown)
-        await owner.slash("general", "levels give", member="member" if name == "mia" else name, xp=xp)
+        await stage.client.user(name).set_avatar(portrait(len(name) * xp))
+        await owner.slash("general", "levels give", member=name, xp=xp)
     await stage.client.user("member").slash("bot-commands", "level")
-    await stage.client.user("yuki").slash("bot-commands", "level")
+    await stage.client.user("noor").slash("bot-commands", "level")
     await stage.shoot("rank-card", last=2, user="member", where="bot-commands")
     await stage.client.user("member").slash("bot-commands", "leaderboard")
     await stage.shoot("leaderboard", last=1, user="member", where="bot-commands")
