@@ -65,6 +65,11 @@ MUTANTS: Final = (
         f"{RACES}a_registry_that_was_lost_makes_the_writer_wait_one_lease[valkey]",
     ),
     Mutant(
+        "a server owed as a whole stays in Redis", 1, f"{CACHE}/coherence.py",
+        "                await self._sweep(self.link, key)\n", "                pass\n",
+        "cache/test_many_rows.py::test_a_statement_over_many_rows_is_seen_by_every_process_at_once[valkey]",
+    ),
+    Mutant(
         "no outbox poll in the lease", 2, f"{CACHE}/renewal.py",
         "            if owed.debts:\n", "            if False:\n",
         f"{COHERENCE}promise_2_nothing_owed_is_lost_when_the_writer_dies_after_its_commit[valkey]",
