@@ -117,10 +117,10 @@ class GuildConfigController(BaseController[GuildConfig]):
         try:
             written = await self.database.writing_session().execute(statement)
         except IntegrityError as error:
-            name = broken_constraint(error)
-            if name not in GuildConfigRow.refusals:
+            reason = GuildConfigRow.refusals.get(broken_constraint(error) or "")
+            if reason is None:
                 raise
-            raise InvalidSettingError(watched, GuildConfigRow.refusals[name]) from error
+            raise InvalidSettingError(watched, reason) from error
         config = self._snapshot(written.mappings().one_or_none())
         if config is None:
             raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))
