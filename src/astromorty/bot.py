@@ -140,7 +140,7 @@ class Astromorty(commands.AutoShardedBot):
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
         self.snippets = Snippets(database, self.guild_settings)
         self.reminders = Reminders(database, self.timers, self.guild_settings)
-        self._warming: asyncio.Task[int] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 
     async def setup_hook(self) -> None:
@@ -217,7 +217,12 @@ class Astromorty(commands.AutoShardedBot):
             self.timers.start()
             self.retention.start()
         if not self.closing and (self._warming is None or self._warming.done()):
-            self._warming = asyncio.create_task(self.prefixes.warm([g.id for g in self.guilds]), name="warm the cache")
+            self._warming = asyncio.create_task(self._warm([g.id for g in self.guilds]), name="warm the cache")
+
+    async def _warm(self, guild_ids: list[int]) -> None:
+        """Load what every message asks for, so that no first one has to wait."""
+        await self.prefixes.warm(guild_ids)
+        await self.absences.warm(guild_ids)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note who came or left while one shard of several was away for long: that brings up no other event."""

@@ -12,6 +12,9 @@ from astromorty.database.controllers.afk_mention import MOST_KEPT, AfkMentionCon
 from astromorty.database.controllers.afk_nickname import AfkNicknameController
 from astromorty.database.engine import Database
 from astromorty.database.models import Afk, AfkNickname
+from astromorty.services.afk import Absences
+from astromorty.services.timers import Timers
+from fixtures.members import member
 
 GUILD, ELSEWHERE = 1_100_000_000_000_000_001, 1_100_000_000_000_000_002
 MEMBER, OTHER, AUTHOR = 7, 8, 9
@@ -33,8 +36,8 @@ def nicknames(database: Database) -> AfkNicknameController:
     return AfkNicknameController(database)
 
 
-async def leave(afks: AfkController, member: int = MEMBER, guild: int = GUILD, reason: str | None = None) -> Afk:
-    return await afks.begin(member, guild, since=NOON, channel_id=1, reason=reason)
+async def leave(afks: AfkController, who: int = MEMBER, guild: int = GUILD, reason: str | None = None) -> Afk:
+    return await afks.begin(who, guild, since=NOON, channel_id=1, reason=reason)
 
 
 async def mention(mentions: AfkMentionController, number: int, *members: int) -> None:
@@ -116,8 +119,8 @@ async def test_mentions_at_the_same_time_are_all_counted(afks: AfkController, me
     await leave(afks, OTHER)
     both = [(MEMBER, OTHER), (OTHER, MEMBER)]
     await asyncio.gather(*(mention(mentions, number, *both[number % 2]) for number in range(1, 21)))
-    for member in (MEMBER, OTHER):
-        ended = await afks.end(member, GUILD)
+    for who in (MEMBER, OTHER):
+        ended = await afks.end(who, GUILD)
         assert ended is not None
         assert ended.mention_count == 20
 
@@ -179,3 +182,12 @@ async def test_out_of_range_is_refused(afks: AfkController):
         await leave(afks, reason="x" * 101)
     with pytest.raises(ValueError, match="ends"):
         await afks.begin(MEMBER, GUILD, since=NOON, channel_id=1, ends="never")  # pyright: ignore[reportArgumentType] - the point
+
+
+async def test_who_is_away_is_loaded_for_many_servers_at_once(database_url: str, afks: AfkController):
+    await leave(afks)
+    async with member(None, database_url) as here:
+        warmed = AfkController(here.database)
+        assert await Absences(here.database, Timers(here.database)).warm([GUILD, ELSEWHERE]) == 2
+        assert [await warmed.members(guild) for guild in (GUILD, ELSEWHERE)] == [{MEMBER}, frozenset()]
+        assert here.cache.types["afk_members"].counts.loads == 0

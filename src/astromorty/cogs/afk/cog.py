@@ -100,8 +100,7 @@ class AfkCog(commands.Cog, name="AFK"):
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Make sure that no message has to ask who is away, and finish what an earlier process began."""
-        await self.absences.warm([guild.id for guild in self.bot.guilds])
+        """Finish what an earlier process began."""
         left_behind = await self.absences.nicknames_left_behind([guild.id for guild in self.bot.guilds])
         await self.nicknames.restore_all(left_behind)
 
