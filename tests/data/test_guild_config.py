@@ -195,3 +195,11 @@ async def test_two_settings_that_do_not_go_together_are_refused_with_a_sentence(
     assert await configs.get_config_by_guild_id(GUILD) is None
     written = await configs.update_config(GUILD, levels_xp_min=26, levels_xp_max=26)
     assert (written.levels_xp_min, written.levels_xp_max) == (26, 26)
+
+
+async def test_a_value_has_to_go_with_the_servers_others_and_not_with_the_defaults(configs: GuildConfigController):
+    await configs.set_setting(GUILD, "levels_xp_max", 1000)
+    assert (await configs.set_setting(GUILD, "levels_xp_min", 500)).levels_xp_min == 500
+    assert (await configs.set_setting(GUILD, "levels_xp_min", 600, expected=500)).levels_xp_min == 600
+    with pytest.raises(InvalidSettingError):
+        await configs.set_setting(GUILD, "levels_xp_max", 25)

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final, Literal
 
 from pydantic import ValidationError
-from sqlalchemy import BigInteger, any_, cast, literal, select, true, update
+from sqlalchemy import BigInteger, Executable, any_, cast, literal, select, true, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.exc import IntegrityError
 
@@ -95,36 +95,35 @@ class GuildConfigController(BaseController[GuildConfig]):
     async def _write(
         self, guild_id: int, values: dict[str, object], *, watched: str = "version", expected: object = UNSET
     ) -> GuildConfig:
-        """Write in one statement, provided that the column `watched` holds `expected` once the row is locked."""
+        """Write, provided that the column `watched` holds `expected` once the row is locked."""
         default = default_config(guild_id)
         only_if = true() if expected is UNSET else self._table.c[watched].is_not_distinct_from(expected)
-        changed = self._raised(values)
-        if expected is UNSET or expected == getattr(default, watched):
-            # The gateway may not have introduced the server yet when its first command arrives.
-            guild = insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing().cte("known_guild")
-            # Beside another INSERT, SQLAlchemy renders columns that are left to their defaults as NULL: name them all.
-            created = {**settings_of(default), **values, "guild_id": guild_id, "version": 1}
-            statement = (
-                insert(self._table)
-                .values(**created)
-                .on_conflict_do_update(index_elements=["guild_id"], set_=changed, where=only_if)
-                .returning(self._table)
-                .add_cte(guild)
-            )
-        else:
-            of_guild = self._is((guild_id,))
-            statement = update(self._table).where(of_guild, only_if).values(**changed).returning(self._table)
+        of_guild = self._is((guild_id,))
+        changed = update(self._table).where(of_guild, only_if).values(**self._raised(values)).returning(self._table)
         try:
-            written = await self.database.writing_session().execute(statement)
+            config = await self._written(changed)
+            if config is None and (expected is UNSET or expected == getattr(default, watched)):
+                # Not one upsert: Postgres checks the row to insert even where it then updates the one that is there,
+                # and a value that goes with the others of that row need not go with the defaults.
+                config = await self._written(self._creation(default, values)) or await self._written(changed)
         except IntegrityError as error:
             reason = GuildConfigRow.refusals.get(broken_constraint(error) or "")
             if reason is None:
                 raise
             raise InvalidSettingError(watched, reason) from error
-        config = self._snapshot(written.mappings().one_or_none())
         if config is None:
             raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))
         return config
+
+    def _creation(self, default: GuildConfig, values: dict[str, object]) -> Executable:
+        # The gateway may not have introduced the server yet when its first command arrives.
+        guild = insert(GuildRow).values(guild_id=default.guild_id).on_conflict_do_nothing().cte("known_guild")
+        # Beside another INSERT, SQLAlchemy renders columns that are left to their defaults as NULL: name them all.
+        created = {**settings_of(default), **values, "guild_id": default.guild_id, "version": 1}
+        return insert(self._table).values(**created).on_conflict_do_nothing().returning(self._table).add_cte(guild)
+
+    async def _written(self, statement: Executable) -> GuildConfig | None:
+        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
 
 
 def default_config(guild_id: int) -> GuildConfig:
