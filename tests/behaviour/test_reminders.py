@@ -3,6 +3,8 @@
 import re
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import discord
 import pytest
@@ -188,6 +190,18 @@ async def test_a_repeating_reminder_comes_again(server: Server, come_due: ComeDu
         await come_due()
         assert len(delivered(server.member.user.dm_channel)) == count
     assert "every monday" in await server.says(server.member, "$remind list")
+
+
+async def test_a_repeating_reminder_keeps_its_rule_when_its_time_is_changed(server: Server) -> None:
+    await server.says(server.member, "$timezone set tokyo")
+    await server.says(server.member, "$remind every monday 9am stand-up")
+    await server.says(server.member, "$timezone set berlin")
+    edited = await server.says(server.member, "$remind edit 1 friday 10am")
+    found = re.search(r"<t:(\d+):F>", edited)
+    assert found is not None
+    shown_there = datetime.fromtimestamp(int(found[1]), ZoneInfo("Europe/Berlin"))
+    assert f"{shown_there:%A %H:%M}" == "Monday 10:00"
+    assert "and then every monday" in edited
 
 
 async def test_two_weeks_need_no_quotation_marks(server: Server) -> None:

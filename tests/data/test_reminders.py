@@ -21,6 +21,7 @@ from astromorty.services.timers import GiveUp, Timers, TryLater
 from astromorty.services.times import Meant, Rule
 from fixtures.members import eventually
 
+UTC_ZONE = MemberZone("UTC", is_own=False)
 ORIGIN = Origin(guild_id=1, channel_id=2, member_id=3)
 
 
@@ -90,7 +91,7 @@ async def test_what_its_member_changed_while_it_was_delivered_comes_at_its_new_t
     seen = await reminders.due(due)
     assert seen is not None
     later = after(5)
-    await reminders.edit(reminder, when=later, text="new")
+    await reminders.edit(reminder, UTC_ZONE, when=later, text="new")
     await reminders.note_delivery(seen)
     (pending,) = await reminders.of_member(3)
     assert (pending.text, pending.due_at, pending.is_active) == ("new", later.at, True)
@@ -105,7 +106,7 @@ async def test_what_was_delivered_in_the_meantime_is_not_changed(reminders: Remi
     reminder = await reminders.add(ORIGIN, after(1), "old")
     await deliver(reminders, database)
     with pytest.raises(Conflict, match="delivered, deleted or changed"):
-        await reminders.edit(reminder, when=after(5), text=None)
+        await reminders.edit(reminder, UTC_ZONE, when=after(5), text=None)
 
 
 async def test_what_was_deleted_while_it_was_delivered_stays_deleted(reminders: Reminders, database: Database) -> None:
@@ -170,7 +171,7 @@ async def test_what_can_never_be_delivered_is_shown_with_its_reason_and_a_new_ti
     (failed,) = await reminders.of_member(3)
     assert (failed.failure, failed.is_active) == ("nobody lets me in", False)
     assert await timer_due(database) > datetime.now(UTC) + KEPT - timedelta(minutes=1)
-    again = await reminders.edit(failed, when=after(3), text=None)
+    again = await reminders.edit(failed, UTC_ZONE, when=after(3), text=None)
     assert again.is_active
     assert await timer_due(database) == again.due_at
 
@@ -216,7 +217,7 @@ async def test_a_reminder_read_through_the_cache_is_never_the_one_before_a_chang
     reminder = await reminders.add(ORIGIN, after(1), "one")
     for word in ("two", "three"):
         seen = await reminders.delivered_one(1, reminder.reminder_id)
-        await reminders.edit(seen, when=None, text=word)
+        await reminders.edit(seen, UTC_ZONE, when=None, text=word)
         assert (await reminders.delivered_one(1, reminder.reminder_id)).text == word
     async with database.unit_of_work() as unit:
         await unit.session.execute(text("UPDATE reminder SET text = 'by psql'"))

@@ -63,12 +63,14 @@ async def process(database_url: str) -> AsyncIterator[Start]:
     """Start a process; all end with the test."""
     async with AsyncExitStack() as stack:
 
-        async def start(*, hears: bool = False, begin: bool = True) -> Process:
+        async def start(*, hears: bool = False, begin: bool = True, pooler: bool = False) -> Process:
             notifications = Notifications(database_url) if hears else None
             if notifications is not None:
                 stack.push_async_callback(notifications.close)
                 await eventually(lambda: _now(notifications.is_listening), within=5)
-            database = Database.from_url(database_url, pool_size=5, notifications=notifications)
+            database = Database.from_url(
+                database_url, pool_size=5, notifications=notifications, prepared_statements=not pooler
+            )
             stack.push_async_callback(database.close)
             made = Process(database)
             stack.push_async_callback(made.timers.close, within=1)
@@ -147,6 +149,14 @@ async def test_a_process_that_hears_of_a_timer_handles_it_for_the_one_that_made_
     await maker.schedule(within(0.3))
     assert await hearer.until_done() < 1.5
     assert len(hearer.handled) == 1
+
+
+async def test_behind_a_transaction_pooler_a_process_wakes_for_its_own_timers_at_once(process: Start) -> None:
+    one = await process(pooler=True)
+    await asyncio.sleep(0.2)
+    await one.schedule(within(0.3), key="egg")
+    assert await one.until_done() < 1.5
+    assert len(one.handled) == 1
 
 
 async def test_a_process_that_hears_nothing_looks_by_itself(process: Start, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,10 +82,15 @@ class Reminders:
         """Set a reminder that comes once. Raises `InvalidInput` for a text too long, or the member's 26th."""
         return await self._add(origin, when.at, text, place=place)
 
+    async def read_first(self, text: str, rule: Rule, zone: MemberZone) -> Meant:
+        """Return the rule's first time from the one on that `text` says; raises `InvalidInput`."""
+        begin = await self.read_when(text, zone)
+        # No rule has a time before the one that it begins with.
+        return next_time(rule, begin.local, zone.info, begin.at - timedelta(days=1))
+
     async def add_repeating(self, origin: Origin, rule: Rule, first: Meant, zone: MemberZone, text: str) -> Reminder:
-        """Set a reminder that comes again and again, first at the rule's first time from `first` on."""
-        begin = next_time(rule, first.local, zone.info, first.at - timedelta(seconds=1))
-        return await self._add(origin, begin.at, text, rule=rule.name, zone=zone.name, first_at=begin.local)
+        """Set a reminder that comes again and again, first at a time of the rule."""
+        return await self._add(origin, first.at, text, rule=rule.name, zone=zone.name, first_at=first.local)
 
     async def _add(
         self,
@@ -125,12 +130,15 @@ class Reminders:
                 return reminder
         raise InvalidInput(f"You have no reminder number {number}. `remind list` shows yours.")
 
-    async def edit(self, seen: Reminder, *, when: Meant | None, text: str | None) -> Reminder:
-        """Change a reminder's time, text or both; a new time brings a failed one back. Raises a `Refusal`."""
+    async def edit(self, seen: Reminder, zone: MemberZone, *, when: Meant | None, text: str | None) -> Reminder:
+        """Change a reminder's time, text or both; a new time brings a failed one back.
+
+        One that repeats goes by the clocks of `zone` from then on. Raises a `Refusal`.
+        """
         values: dict[str, object] = {} if text is None else {"text": checked_text(text)}
         if when is not None:
             values |= {"due_at": when.at, "failure": None}
-            values |= {"first_at": when.local} if seen.rule is not None else {}
+            values |= {"first_at": when.local, "zone": zone.name} if seen.rule is not None else {}
         async with self._database.unit_of_work():
             if when is not None and not seen.is_active:
                 await self._make_room(seen.member_id)

@@ -13,7 +13,7 @@ from astromorty.context import Context, Interaction
 from astromorty.database.models.reminder import Place
 from astromorty.errors import InvalidInput
 from astromorty.services.reminders import KIND, MOST_ACTIVE, MemberZone, Origin
-from astromorty.services.times import find_rule, suggest_rules
+from astromorty.services.times import Rule, find_rule, suggest_rules
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
 
@@ -81,7 +81,7 @@ class Reminders(commands.Cog):
             what = "".join(rest)
         repeating = find_rule(rule)
         at, what = await self._split(ctx, at, what, zone)
-        first = await self.reminders.read_when(at, zone)
+        first = await self.reminders.read_first(at, repeating, zone)
         reminder = await self.reminders.add_repeating(self._origin(ctx), repeating, first, zone, what)
         text = understood(reminder, first, zone)
         await ctx.answer(card("I will remind you", text, reminder.text, tone=Tone.SUCCESS), private=True)
@@ -96,8 +96,12 @@ class Reminders(commands.Cog):
             when, what = await self._read_edit(f"{when} {what or ''}".strip(), zone)
         if when is None and what is None:
             raise InvalidInput("Say what to change: `remind edit 7 tomorrow 9am`, or a new text.")
-        meant = await self.reminders.read_when(when, zone) if when is not None else None
-        edited = await self.reminders.edit(seen, when=meant, text=what)
+        meant = None
+        if when is not None and seen.rule is not None:
+            meant = await self.reminders.read_first(when, Rule(seen.rule), zone)
+        elif when is not None:
+            meant = await self.reminders.read_when(when, zone)
+        edited = await self.reminders.edit(seen, zone, when=meant, text=what)
         text = understood(edited, meant, zone) if meant is not None else moment(edited.due_at)
         await ctx.answer(card("Changed", text, edited.text, tone=Tone.SUCCESS), private=True)
 

@@ -13,7 +13,7 @@ class Meant:
 
     Attributes:
         at: The moment, in UTC.
-        local: What the clocks of the zone show then, without the zone.
+        local: What the clocks of the zone show then, without the zone; where they skip it, what they should have shown.
         note: A sentence where the clocks change; else empty.
     """
 
@@ -32,8 +32,7 @@ def on_the_clock(local: datetime, zone: ZoneInfo) -> Meant:
     at = first.astimezone(UTC)
     shown = at.astimezone(zone).replace(tzinfo=None)
     if shown != local:
-        note = f"The clocks skip {local:%H:%M} on that day; {shown:%H:%M} is meant."
-        return Meant(at, shown.replace(fold=0), note)
+        return Meant(at, local, f"The clocks skip {local:%H:%M} on that day; {shown:%H:%M} is meant.")
     if first.utcoffset() != second.utcoffset():
         return Meant(at, local, f"The clocks show {local:%H:%M} twice on that day; the first time is meant.")
     return Meant(at, local)
