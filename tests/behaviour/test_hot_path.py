@@ -55,7 +55,7 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
         await author.send(server.channel, "good morning")
     assert writes, "all that asks the database, and the test must see it"
     writes.clear()
-    for text in ("hello", "how are you?", "!not for us", "$ only a price"):
+    for text in ("hello", "how are you?", "!not for us", "$ only a price", "$whatever that is"):
         for author in everybody:
             await author.send(server.channel, text)
     assert writes == []

@@ -6,6 +6,7 @@ from simcord.actors import MemberActor
 from simcord.env import Env
 from simcord.results import InteractionResult
 
+from astromorty.bot import Astromorty
 from behaviour.world import Server, shown
 
 
@@ -56,6 +57,17 @@ async def test_a_word_that_is_no_snippet_is_a_mistyped_command_or_snippet_or_not
         assert await server.says(server.member, nothing) == "", nothing
     await server.manager.slash(server.channel, "config set", setting="snippets_direct", value="off")
     assert await server.says(server.member, "$helloworld now") == ""
+
+
+async def test_a_word_that_is_no_snippet_asks_the_database_nothing(server: Server, bot: Astromorty) -> None:
+    await create(server, "hello", "Hello")
+    await server.member.send(server.channel, "$something")
+    before = {name: counts["loads"] for name, counts in bot.cache.stats().items()}
+    for word in ("$something", "$goodbye now", "$5"):
+        await server.member.send(server.channel, word)
+    assert {name: counts["loads"] for name, counts in bot.cache.stats().items()} == before
+    assert await answered(server, server.member, "$hello") == "Hello"
+    assert {name: counts["loads"] for name, counts in bot.cache.stats().items()} != before
 
 
 async def test_placeholders_are_filled_in_once_and_nothing_else_is_evaluated(server: Server) -> None:
@@ -111,7 +123,7 @@ async def test_what_grows_too_long_is_cut_and_its_code_block_closed(server: Serv
 
 async def test_a_snippet_with_nothing_to_say_asks_for_arguments(server: Server) -> None:
     await create(server, "echo", "{args}")
-    assert "`echo` needs something behind its name" in await server.says(server.owner, "$echo")
+    assert "nothing without something behind its name" in await server.says(server.owner, "$echo")
     assert await answered(server, server.owner, "$echo hello") == "hello"
 
 

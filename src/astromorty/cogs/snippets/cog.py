@@ -63,10 +63,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     async def snippet(self, ctx: Context, name: str, *, args: str = "") -> None:
         """Send a snippet; in reply to a message, as a reply to that one."""
         found = await self.service.resolve(ctx.server.id, name)
-        text = fill_in(found.content or "", occasion(ctx, args))
-        if not text.strip():
-            raise InvalidInput(f"`{found.name}` needs something behind its name, such as `snippet {found.name} hello`.")
-        await send_text(ctx, text)
+        await send_text(ctx, fill_in(found.content or "", occasion(ctx, args)))
         # Only now: nobody waits for a counter, and Discord lets a bot send far fewer messages than Postgres counts.
         try:
             await self.service.uses.add(found.guild_id, found.name)

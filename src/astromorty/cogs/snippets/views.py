@@ -12,13 +12,17 @@ from discord.utils import format_dt
 from astromorty.context import Context
 from astromorty.database.controllers.snippet import MOST_SNIPPETS
 from astromorty.database.models import Snippet
+from astromorty.errors import InvalidInput
 from astromorty.services.snippets.content import Occasion
 from astromorty.services.snippets.names import similar_names
 from astromorty.ui.cards import card, code, file_card
 
 SHOWN_ALIASES = 20
 SHOWN_MOST_USED = 5
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+EMPTY_MESSAGE = 50006
 _FENCE = "```"
+_NOTHING = "This snippet is nothing without something behind its name, such as `snippet <name> hello`."
 
 
 def occasion(ctx: Context, args: str) -> Occasion:
@@ -28,7 +32,12 @@ def occasion(ctx: Context, args: str) -> Occasion:
 
 
 async def send_text(ctx: Context, text: str) -> None:
-    """Send a snippet as an ordinary message that mentions nobody; links in it unfold, as in a member's message."""
+    """Send a snippet as an ordinary message that mentions nobody; links in it unfold, as in a member's message.
+
+    Raises InvalidInput for a text in which there is nothing to see.
+    """
+    if not text.strip():
+        raise InvalidInput(_NOTHING)
     reference = ctx.message.reference
     extra: dict[str, Any] = {}
     if reference is not None and reference.type is discord.MessageReferenceType.reply:
@@ -36,7 +45,12 @@ async def send_text(ctx: Context, text: str) -> None:
         extra["reference"] = discord.MessageReference(
             message_id=reference.message_id or 0, channel_id=ctx.channel.id, fail_if_not_exists=False
         )
-    await ctx.send(text, allowed_mentions=discord.AllowedMentions.none(), **extra)
+    try:
+        await ctx.send(text, allowed_mentions=discord.AllowedMentions.none(), **extra)
+    except discord.HTTPException as error:
+        if error.code != EMPTY_MESSAGE:
+            raise
+        raise InvalidInput(_NOTHING) from None  # for Discord more is white space than for Python
 
 
 def listing(names: Mapping[str, str | None], uses: Mapping[str, int], search: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The form in which a snippet's text is written, and the button that opens it for a prefix command."""
 
+import io
 from collections.abc import Awaitable, Callable
 
 import discord
@@ -7,8 +8,9 @@ from discord import ui
 
 from astromorty.context import Context, Interaction
 from astromorty.database.models.snippet import LONGEST_CONTENT
+from astromorty.errors import Refusal
 from astromorty.services.snippets import Author
-from astromorty.ui.cards import container
+from astromorty.ui.cards import container, refusal
 from astromorty.ui.menu import Menu, MenuModal
 
 PLACEHOLDERS = "{user} {server} {channel} {args} {1} … {9} are filled in"
@@ -44,8 +46,17 @@ class TextForm(MenuModal):
         self.add_item(ui.Label(text="Text", description=PLACEHOLDERS, component=self._text))
 
     async def on_submit(self, interaction: Interaction) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Save the text; the answer takes the place of the button that opened the form, if one did."""
-        view = await self._save(author_of(interaction.user), self._text.value)
+        """Save the text, or give it back; the answer takes the place of the button that opened the form, if one did."""
+        text = self._text.value
+        try:
+            view = await self._save(author_of(interaction.user), text)
+        except Refusal as error:
+            # What was typed goes with the form.
+            file = discord.File(io.BytesIO(text.encode(errors="replace")), "text.txt")
+            await interaction.response.send_message(
+                view=refusal(str(error)).add_item(ui.File(file)), file=file, ephemeral=True
+            )
+            return
         if interaction.message is None:
             await interaction.response.send_message(view=view)
         else:
