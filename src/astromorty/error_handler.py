@@ -120,10 +120,13 @@ class ErrorHandler:
     async def _suggest(self, ctx: Context, error: commands.CommandNotFound) -> None:
         """Answer a mistyped prefix command if it looks like one; other text may start with the prefix too."""
         names = await similar_commands(ctx)
-        if not names:
+        if names:
+            sentence = f"Did you mean {' or '.join(code(f'{ctx.clean_prefix}{name}') for name in names)}?"
+        elif ctx.command is not None:
+            sentence = f"{code(f'{ctx.clean_prefix}help {ctx.command.qualified_name}')} lists those there are."
+        else:
             return
-        listed = " or ".join(code(f"{ctx.clean_prefix}{name}") for name in names)
         try:
-            await ctx.answer(refusal(f"There is no such command. Did you mean {listed}?"))
+            await ctx.answer(refusal(f"There is no such command. {sentence}"))
         except discord.HTTPException as failure:
             logger.warning("A suggestion could not be shown: {}", failure)

@@ -55,6 +55,11 @@ async def test_a_mistyped_subcommand_is_not_taken_for_its_group(server: Server) 
     assert "Did you mean `$prefix set`" in await server.says(server.manager, "$prefix sett ?")
 
 
+async def test_an_unknown_word_behind_a_group_leads_to_what_the_group_knows(server: Server) -> None:
+    assert "`$help privacy` lists those there are" in await server.says(server.member, "$privacy xyzzy")
+    assert await server.says(server.member, "$xyzzy") == ""
+
+
 async def test_a_missing_argument_is_named(server: Server) -> None:
     assert "`prefix` is missing" in await server.says(server.manager, "$prefix set")
 
