@@ -4,7 +4,7 @@ import pytest
 from simcord.env import Env
 
 from behaviour.levels.conftest import Choose, Xp
-from behaviour.world import Server, shown
+from behaviour.world import Server, parts, shown
 
 
 async def gained(server: Server, xp: Xp) -> int:
@@ -135,3 +135,12 @@ async def test_the_overview_lists_the_rules(server: Server) -> None:
         assert "A message gives **20 XP**, once in 0 s, × 1." in text
         assert f"**Ignored** {server.channel.mention}" in text
         assert f"**Blacklisted** {server.member.mention}" in text
+
+
+async def test_the_dashboard_lists_the_rules_below_the_settings(server: Server) -> None:
+    await server.manager.slash(server.channel, "levels ignore", channel=server.channel)
+    await server.manager.slash(server.channel, "config open")
+    dashboard = server.channel.history()[-1]
+    [menu] = [part for part in parts(dashboard) if str(part.get("custom_id", "")).endswith(":page")]
+    await server.manager.select(dashboard, ["levels"], custom_id=menu["custom_id"])
+    assert f"**Ignored** {server.channel.mention}" in shown(server.channel.history()[-1])

@@ -87,7 +87,7 @@ class AmountCommands(LevelsGroup):
         async def reset() -> discord.ui.LayoutView:
             former = await self._level_of(ctx, member)
             await self.bot.levels.reset(member.id, guild.id)
-            self.roles.sync(guild, member.id, former=former)
+            self.roles.sync_changed(guild, member.id, former=former)
             return done(f"{member.mention} begins anew, without XP.")
 
         detail = f"{member.mention} has {found.xp:,} XP. It cannot be brought back."
@@ -98,7 +98,7 @@ class AmountCommands(LevelsGroup):
         return level_at(level.xp) if level else 0
 
     async def _changed(self, ctx: Context, member: discord.Member, level: Level, *, former: int | None) -> None:
-        self.roles.sync(ctx.server, member.id, former=former)
+        self.roles.sync_changed(ctx.server, member.id, former=former)
         await ctx.answer(done(f"{member.mention} has {level.xp:,} XP now: level {level_at(level.xp):,}."))
 
 

@@ -76,7 +76,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
     async def on_member_join(self, member: discord.Member) -> None:
         """Give a member who comes back the roles that were earned before."""
         if not member.bot:
-            self.roles.sync(member.guild, member.id)
+            self.roles.sync(member)
 
     async def _note(self, guild: discord.Guild) -> str:
         """Show the server's rules below its settings."""

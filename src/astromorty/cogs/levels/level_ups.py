@@ -48,7 +48,7 @@ class LevelUps:
     def reached(self, level_up: LevelUp) -> None:
         """Have a level announced and its roles given."""
         # Announcements wait for Discord's limit on messages in a channel; roles need not wait with them.
-        self._roles.sync(level_up.member.guild, level_up.member.id)
+        self._roles.sync(level_up.member)
         self._lanes.put(level_up.member.guild.id, partial(self._announce, level_up))
 
     async def _announce(self, level_up: LevelUp) -> None:

@@ -8,10 +8,10 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.levels.role_trouble import tell_team, trouble_with
-from astromorty.database.models import LevelRules, Reward
+from astromorty.database.models import Reward
 from astromorty.services.lanes import Lanes
 from astromorty.services.levels.curve import level_at, xp_for
-from astromorty.services.levels.rewards import earned, role_changes
+from astromorty.services.levels.rewards import RoleChanges, earned, role_changes
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -29,9 +29,13 @@ class RewardRoles:
         self._lanes = lanes
         self._sweeps: dict[int, int] = {}
 
-    def sync(self, guild: discord.Guild, member_id: int, *, former: int | None = None) -> None:
-        """Have a member's roles compared with the level; `former` is the one before experience was taken away."""
-        self._lanes.put(guild.id, partial(self._sync, guild, member_id, former))
+    def sync(self, member: discord.Member) -> None:
+        """Have the roles of a member compared with the level."""
+        self._lanes.put(member.guild.id, partial(self._sync, member))
+
+    def sync_changed(self, guild: discord.Guild, member_id: int, *, former: int | None) -> None:
+        """Have roles compared after a change by hand; `former` is the level before, where experience was taken away."""
+        self._lanes.put(guild.id, partial(self._sync_fresh, guild, member_id, former))
 
     def sync_many(self, guild: discord.Guild, former: Mapping[int, int]) -> None:
         """Have the roles of members compared whose experience was taken away, given their levels before."""
@@ -49,17 +53,20 @@ class RewardRoles:
                 self._sweeps[guild_id] = number
                 self._lanes.put(guild_id, partial(self._sweep_page, guild, number, 0))
 
-    async def _sync(self, guild: discord.Guild, member_id: int, former: int | None) -> None:
-        rules = await self._bot.level_rules.get(guild.id)
-        if not rules.rewards:
+    async def _sync(self, member: discord.Member) -> None:
+        # As far as is known here; only what seems to be due is worth asking Discord.
+        if await self._due(member, None):
+            await self._sync_fresh(member.guild, member.id, None)
+
+    async def _sync_fresh(self, guild: discord.Guild, member_id: int, former: int | None) -> None:
+        if not (await self._bot.level_rules.get(guild.id)).rewards:
             return
         try:
-            # The cached member may not know of a role that was given a moment ago.
+            # The member known here may not have a role yet that was given a moment ago.
             member = await guild.fetch_member(member_id)
         except discord.NotFound:
             return  # left; the roles are given when the member is back
-        level = await self._bot.levels.get(member_id, guild.id)
-        await self._compare(member, level_at(level.xp if level else 0), rules, former)
+        await self._compare(member, former)
 
     async def _sync_page(self, guild: discord.Guild, former: Mapping[int, int]) -> None:
         rules = await self._bot.level_rules.get(guild.id)
@@ -67,8 +74,7 @@ class RewardRoles:
         if not concerned:
             return
         for member in await guild.query_members(user_ids=concerned, limit=PAGE, cache=False):
-            level = await self._bot.levels.get(member.id, guild.id)
-            await self._compare(member, level_at(level.xp if level else 0), rules, former[member.id])
+            await self._compare(member, former[member.id])
 
     async def _sweep_page(self, guild: discord.Guild, number: int, after: int) -> None:
         """Compare some members' roles, then queue behind what has come up meanwhile."""
@@ -92,23 +98,37 @@ class RewardRoles:
             return None
         least = xp_for(min(reward.level for reward in rules.rewards))
         page = await self._bot.levels.members_after(guild.id, after, least=least, limit=PAGE)
-        levels = {level.member_id: level_at(level.xp) for level in page}
-        if not levels:
+        if not page:
             return None
-        for member in await guild.query_members(user_ids=[*levels], limit=PAGE, cache=False):
-            await self._compare(member, levels[member.id], rules, None)
-        return page[-1].member_id
+        ids = [level.member_id for level in page]
+        for member in await guild.query_members(user_ids=ids, limit=PAGE, cache=False):
+            await self._compare(member, None)
+        return ids[-1]
 
-    async def _compare(self, member: discord.Member, level: int, rules: LevelRules, former: int | None) -> None:
+    async def _due(self, member: discord.Member, former: int | None) -> RoleChanges | None:
+        """Return what is to be changed of a member's roles; None for nothing."""
+        rules = await self._bot.level_rules.get(member.guild.id)
+        if not rules.rewards:
+            return None
         config = await self._bot.guild_settings.get(member.guild.id)
+        found = await self._bot.levels.get(member.id, member.guild.id)
+        level = level_at(found.xp) if found else 0
         held = {role.id for role in member.roles}
         replace = config.levels_rewards == "replace"
         changes = role_changes(rules.rewards, level, held, replace=replace, former=former)
-        rewards = {reward.role_id: reward for reward in rules.rewards}
-        for role_id in sorted(changes.take):
-            await self._change(member, rewards[role_id], give=False)
-        for role_id in sorted(changes.give):
-            await self._change(member, rewards[role_id], give=True)
+        return changes if changes.give or changes.take else None
+
+    async def _compare(self, member: discord.Member, former: int | None) -> None:
+        changes = await self._due(member, former)
+        if changes is None:
+            return
+        rules = await self._bot.level_rules.get(member.guild.id)
+        for reward in rules.rewards:
+            if reward.role_id in changes.take:
+                await self._change(member, reward, give=False)
+        for reward in rules.rewards:
+            if reward.role_id in changes.give:
+                await self._change(member, reward, give=True)
 
     async def _change(self, member: discord.Member, reward: Reward, *, give: bool) -> None:
         guild, role = member.guild, member.guild.get_role(reward.role_id)
