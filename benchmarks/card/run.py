@@ -8,7 +8,8 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from time import perf_counter
+from statistics import median
+from time import perf_counter, process_time
 from typing import Final
 
 from PIL import Image
@@ -45,14 +46,19 @@ async def run(*, quick: bool) -> Report:
     avatar = photograph()
     first = [await first_card() for _ in range(2 if quick else 7)]
     drawn = await interleave("A rank card", [one(name, avatar) for name in NAMES], rounds=5 if quick else 40)
-    rows = (*drawn.rows, Row("the first of a process, Pillow's and resvg's imports included", Figure.of(first)))
+    spent = [processor_time(avatar) for _ in range(5 if quick else 40)]
+    rows = (
+        *drawn.rows,
+        Row("a name of 12 letters, the processor's time alone", Figure.of(spent)),
+        Row("the first of a process, with Pillow's and resvg's imports", Figure.of(first)),
+    )
     lateness = await how_late(times=1 if quick else 10)
     cached = await interleave("A card that was drawn before", [await kept()], rounds=5 if quick else 40)
     late = lateness.rows[1].figure
     return Report(
         (Section(drawn.title, rows), cached, lateness),
         (
-            Aim("A card takes at most 50 ms", f"{rows[0].figure.median * 1000:.1f} ms", rows[0].figure.median <= 0.05),
+            Aim("A card takes at most 50 ms of the processor", f"{median(spent) * 1000:.1f} ms", median(spent) <= 0.05),
             Aim(
                 "The loop is at most 10 ms late, in the median, while cards are drawn",
                 f"{late.median * 1000:.1f} ms",
@@ -77,6 +83,13 @@ def one(name: str, avatar: bytes) -> Contender:
         draw(card, avatar)
 
     return Contender(name, 1, work)
+
+
+def processor_time(avatar: bytes) -> float:
+    """Return the seconds that the processor works on one card, whatever else it has to do."""
+    began = process_time()
+    draw(replace(CARD, name=NAMES["a name of 12 letters"]), avatar)
+    return process_time() - began
 
 
 async def kept() -> Contender:
