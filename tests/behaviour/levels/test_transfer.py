@@ -64,11 +64,11 @@ async def test_what_would_change_is_shown_first_and_then_done(server: Server, xp
     await bot.levels.set_xp(server.member.id, server.guild.id, 100)
     content = f"id;xp\n{server.member.id};300\n{STRANGER};5\nAda;7\n".encode()
     question = await asked(server, server.manager, content, "levels.csv")
-    assert "1 members are new, 1 change, 0 stay as they are" in shown(question)
-    assert "**1 rows cannot be used and are left out:**\n• line 4: `Ada is no member's ID" in shown(question)
+    assert "Members: 1 new, 1 changed, 0 unchanged" in shown(question)
+    assert "**Rows left out, as they cannot be used: 1**\n• line 4: `Ada is no member's ID" in shown(question)
     assert await xp(server.member) == 100
     await server.manager.click(answer(question), label="Import")
-    assert "The XP was imported: 1 members are new, 1 change, 0 stay as they are." in shown(question)
+    assert "The XP was imported: 1 new, 1 changed, 0 unchanged." in shown(question)
     assert await xp(server.member) == 300
 
 
@@ -119,5 +119,5 @@ async def test_how_far_an_import_is_can_be_seen(server: Server, env: Env, monkey
     monkeypatch.setattr(sys.modules["astromorty.cogs.levels.import_question"], "SHOW_EVERY", 0.0)
     content = b"id,xp\n" + b"".join(b"%d,5\n" % number for number in range(1, 60))
     question = await import_(server, content)
-    assert "The XP was imported: 59 members are new" in shown(question)
+    assert "The XP was imported: 59 new" in shown(question)
     assert "Importing …" in env.transcript()

@@ -79,7 +79,7 @@ class TransferCommands(LevelsGroup):
             await self.roles.resume()
             return f"The XP was imported: {_counted(written)}."
 
-        detail = "\n".join((f"{_counted(counts).capitalize()}. {effect}", *unusable))
+        detail = "\n".join((f"Members: {_counted(counts)}. {effect}", *unusable))
         await ImportQuestion(ctx, detail, len(content.standings), apply, requires=MANAGE).open(ctx)
 
 
@@ -92,7 +92,7 @@ async def _fetch(file: discord.Attachment) -> bytes:
 
 
 def _counted(counts: Counts) -> str:
-    return f"{counts.new:,} members are new, {counts.changed:,} change, {counts.unchanged:,} stay as they are"
+    return f"{counts.new:,} new, {counts.changed:,} changed, {counts.unchanged:,} unchanged"
 
 
 def _unusable(content: LevelFile) -> tuple[str, ...]:
@@ -102,4 +102,4 @@ def _unusable(content: LevelFile) -> tuple[str, ...]:
     listed = [f"• {problem.place}: {code(problem.reason)}" for problem in content.problems]
     more = content.unusable - len(listed)
     rest = [f"• and {more:,} more"] if more else []
-    return ("\n".join([f"**{content.unusable:,} rows cannot be used and are left out:**", *listed, *rest]),)
+    return ("\n".join([f"**Rows left out, as they cannot be used: {content.unusable:,}**", *listed, *rest]),)
