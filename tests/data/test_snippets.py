@@ -16,7 +16,7 @@ from astromorty.database.controllers.snippet_use import SnippetUseController
 from astromorty.database.engine import Database
 from astromorty.database.errors import AlreadyExistsError, TooManyRowsError
 from astromorty.database.models import Snippet
-from fixtures.members import Join
+from fixtures.members import LEASE, Join, eventually
 from fixtures.redis import RedisProcess
 
 GUILD, ANNA, BEN = 1_100_000_000_000_000_001, 7, 8
@@ -174,6 +174,7 @@ async def test_a_use_touches_nothing_that_is_cached(valkey: RedisProcess, join: 
     here = await join(valkey.url)
     snippets, uses = SnippetController(here.database), SnippetUseController(here.database)
     await make(snippets, "a")
+    await asyncio.sleep(LEASE / 2)  # whoever has just seen the debt of this pays it once more
     await snippets.names(GUILD)
     await snippets.get(GUILD, "a")
     before = [here.cache.types[name].counts.invalidations for name in ("snippet", "snippet_names")]
@@ -210,11 +211,15 @@ async def test_names_of_many_servers_are_loaded_in_one_go(valkey: RedisProcess, 
     snippets = SnippetController(here.database)
     for name in ("b", "a-b", "a"):
         await make(snippets, name)
-    assert await snippets.preload_names([GUILD, GUILD + 1]) == 2
-    loads = here.cache.types["snippet_names"].counts.loads
-    assert await snippets.names(GUILD) == ("a", "a-b", "b")
-    assert await snippets.names(GUILD + 1) == ()
-    assert here.cache.types["snippet_names"].counts.loads == loads
+    held = here.cache.types["snippet_names"].local
+
+    async def both_are_held() -> bool:
+        # A debt of the writes above that is paid meanwhile, or a lease that ran out, may void one.
+        await snippets.preload_names([GUILD, GUILD + 1])
+        return (held.peek(GUILD), held.peek(GUILD + 1)) == (("a", "a-b", "b"), ())
+
+    await eventually(both_are_held, within=5)
+    assert here.cache.types["snippet_names"].counts.loads == 0
 
 
 async def test_a_ban_is_given_again_with_another_reason_and_taken_back_once(database: Database):
