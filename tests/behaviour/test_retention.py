@@ -1,3 +1,8 @@
+from typing import Any
+
+import pytest
+from simcord.env import Env
+
 from astromorty.bot import Astromorty
 from behaviour.world import Server
 
@@ -18,3 +23,15 @@ async def test_a_return_that_the_database_did_not_hear_of_is_made_up_for(server:
     guild = await bot.known_guilds.get_by_id(server.guild.id)
     assert guild is not None
     assert guild.left_at is None
+
+
+@pytest.mark.parametrize("is_outage", [True, False], ids=["outage", "departure"])
+async def test_an_outage_is_no_departure(server: Server, bot: Astromorty, env: Env, is_outage: bool) -> None:
+    await bot.on_shard_ready(0)
+    gateway: Any = vars(bot)["_connection"]
+    gateway.parse_guild_delete({"id": str(server.guild.id), "unavailable": is_outage})
+    await env.settle()
+    await bot.on_shard_ready(0)
+    guild = await bot.known_guilds.get_by_id(server.guild.id)
+    assert guild is not None
+    assert (guild.left_at is None) is is_outage
