@@ -155,6 +155,7 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "set_reward": lambda rules: rules.set_reward(GUILD, 8, 10),
         "set_reported": lambda rules: rules.set_reported(GUILD, 8, is_reported=True),
         "remove_reward": lambda rules: rules.remove_reward(GUILD, 8),
+        "forget": lambda rules: rules.forget(GUILD, "role", 6),
         "request_sweep": lambda rules: rules.request_sweep(GUILD),
         "finish_sweep": lambda rules: rules.finish_sweep(GUILD, 1),
     },

@@ -145,6 +145,12 @@ async def test_a_role_given_by_hand_is_not_taken(
     assert set(roles(friend)) == {"Bronze", "Silver"}
 
 
+async def test_a_role_deleted_while_the_bot_was_away_is_listed_no_more(server: Server, bot: Astromorty) -> None:
+    await bot.level_rules.set_reward(server.guild.id, 1_234_567_890_123_456_789, 1)
+    assert "No level earns a role yet." in await server.says(server.member, "$levels reward")
+    assert (await bot.level_rules.get(server.guild.id)).rewards == ()
+
+
 class TestRoleThatCannotBeGiven:
     """Above the bot's highest role."""
 

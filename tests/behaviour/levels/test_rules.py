@@ -3,6 +3,8 @@
 import pytest
 from simcord.env import Env
 
+from astromorty.bot import Astromorty
+from astromorty.database.models import LevelRules
 from behaviour.levels.conftest import Choose, Xp
 from behaviour.world import Server, parts, shown
 
@@ -144,3 +146,17 @@ async def test_the_dashboard_lists_the_rules_below_the_settings(server: Server) 
     [menu] = [part for part in parts(dashboard) if str(part.get("custom_id", "")).endswith(":page")]
     await server.manager.select(dashboard, ["levels"], custom_id=menu["custom_id"])
     assert f"**Ignored** {server.channel.mention}" in shown(server.channel.history()[-1])
+
+
+async def test_rules_about_what_is_deleted_end_with_it(server: Server, bot: Astromorty) -> None:
+    role, hall = server.guild.create_role("Muted"), server.guild.create_text_channel("hall")
+    await server.manager.slash(server.channel, "levels ignore", channel=hall, role=role)
+    await server.manager.slash(server.channel, "levels multiplier channel", channel=hall, factor="2")
+    await bot.level_rules.set_reward(server.guild.id, role.id, 3)
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    for thing in (guild.get_role(role.id), guild.get_channel(hall.id)):
+        assert thing is not None
+        await thing.delete()
+    await server.member.send(server.channel, "hello")
+    assert await bot.level_rules.get(server.guild.id) == LevelRules()

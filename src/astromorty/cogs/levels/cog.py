@@ -16,6 +16,7 @@ from astromorty.cogs.levels.standing import answer_standing, in_words, standing
 from astromorty.cogs.levels.switches import SwitchCommands
 from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
+from astromorty.database.models import Target
 from astromorty.ui.pages import answer_loaded
 from astromorty.ui.rank_card import RankCard
 
@@ -77,6 +78,25 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         """Give a member who comes back the roles that were earned before."""
         if not member.bot:
             self.roles.sync(member)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Forget the rules about a role that is gone."""
+        await self._forget(role.guild.id, "role", role.id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget the rules about a channel that is gone."""
+        await self._forget(channel.guild.id, "channel", channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget the rules about a thread that is gone."""
+        await self._forget(payload.guild_id, "channel", payload.thread_id)
+
+    async def _forget(self, guild_id: int, target: Target, target_id: int) -> None:
+        if (await self.bot.level_rules.get(guild_id)).concern(target, target_id):
+            await self.bot.level_rules.forget(guild_id, target, target_id)
 
     async def _note(self, guild: discord.Guild) -> str:
         """Show the server's rules below its settings."""

@@ -28,9 +28,11 @@ async def overview(bot: "Astromorty", guild: discord.Guild) -> str:
         if config.levels_enabled
         else "Levels are **off**: messages give no XP."
     )
-    return "\n".join(
-        [head, *rule_lines(guild, await bot.level_rules.get(guild.id)), *announcement_trouble(guild, config)]
-    )
+    rules = await bot.level_rules.get(guild.id)
+    lines = [head, *rule_lines(guild, rules), *announcement_trouble(guild, config)]
+    if rules.rewards and not bot.intents.members:
+        lines.append("⚠️ The Server Members intent is off: who comes back gets their roles with their next level only.")
+    return "\n".join(lines)
 
 
 def rule_lines(guild: discord.Guild, rules: LevelRules) -> Iterator[str]:

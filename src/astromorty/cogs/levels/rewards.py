@@ -26,7 +26,11 @@ class RewardCommands(LevelsGroup):
         kept = "Earned roles are kept." if config.levels_rewards == "stack" else "Only the highest role is kept."
         lines: list[str] = []
         for reward in rules.rewards:
-            trouble = trouble_with(ctx.server, ctx.server.get_role(reward.role_id))
+            role = ctx.server.get_role(reward.role_id)
+            if role is None:  # deleted while I was away
+                await self.bot.level_rules.forget(ctx.server.id, "role", reward.role_id)
+                continue
+            trouble = trouble_with(ctx.server, role)
             warning = f"\n⚠️ I cannot give it: {trouble}." if trouble else ""
             lines.append(f"**Level {reward.level:,}** <@&{reward.role_id}>{warning}")
         await answer_pages(ctx, "Rewards", [*(lines or ["No level earns a role yet."]), f"-# {kept}"])

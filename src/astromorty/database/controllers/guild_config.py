@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import Final, Literal
 
 from pydantic import ValidationError
@@ -126,6 +127,7 @@ class GuildConfigController(BaseController[GuildConfig]):
         return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
 
 
+@lru_cache(maxsize=4096)  # asked for with each message in a server that never set anything
 def default_config(guild_id: int) -> GuildConfig:
     """Return the settings of a server that has no row: the defaults, at version 0."""
     return GuildConfig(guild_id=guild_id, version=0)

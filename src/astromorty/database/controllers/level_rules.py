@@ -127,6 +127,14 @@ class LevelRulesController:
         return removed
 
     @cache_invalidate("level_rules")
+    async def forget(self, guild_id: int, target: Target, target_id: int) -> None:
+        """Drop every rule about a channel or role that does not exist any more."""
+        for table in (IGNORED, MULTIPLIER):
+            await self._remove(table, guild_id=guild_id, target=target, target_id=target_id)
+        if target == "role":
+            await self._remove(REWARD, guild_id=guild_id, role_id=target_id)
+
+    @cache_invalidate("level_rules")
     async def set_reported(self, guild_id: int, role_id: int, *, is_reported: bool) -> bool:
         """Note whether the server was told that a role cannot be given; say whether this call changed that."""
         same = self._is(REWARD, {"guild_id": guild_id, "role_id": role_id})

@@ -106,3 +106,10 @@ class LevelRules(BaseModel):
     role_multipliers: tuple[tuple[int, int], ...] = ()
     blacklisted: frozenset[int] = frozenset()
     rewards: tuple[Reward, ...] = ()
+
+    def concern(self, target: Target, target_id: int) -> bool:
+        """Tell whether any rule is about a channel or role."""
+        if target == "channel":
+            return target_id in self.ignored_channels or target_id in dict(self.channel_multipliers)
+        of_roles = {*self.ignored_roles, *dict(self.role_multipliers), *(reward.role_id for reward in self.rewards)}
+        return target_id in of_roles
