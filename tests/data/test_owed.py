@@ -260,5 +260,8 @@ async def test_a_statement_that_changes_many_rows_owes_their_servers_and_not_eac
     few = await owed_by(outbox, database, insert.format(1, 1000))
     assert few == {f"levels:{number}:1" for number in range(1, 1001)}
     assert await owed_by(outbox, database, insert.format(2, 1001)) == {"levels:*:2"}
+    async with database.engine.connect() as connection:
+        lengths = await connection.execute(text("SELECT jsonb_array_length(entries) FROM cache_outbox"))
+    assert set(lengths.scalars()) == {1}, "a server is named once"
     assert await owed_by(outbox, database, "UPDATE level SET xp = 6") == {"levels:*:1", "levels:*:2"}
     assert await owed_by(outbox, database, "DELETE FROM level WHERE guild_id = 2") == {"levels:*:2"}

@@ -31,10 +31,10 @@ BEGIN
         END IF;
         entry := format('jsonb_build_array(%L, %s)', split_part(argument, ':', 1), parts);
         IF TG_OP <> 'INSERT' THEN
-            sources := sources || format('SELECT %s FROM old_rows', entry);
+            sources := sources || format('SELECT DISTINCT %s FROM old_rows', entry);
         END IF;
         IF TG_OP <> 'DELETE' THEN
-            sources := sources || format('SELECT %s FROM new_rows', entry);
+            sources := sources || format('SELECT DISTINCT %s FROM new_rows', entry);
         END IF;
     END LOOP;
     EXECUTE 'INSERT INTO cache_outbox (entries) SELECT jsonb_agg(entry) FROM ('
