@@ -15,7 +15,7 @@ from fixtures.members import member
 from fixtures.redis import RedisProcess
 
 # The heartbeat is a quarter of it: none falls into a test, so that a single write of anybody's is seen.
-LEASE = 60.0
+LEASE = 20.0
 
 
 @pytest.fixture

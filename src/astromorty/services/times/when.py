@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from dateparser.date import DateData, DateDataParser
 from pytimeparse.timeparse import timeparse
 
 from astromorty.errors import InvalidInput
 from astromorty.services.times.local import Meant, on_the_clock
+
+if TYPE_CHECKING:
+    from dateparser.date import DateData
 
 LONGEST_WHEN: Final = 60
 # `when` at the beginning of a sentence is looked for in so many of its words.
@@ -157,6 +159,9 @@ def _matters(word: str, phrase: str, at: datetime, local: datetime) -> bool:
 
 @lru_cache(maxsize=256)
 def _parse(phrase: str, local: datetime) -> DateData:
+    # It takes a third of a second to import, which no start should wait for.
+    from dateparser.date import DateDataParser
+
     parser = DateDataParser(
         languages=["en"],
         settings={

@@ -12,7 +12,6 @@ from cachetools import LRUCache
 from loguru import logger
 
 from astromorty.ui.rank_card.card import RankCard
-from astromorty.ui.rank_card.picture import draw
 
 _CACHE_BYTES: Final = 8 * 1024 * 1024
 # A card takes some 20 ms: whoever comes behind so many is better served with text.
@@ -44,7 +43,7 @@ class RankCards:
         self._waiting += 1
         try:
             face = None if avatar is None else await _read(avatar)
-            png = await asyncio.get_running_loop().run_in_executor(self._thread, draw, card, face)
+            png = await asyncio.get_running_loop().run_in_executor(self._thread, _draw, card, face)
         finally:
             self._waiting -= 1
         if avatar is None or face is not None:
@@ -54,6 +53,13 @@ class RankCards:
     async def close(self) -> None:
         """Finish the card in hand and drop those that wait."""
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
+
+
+def _draw(card: RankCard, avatar: bytes | None) -> bytes:
+    # Pillow and the font are for the first card to load, in its thread, and not for the bot's start.
+    from astromorty.ui.rank_card.picture import draw
+
+    return draw(card, avatar)
 
 
 async def _read(avatar: discord.Asset) -> bytes | None:
