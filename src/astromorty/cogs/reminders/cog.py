@@ -1,6 +1,5 @@
 """Commands around reminders."""
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
@@ -36,16 +35,16 @@ class Reminders(commands.Cog):
         """Begin to answer buttons and to deliver."""
         self.bot.add_dynamic_items(Snooze)
         self.bot.timers.handle(KIND, self.delivery.deliver, given_up=self.reminders.note_failure)
-        # The first time that is read takes up to seconds on a slow machine; Discord gives a command three.
-        first = self.reminders.read_when("tomorrow", MemberZone("UTC", is_own=False))
-        self._first_reading = asyncio.create_task(first, name="learn to read times")
 
     async def cog_unload(self) -> None:
         """Leave deliveries to other processes."""
-        self._first_reading.cancel()
-        await asyncio.gather(self._first_reading, return_exceptions=True)
         self.bot.timers.forget(KIND)
         self.bot.remove_dynamic_items(Snooze)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Read a first time: that takes up to seconds on a slow machine, and Discord gives a command three."""
+        await self.reminders.read_when("tomorrow", MemberZone("UTC", is_own=False))
 
     @commands.hybrid_group(case_insensitive=True)
     async def remind(self, ctx: Context) -> None:
