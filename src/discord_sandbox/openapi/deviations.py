@@ -9,6 +9,8 @@ from typing import cast
 
 from discord_sandbox.openapi.description import Operation
 
+# Among the channel types of Discord's documentation; discord.py offers it with forums.
+MEDIA_CHANNEL = 16
 PERMISSION_FIELDS = {"allow", "deny", "permissions", "default_member_permissions"}
 
 
@@ -51,7 +53,23 @@ def _edit_without_tts(operation: Operation, body: object) -> object:
     return {key: value for key, value in cast("dict[str, object]", body).items() if key != "tts"}
 
 
+def _options_without_media_channels(operation: Operation, body: object) -> object:
+    if not operation.path.endswith("/commands"):
+        return body
+    if isinstance(body, list):
+        return [_options_without_media_channels(operation, item) for item in cast("list[object]", body)]
+    if not isinstance(body, dict):
+        return body
+    return {
+        key: [kind for kind in cast("list[object]", value) if kind != MEDIA_CHANNEL]
+        if key == "channel_types" and isinstance(value, list)
+        else _options_without_media_channels(operation, value)
+        for key, value in cast("dict[str, object]", body).items()
+    }
+
+
 DEVIATIONS = (
+    Deviation("media channels are offered, a type that the description leaves out", _options_without_media_channels),
     Deviation("permissions are sent as text where the description wants a number", _permissions_as_numbers),
     Deviation("an overwrite's body repeats the ID of the path", _overwrite_without_id),
     Deviation("a ban and its end have no body, options stand in the query", _ban_with_a_body),

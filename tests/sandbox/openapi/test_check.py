@@ -21,6 +21,10 @@ ROLE = {
     "required": ["name"],
     "properties": {"name": {"type": "string"}, "permissions": {"type": "integer"}},
 }
+COMMAND = {
+    "type": "object",
+    "properties": {"channel_types": {"type": "array", "items": {"enum": [0, 15]}}},
+}
 
 
 def body_of(schema: object) -> dict[str, object]:
@@ -33,6 +37,7 @@ DESCRIPTION = {
         "/guilds/{guild_id}/members/{user_id}": {"patch": body_of(MEMBER)},
         "/guilds/{guild_id}/members/@me": {"patch": body_of({"$ref": "#/components/schemas/OwnMember"})},
         "/guilds/{guild_id}/roles": {"post": body_of(ROLE)},
+        "/applications/{application_id}/commands": {"put": body_of({"type": "array", "items": COMMAND})},
     },
     "components": {
         "schemas": {
@@ -87,9 +92,12 @@ def test_what_is_not_described_is_named_where_it_stands(check: OpenApiCheck) -> 
 def test_the_named_deviations_of_discord_py_pass_and_are_counted(check: OpenApiCheck) -> None:
     check.look_at("PATCH", "/api/v10/guilds/1/members/2", {}, {"roles": [3, 4]})
     check.look_at("POST", "/api/v10/guilds/1/roles", {}, {"name": "x", "permissions": "8"})
+    check.look_at("PUT", "/api/v10/applications/1/commands", {}, [{"channel_types": [0, 15, 16]}])
     assert found(check) == []
     assert check.deviations[INTEGER_SNOWFLAKES] == 2
-    assert sum(check.deviations.values()) == 3
+    assert sum(check.deviations.values()) == 4
+    check.look_at("PUT", "/api/v10/applications/1/commands", {}, [{"channel_types": [17]}])
+    assert [where for _, where in found(check)] == ["body.0.channel_types.0"]
 
 
 def test_other_text_for_a_number_does_not_pass(check: OpenApiCheck) -> None:
