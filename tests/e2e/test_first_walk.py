@@ -75,7 +75,7 @@ async def test_options_autocomplete(client: SandboxClient) -> None:
 async def test_every_command_answers_by_slash(client: SandboxClient, bot: RunningBot) -> None:
     owner = client.user("owner")
     for name, expected in (
-        ("help", "prefix"),
+        ("help", "Say that you are away"),
         ("ping", "Pong!"),
         ("prefix show", "`$`"),
         ("config show", "timezone"),

@@ -17,15 +17,15 @@ async def test_a_file_comes_back_as_it_went_in(client: SandboxClient) -> None:
     rows = [f"{FIRST + number},{number}" for number in range(MEMBERS)]
     upload = file_json("levels.csv", "\n".join(["id,xp", *rows, "Ada,5"]).encode())
     question = await owner.slash("general", "levels import", {"file": upload})
-    assert "3,000 members are new, 0 change, 0 stay as they are" in question.text
-    assert "1 rows cannot be used" in question.text
+    assert "Members: 3,000 new, 0 changed, 0 unchanged" in question.text
+    assert "as they cannot be used: 1" in question.text
     assert question.message is not None
     asked = question.message.id
     await owner.press(question.message, "Import")
 
     async def is_imported() -> bool:
         [answer] = [message for message in await owner.view("general") if message.id == asked]
-        return "The XP was imported: 3,000 members are new" in answer.text
+        return "The XP was imported" in answer.text and "3,000 new" in answer.text
 
     await eventually(is_imported, within=30)
 
