@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-from fixtures.postgres import Server, run_folder, shared_server
+from fixtures.postgres import OpenServer, Server
 
 SYSTEM_FOLDERS = {
     f"postgres{folder.parent.name}": folder
@@ -19,10 +18,7 @@ SERVERS = {"given": None} if os.environ.get("TEST_DATABASE_URL") else {"embedded
 
 
 @pytest.fixture(scope="session", params=SERVERS)
-def postgres_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Server]:
+def postgres_server(request: pytest.FixtureRequest, open_server: OpenServer) -> Server:
     """Each server in turn."""
     name = str(request.param)
-    given = os.environ.get("TEST_DATABASE_URL")
-    folder = run_folder(tmp_path_factory) / ("server" if name in {"given", "embedded"} else name)
-    with shared_server(folder, SERVERS[name], given) as server:
-        yield server
+    return open_server("server" if name in {"given", "embedded"} else name, SERVERS[name])
