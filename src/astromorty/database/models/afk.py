@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from sqlalchemy import BigInteger, CheckConstraint, Column, DateTime, ForeignKeyConstraint, Text
 from sqlmodel import Field
 
-from astromorty.database.models.base import FROZEN, Model
+from astromorty.database.models.base import FROZEN, Model, OfMember
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 MAX_REASON_LENGTH = 100
@@ -16,20 +16,7 @@ MAX_NICKNAME_LENGTH = 32
 AfkEnd = Literal["message", "command", "time"]
 
 
-class MemberFields(Model):
-    """The identity of what is kept of a member of a server."""
-
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
-    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-
-
-class AfkFields(MemberFields):
+class AfkFields(OfMember):
     """Columns of `afk`."""
 
     reason: str | None = Field(default=None, min_length=1, max_length=MAX_REASON_LENGTH)
@@ -66,7 +53,7 @@ class Afk(AfkFields):
     model_config = FROZEN
 
 
-class AfkNicknameFields(MemberFields):
+class AfkNicknameFields(OfMember):
     """Columns of `afk_nickname`: a mark that is, or may be, in a member's nickname because of the bot."""
 
     # NULL where the member had none, and went by their account's name.

@@ -3,9 +3,9 @@
 import re
 from typing import ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import BigInteger, MetaData
 from sqlalchemy.orm import declared_attr
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig  # pyright: ignore[reportPrivateUsage]  # exported nowhere else
 
 # Every constraint has a name, so that a migration can change it and an error can tell which one was broken.
@@ -34,6 +34,24 @@ class Model(SQLModel):
     def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Name the table after its class."""
         return table_name(cls.__name__)
+
+
+class OfGuild(Model):
+    """What belongs to a server, and goes with it."""
+
+    guild_id: int = Field(
+        primary_key=True,
+        foreign_key="guild.guild_id",
+        ondelete="CASCADE",
+        sa_type=BigInteger,
+        sa_column_kwargs={"autoincrement": False},
+    )
+
+
+class OfMember(OfGuild):
+    """What belongs to a member of a server."""
+
+    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
 
 def table_name(class_name: str) -> str:

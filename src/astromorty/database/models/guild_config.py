@@ -6,19 +6,12 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Text, true
 from sqlmodel import Field
 
-from astromorty.database.models.base import FROZEN, Model
+from astromorty.database.models.base import FROZEN, OfGuild
 
 
-class GuildConfigFields(Model):
+class GuildConfigFields(OfGuild):
     """Columns of `guild_config`; those without a row have the defaults."""
 
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
     # None is the bot's default prefix, whatever that is at the time.
     prefix: str | None = Field(default=None, min_length=1, max_length=10)
     timezone: str = Field(

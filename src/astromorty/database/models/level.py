@@ -5,7 +5,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
 from sqlmodel import Field
 
-from astromorty.database.models.base import FROZEN, Model
+from astromorty.database.models.base import FROZEN, Model, OfMember
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 # One sequence for all tables whose writes replace cached values: a number is never given twice, not even to a row that
@@ -16,17 +16,9 @@ ROW_VERSION = Sequence("row_version", metadata=Model.metadata)
 XP_LIMIT = 2**53 - 1
 
 
-class LevelFields(Model):
+class LevelFields(OfMember):
     """Columns of `level`."""
 
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
-    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     xp: int = Field(default=0, ge=0, le=XP_LIMIT, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     # Taken from the sequence by the table's triggers, always while the row is locked.
     version: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})

@@ -6,23 +6,13 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import BigInteger, CheckConstraint, Text, false
 from sqlmodel import Field
 
-from astromorty.database.models.base import Model
+from astromorty.database.models.base import OfGuild, OfMember
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 Target = Literal["channel", "role"]
 
 
-class _OfGuild(Model):
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
-
-
-class _OfTarget(_OfGuild):
+class _OfTarget(OfGuild):
     # Part of the key: @everyone has the server's own ID, and so may an old server's first channel.
     target: str = Field(primary_key=True, sa_type=Text)
     target_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
@@ -49,7 +39,7 @@ class LevelMultiplierRow(_OfTarget, table=True):
     hundredths: int = Field()
 
 
-class LevelBlacklistRow(_OfGuild, table=True):
+class LevelBlacklistRow(OfMember, table=True):
     """The table `level_blacklist`: members who get nothing."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
@@ -64,10 +54,8 @@ class LevelBlacklistRow(_OfGuild, table=True):
 
     __table_args__ = (CheckConstraint("member_id > 0", "member_id"),)
 
-    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
-
-class LevelRewardRow(_OfGuild, table=True):
+class LevelRewardRow(OfGuild, table=True):
     """The table `level_reward`: roles that a level earns."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("level_rules",)
@@ -80,7 +68,7 @@ class LevelRewardRow(_OfGuild, table=True):
     is_reported: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
-class LevelSweepRow(_OfGuild, table=True):
+class LevelSweepRow(OfGuild, table=True):
     """The table `level_sweep`: servers in which the roles of all members are to be compared with their levels."""
 
     # Raised by each request, so that one which comes during a sweep is not taken for done with it.

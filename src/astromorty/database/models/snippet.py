@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field
 
-from astromorty.database.models.base import FROZEN, Model
+from astromorty.database.models.base import FROZEN, Model, OfGuild, OfMember
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 LONGEST_NAME = 32
@@ -25,16 +25,9 @@ LONGEST_CONTENT = 2000
 LONGEST_REASON = 500
 
 
-class SnippetFields(Model):
+class SnippetFields(OfGuild):
     """Columns of `snippet`: one name, which has a text of its own or is an alias of a name that has one."""
 
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
     name: str = Field(primary_key=True, max_length=LONGEST_NAME)
     content: str | None = Field(default=None, max_length=LONGEST_CONTENT)
     target: str | None = Field(default=None, max_length=LONGEST_NAME)
@@ -97,17 +90,9 @@ class SnippetUseRow(Model, table=True):
     uses: int = Field(sa_type=BigInteger)
 
 
-class SnippetBanFields(Model):
+class SnippetBanFields(OfMember):
     """Columns of `snippet_ban`."""
 
-    guild_id: int = Field(
-        primary_key=True,
-        foreign_key="guild.guild_id",
-        ondelete="CASCADE",
-        sa_type=BigInteger,
-        sa_column_kwargs={"autoincrement": False},
-    )
-    member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     reason: str | None = Field(default=None, max_length=LONGEST_REASON)
     created_at: datetime = Field(
         sa_column=Column(DateTime(timezone=True), nullable=False, server_default=text("now()"))
