@@ -223,6 +223,7 @@ class Astromorty(commands.AutoShardedBot):
         """Load what every message asks for, so that no first one has to wait."""
         await self.prefixes.warm(guild_ids)
         await self.absences.warm(guild_ids)
+        await self.snippets.warm(guild_ids)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note who came or left while one shard of several was away for long: that brings up no other event."""

@@ -48,11 +48,6 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         self.bot.messages.words.remove(self._words.take)
         del self.bot.area_notes["snippets"]
 
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Make sure that no message has to ask what a server's snippets are called."""
-        await self.service.warm([guild.id for guild in self.bot.guilds])
-
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""
         return await commands.guild_only().predicate(ctx)
