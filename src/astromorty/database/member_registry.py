@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Column, ColumnElement, Table
 
 from astromorty.database.models import Model
-from astromorty.database.models.base import table_name
+from astromorty.database.models.base import table_of
 from astromorty.database.models.member_data import MemberColumn
 
 
@@ -38,9 +38,7 @@ class MemberData:
 def member_data() -> tuple[MemberData, ...]:
     """Return all columns that name people; a table comes before those that it refers to."""
     declared = {
-        Model.metadata.tables[table_name(row.__name__)]: columns
-        for row in _subclasses(Model)
-        if (columns := row.__dict__.get("member_data")) is not None
+        table_of(row): columns for row in _subclasses(Model) if (columns := row.__dict__.get("member_data")) is not None
     }
     return tuple(
         MemberData(table, column)

@@ -78,6 +78,17 @@ class Reminders:
         """Split a sentence that begins with a time behind it; raises `InvalidInput`."""
         return await asyncio.to_thread(split_when, sentence, zone.info, datetime.now(UTC))
 
+    async def split_if_needed(self, sentence: str, zone: MemberZone) -> tuple[str, str | None]:
+        """Return a sentence's time and what is behind it, None where all is a time; raises `InvalidInput`."""
+        try:
+            await self.read_when(sentence, zone)
+        except InvalidInput as error:
+            try:
+                return await self.split(sentence, zone)
+            except InvalidInput:
+                raise error from None
+        return sentence, None
+
     async def add(self, origin: Origin, when: Meant, text: str, *, place: Place = "direct") -> Reminder:
         """Set a reminder that comes once. Raises `InvalidInput` for a text too long, or the member's 26th."""
         return await self._add(origin, when.at, text, place=place)
@@ -105,7 +116,8 @@ class Reminders:
     ) -> Reminder:
         async with self._database.unit_of_work():
             await self._make_room(origin.member_id)
-            reminder = await self._table.add(
+            # Its number is new, so nothing can be cached of it.
+            reminder = await self._table.create(
                 guild_id=origin.guild_id or 0,
                 member_id=origin.member_id,
                 channel_id=origin.channel_id,

@@ -16,7 +16,6 @@ from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
 from astromorty.errors import InvalidInput
 from astromorty.services.afk import AFK_END, NewAbsence
 from astromorty.services.afk.reason import parse_reason
-from astromorty.services.reminders import MemberZone
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import card
 from astromorty.ui.pages import answer_pages
@@ -67,7 +66,7 @@ class AfkCog(commands.Cog, name="AFK"):
         """Be away until a time, whatever you write."""
         zone = await self.bot.reminders.zone_of(ctx.author.id, ctx.server.id)
         if ctx.interaction is None and " " not in time:
-            time, reason = await self._split(f"{time} {reason or ''}".strip(), zone)
+            time, reason = await self.bot.reminders.split_if_needed(f"{time} {reason or ''}".strip(), zone)
         checked = parse_reason(reason)
         meant = await self.bot.reminders.read_when(time, zone)
         await self._leave(ctx, "time", checked, until=meant.at)
@@ -139,17 +138,6 @@ class AfkCog(commands.Cog, name="AFK"):
             await say(self.bot.get_partial_messageable(ended.afk.channel_id), welcome_card(ended, outcome))
         if outcome is Outcome.UNANSWERED:
             raise TryLater("Discord did not answer when a nickname was changed back")
-
-    async def _split(self, sentence: str, zone: MemberZone) -> tuple[str, str | None]:
-        """Take what follows a prefix command apart: a time, and a reason if there is one."""
-        try:
-            await self.bot.reminders.read_when(sentence, zone)
-        except InvalidInput as error:
-            try:
-                return await self.bot.reminders.split(sentence, zone)
-            except InvalidInput:
-                raise error from None
-        return sentence, None
 
     async def _leave(self, ctx: Context, ends: AfkEnd, reason: str | None, *, until: datetime | None = None) -> None:
         absence = NewAbsence(

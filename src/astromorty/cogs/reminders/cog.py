@@ -145,13 +145,7 @@ class Reminders(commands.Cog):
     async def _read_edit(self, sentence: str, zone: MemberZone) -> tuple[str | None, str | None]:
         """Take a message's words for a time, a time and a text, or a text: the first of these that they are."""
         try:
-            await self.reminders.read_when(sentence, zone)
-        except InvalidInput:
-            pass
-        else:
-            return sentence, None
-        try:
-            return await self.reminders.split(sentence, zone)
+            return await self.reminders.split_if_needed(sentence, zone)
         except InvalidInput:
             return None, sentence
 

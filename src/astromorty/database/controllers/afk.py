@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, any_, cast, delete, literal, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, select, text
+from sqlalchemy.dialects.postgresql import insert
 
 from astromorty.database.controllers.afk_mention import AfkMentionController
 from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
-from astromorty.database.models import Afk, AfkMention, AfkRow, GuildRow
+from astromorty.database.models import Afk, AfkMention, AfkRow
 from astromorty.database.models.afk import AfkEnd
 from astromorty.services.cache.decorators import Written, cache_invalidate, cached, write_through
 from astromorty.services.cache.keys import Identity
@@ -59,11 +60,10 @@ class AfkController(BaseController[Afk]):
 
         async def load() -> Mapping[str, Mapping[Identity, object]]:
             columns = self._table.c
-            ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
             away: defaultdict[int, set[int]] = defaultdict(set)
             async with self.database.session() as session:
                 found = await session.execute(
-                    select(columns.guild_id, columns.member_id).where(columns.guild_id == any_(ids))
+                    select(columns.guild_id, columns.member_id).where(self._of_guilds(guild_ids))
                 )
             for guild_id, member_id in found:
                 away[guild_id].add(member_id)
@@ -75,9 +75,7 @@ class AfkController(BaseController[Afk]):
     async def of_guild(self, guild_id: int) -> tuple[Afk, ...]:
         """Return all who are away in a server, the longest first."""
         query = select(self._table).where(self._table.c.guild_id == guild_id).order_by(self._table.c.since)
-        async with self.database.session() as session:
-            found = await session.execute(query)
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return await self._rows(query)
 
     @write_through("afk")
     async def begin(
@@ -98,7 +96,7 @@ class AfkController(BaseController[Afk]):
         values = {"reason": reason, "since": since, "ends": ends, "until": until, "channel_id": channel_id}
         checked = Afk.model_validate({"guild_id": guild_id, "member_id": member_id, **values})
         said = {name: getattr(checked, name) for name in values}
-        guild = insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing().cte("known_guild")
+        guild = known_guild(guild_id).cte("known_guild")
         statement = (
             insert(self._table)
             .values(guild_id=guild_id, member_id=member_id, version=0, **said)
@@ -127,13 +125,11 @@ class AfkController(BaseController[Afk]):
         return await self._end(member_id, guild_id, self._table.c.until == until)
 
     async def _end(self, member_id: int, guild_id: int, *where: ColumnElement[bool]) -> EndedAfk | None:
-        session = self.database.writing_session()
         identity = self._is((guild_id, member_id))
         # Whoever gets the lock ends it; mentions are recorded under the same lock, so that none is missed.
-        locked = await session.execute(select(self._table).where(identity, *where).with_for_update())
-        afk = self._snapshot(locked.mappings().one_or_none())
+        afk = await self._row(select(self._table).where(identity, *where).with_for_update())
         if afk is None:
             return None
         mentions = await self._mentions.of_member(member_id, guild_id)
-        await session.execute(delete(self._table).where(identity))
+        await self.delete_by_id(guild_id, member_id)
         return EndedAfk(afk, mentions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import BigInteger, Integer, select, text
+from sqlalchemy import BigInteger, Integer, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import bindparam
 
@@ -47,10 +47,7 @@ class AfkMentionController(BaseController[AfkMention]):
     async def of_member(self, member_id: int, guild_id: int) -> tuple[AfkMention, ...]:
         """Return the last mentions of a member, the oldest first."""
         columns = self._table.c
-        query = select(self._table).where(columns.guild_id == guild_id, columns.member_id == member_id)
-        async with self.database.session() as session:
-            found = await session.execute(query.order_by(columns.number))
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return await self.list(columns.guild_id == guild_id, columns.member_id == member_id)
 
     async def record(
         self, guild_id: int, member_ids: Collection[int], *, author_id: int, channel_id: int, message_id: int

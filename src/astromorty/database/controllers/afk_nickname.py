@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import BigInteger, ColumnElement, any_, cast, delete, exists, literal, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ColumnElement, delete, exists, update
 
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.models import AfkNickname, AfkNicknameRow, AfkRow, Model
-from astromorty.database.models.base import table_name
+from astromorty.database.models import AfkNickname, AfkNicknameRow, AfkRow
+from astromorty.database.models.base import table_of
 from astromorty.database.models.level import ROW_VERSION
 
 
@@ -21,15 +20,13 @@ class AfkNicknameController(BaseController[AfkNickname]):
 
     async def record(self, member_id: int, guild_id: int, *, original: str | None, marked: str) -> AfkNickname:
         """Record what to give back, in place of what was recorded before; the server must be known."""
-        values = {"original": original, "marked": marked, "recording": ROW_VERSION.next_value()}
-        statement = (
-            insert(self._table)
-            .values(guild_id=guild_id, member_id=member_id, **values)
-            .on_conflict_do_update(index_elements=["guild_id", "member_id"], set_=values)
-            .returning(self._table)
+        return await self.upsert(
+            guild_id=guild_id,
+            member_id=member_id,
+            original=original,
+            marked=marked,
+            recording=ROW_VERSION.next_value(),
         )
-        recorded = await self.database.writing_session().execute(statement)
-        return self.model.model_validate(dict(recorded.mappings().one()))
 
     async def correct(self, recorded: AfkNickname, marked: str) -> None:
         """Note that Discord wrote the mark otherwise than it was asked to."""
@@ -43,15 +40,14 @@ class AfkNicknameController(BaseController[AfkNickname]):
 
     async def left_behind(self, guild_ids: Collection[int]) -> tuple[AfkNickname, ...]:
         """Return the nicknames in these servers that members who are back still have to get."""
-        ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
-        return await self.list(self._table.c.guild_id == any_(ids), self._is_back())
+        return await self.list(self._of_guilds(guild_ids), self._is_back())
 
     async def left_behind_of(self, member_id: int) -> tuple[AfkNickname, ...]:
         """Return the nicknames that a member who is back still has to get, in all servers."""
         return await self.list(self._table.c.member_id == member_id, self._is_back())
 
     def _is_back(self) -> ColumnElement[bool]:
-        afk, columns = Model.metadata.tables[table_name(AfkRow.__name__)].c, self._table.c
+        afk, columns = table_of(AfkRow).c, self._table.c
         return ~exists().where(afk.guild_id == columns.guild_id, afk.member_id == columns.member_id)
 
     def _unchanged(self, recorded: AfkNickname) -> tuple[ColumnElement[bool], ...]:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Collection
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Select,
+    and_,
+    any_,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from astromorty.database.engine import Database
 from astromorty.database.errors import AlreadyExistsError
-from astromorty.database.models.base import Model, table_name
+from astromorty.database.models.base import Model, table_of
 
 ModelT = TypeVar("ModelT", bound=Model)
 
@@ -28,7 +43,7 @@ class BaseController(Generic[ModelT]):
     def __init__(self, database: Database) -> None:
         self.database = database
         self.cache = database.cache
-        self._table = Model.metadata.tables[table_name(self.row.__name__)]
+        self._table = table_of(self.row)
 
     async def get_by_id(self, *identity: object) -> ModelT | None:
         """Return the row, or None."""
@@ -44,9 +59,7 @@ class BaseController(Generic[ModelT]):
         query = select(self._table).where(*where).order_by(*key).limit(limit)
         if after is not None:
             query = query.where(func.row(*key) > func.row(*after))
-        async with self.database.session() as session:
-            found = await session.execute(query)
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return await self._rows(query)
 
     async def count(self, *where: ColumnElement[bool]) -> int:
         """Return how many rows meet all conditions."""
@@ -57,7 +70,7 @@ class BaseController(Generic[ModelT]):
     async def create(self, **values: object) -> ModelT:
         """Insert a row; raise `AlreadyExistsError` when its identity is taken."""
         statement = insert(self._table).values(**values).on_conflict_do_nothing().returning(self._table)
-        created = self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
+        created = await self._row(statement)
         if created is None:
             identity = [values.get(column.name) for column in self._table.primary_key]
             raise AlreadyExistsError(self._table.name, identity)
@@ -66,7 +79,7 @@ class BaseController(Generic[ModelT]):
     async def update_by_id(self, *identity: object, **values: object) -> ModelT | None:
         """Change a row's columns; return it as it is now, or None when there is none."""
         statement = update(self._table).where(self._is(identity)).values(**self._raised(values)).returning(self._table)
-        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
+        return await self._row(statement)
 
     async def upsert(self, **values: object) -> ModelT:
         """Insert a row, or change the given columns of the one that is there."""
@@ -83,6 +96,21 @@ class BaseController(Generic[ModelT]):
         """Delete a row; say whether there was one."""
         statement = delete(self._table).where(self._is(identity)).returning(*self._table.primary_key)
         return (await self.database.writing_session().execute(statement)).first() is not None
+
+    async def _rows(self, query: Select[Any]) -> tuple[ModelT, ...]:
+        """Return what a query for whole rows finds, in its order."""
+        async with self.database.session() as session:
+            found = await session.execute(query)
+        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+
+    async def _row(self, statement: Executable) -> ModelT | None:
+        """Run a statement in the open unit of work; return the row that it gives, or None."""
+        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
+
+    def _of_guilds(self, guild_ids: Collection[int]) -> ColumnElement[bool]:
+        """Return the condition that a row is of one of these servers: one parameter, however many they are."""
+        ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+        return self._table.c.guild_id == any_(ids)
 
     def _is(self, identity: tuple[object, ...]) -> ColumnElement[bool]:
         return and_(*(column == value for column, value in zip(self._table.primary_key, identity, strict=True)))

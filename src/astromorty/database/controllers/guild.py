@@ -25,6 +25,11 @@ def shard_of(guild_id: Column[int], shard_count: int) -> ColumnElement[int]:
     return guild_id.bitwise_rshift(literal(22, Integer)) % shard_count
 
 
+def known_guild(guild_id: int) -> Insert:
+    """Return what makes a server known that the gateway has not introduced yet, so that rows may refer to it."""
+    return insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing()
+
+
 class GuildController(BaseController[Guild]):
     """Reads and writes `guild`; a row outlives the departure, and so does everything that hangs on it."""
 

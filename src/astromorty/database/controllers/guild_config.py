@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from pydantic import ValidationError
-from sqlalchemy import BigInteger, Executable, any_, cast, literal, select, true, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import Executable, select, true, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.guild import known_guild
 from astromorty.database.errors import InvalidSettingError, SettingConflictError, UnknownSettingError
-from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow, GuildRow
+from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.services.cache.decorators import cache_invalidate, cached
 from astromorty.services.cache.keys import Identity
 
@@ -54,8 +55,7 @@ class GuildConfigController(BaseController[GuildConfig]):
         """
 
         async def load() -> Mapping[str, Mapping[Identity, object]]:
-            ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
-            configs = await self.list(self._table.c.guild_id == any_(ids))
+            configs = await self.list(self._of_guilds(guild_ids))
             return {
                 "guild_config": {config.guild_id: config for config in configs},
                 "prefix": {config.guild_id: config.prefix for config in configs},
@@ -102,11 +102,11 @@ class GuildConfigController(BaseController[GuildConfig]):
         of_guild = self._is((guild_id,))
         changed = update(self._table).where(of_guild, only_if).values(**self._raised(values)).returning(self._table)
         try:
-            config = await self._written(changed)
+            config = await self._row(changed)
             if config is None and (expected is UNSET or expected == getattr(default, watched)):
                 # Not one upsert: Postgres checks the row to insert even where it then updates the one that is there,
                 # and a value that goes with the others of that row need not go with the defaults.
-                config = await self._written(self._creation(default, values)) or await self._written(changed)
+                config = await self._row(self._creation(default, values)) or await self._row(changed)
         except IntegrityError as error:
             reason = GuildConfigRow.refusals.get(broken_constraint(error) or "")
             if reason is None:
@@ -118,13 +118,10 @@ class GuildConfigController(BaseController[GuildConfig]):
 
     def _creation(self, default: GuildConfig, values: dict[str, object]) -> Executable:
         # The gateway may not have introduced the server yet when its first command arrives.
-        guild = insert(GuildRow).values(guild_id=default.guild_id).on_conflict_do_nothing().cte("known_guild")
+        guild = known_guild(default.guild_id).cte("known_guild")
         # Beside another INSERT, SQLAlchemy renders columns that are left to their defaults as NULL: name them all.
         created = {**settings_of(default), **values, "guild_id": default.guild_id, "version": 1}
         return insert(self._table).values(**created).on_conflict_do_nothing().returning(self._table).add_cte(guild)
-
-    async def _written(self, statement: Executable) -> GuildConfig | None:
-        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
 
 
 @lru_cache(maxsize=4096)  # asked for with each message in a server that never set anything

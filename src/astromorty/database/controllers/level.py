@@ -12,8 +12,9 @@ from sqlalchemy.sql.expression import bindparam
 
 from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.guild import known_guild
 from astromorty.database.errors import XpLimitError
-from astromorty.database.models import GuildRow, Level, LevelRow
+from astromorty.database.models import Level, LevelRow
 from astromorty.database.models.level import XP_LIMIT
 from astromorty.services.cache.decorators import Written, cache_invalidate, cached, write_through
 from astromorty.services.cache.strategies import get_strategy
@@ -98,14 +99,14 @@ class LevelController(BaseController[Level]):
             .values(xp=func.greatest(self._table.c.xp - amount, 0))
             .returning(self._table)
         )
-        level = self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
+        level = await self._row(statement)
         return Written(level, level.version if level else 0, updated=level is not None)
 
     @write_through("levels")
     async def set_xp(self, member_id: int, guild_id: int, xp: int) -> Written[Level]:
         """Set a member's experience; creates the row. Raises `ValueError` (pydantic's) when out of range."""
         checked = Level.model_validate({"guild_id": guild_id, "member_id": member_id, "xp": xp})
-        guild = insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing().cte("known_guild")
+        guild = known_guild(guild_id).cte("known_guild")
         statement = (
             insert(self._table)
             .values(guild_id=guild_id, member_id=member_id, xp=checked.xp, version=0)
@@ -155,6 +156,4 @@ class LevelController(BaseController[Level]):
             .limit(limit)
             .offset(offset)
         )
-        async with self.database.session() as session:
-            found = await session.execute(query)
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return await self._rows(query)

@@ -20,21 +20,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import (
-    GuildRow,
     LevelBlacklistRow,
     LevelIgnoredRow,
     LevelMultiplierRow,
     LevelRewardRow,
     LevelRules,
     LevelSweepRow,
-    Model,
     Reward,
     Target,
-    table_name,
 )
+from astromorty.database.models.base import table_of
 from astromorty.services.cache.decorators import cache_invalidate, cached
 
 # All rules of a server are read together, and looked through for a message that counts.
@@ -51,12 +50,8 @@ READ: Final = text("""
 """).columns(kind=Text, id=BigInteger, value=Integer, is_reported=Boolean)
 
 
-def _table(row: type[Model]) -> Table:
-    return Model.metadata.tables[table_name(row.__name__)]
-
-
-IGNORED, MULTIPLIER = _table(LevelIgnoredRow), _table(LevelMultiplierRow)
-BLACKLIST, REWARD, SWEEP = _table(LevelBlacklistRow), _table(LevelRewardRow), _table(LevelSweepRow)
+IGNORED, MULTIPLIER = table_of(LevelIgnoredRow), table_of(LevelMultiplierRow)
+BLACKLIST, REWARD, SWEEP = table_of(LevelBlacklistRow), table_of(LevelRewardRow), table_of(LevelSweepRow)
 
 
 class LevelRulesController:
@@ -105,17 +100,16 @@ class LevelRulesController:
     @cache_invalidate("level_rules")
     async def set_multiplier(self, guild_id: int, target: Target, target_id: int, hundredths: int | None) -> None:
         """Set the multiplier of a channel or role; None is none of its own."""
-        identity: dict[str, object] = {"guild_id": guild_id, "target": target, "target_id": target_id}
+        key: dict[str, object] = {"target": target, "target_id": target_id}
         if hundredths is None:
-            await self._remove(MULTIPLIER, **identity)
+            await self._remove(MULTIPLIER, guild_id=guild_id, **key)
         else:
-            await self._put(MULTIPLIER, identity, hundredths=hundredths)
+            await self._put(MULTIPLIER, guild_id, key, hundredths=hundredths)
 
     @cache_invalidate("level_rules")
     async def set_reward(self, guild_id: int, role_id: int, level: int) -> None:
         """Let a level earn a role, and have the members' roles compared with their levels."""
-        identity: dict[str, object] = {"guild_id": guild_id, "role_id": role_id}
-        await self._put(REWARD, identity, level=level, is_reported=False)
+        await self._put(REWARD, guild_id, {"role_id": role_id}, level=level, is_reported=False)
         await self.request_sweep(guild_id)
 
     @cache_invalidate("level_rules")
@@ -147,7 +141,7 @@ class LevelRulesController:
         async with self.database.unit_of_work():
             statement = insert(SWEEP).values(guild_id=guild_id, number=1)
             again = statement.on_conflict_do_update(index_elements=["guild_id"], set_={"number": SWEEP.c.number + 1})
-            await self._insert(again, {"guild_id": guild_id})
+            await self._insert(again, guild_id)
 
     async def requested_sweeps(self) -> dict[int, int]:
         """Return the servers that wait for a sweep, each with the number of the latest request."""
@@ -160,19 +154,21 @@ class LevelRulesController:
         async with self.database.unit_of_work() as unit:
             await unit.session.execute(delete(SWEEP).where(SWEEP.c.guild_id == guild_id, SWEEP.c.number == number))
 
-    async def _add(self, table: Table, most: int, **identity: object) -> bool:
+    async def _add(self, table: Table, most: int, *, guild_id: int, **key: object) -> bool:
+        identity = {"guild_id": guild_id, **key}
         await self._refuse_more(table, most, identity)
-        return await self._insert(insert(table).values(**identity).on_conflict_do_nothing(), identity)
+        return await self._insert(insert(table).values(**identity).on_conflict_do_nothing(), guild_id)
 
-    async def _put(self, table: Table, identity: dict[str, object], **values: object) -> None:
+    async def _put(self, table: Table, guild_id: int, key: dict[str, object], **values: object) -> None:
+        identity = {"guild_id": guild_id, **key}
         await self._refuse_more(table, MOST_OF_A_KIND, identity)
         statement = insert(table).values(**identity, **values)
-        await self._insert(statement.on_conflict_do_update(index_elements=[*identity], set_=values), identity)
+        await self._insert(statement.on_conflict_do_update(index_elements=[*identity], set_=values), guild_id)
 
-    async def _insert(self, statement: Insert, identity: dict[str, object]) -> bool:
+    async def _insert(self, statement: Insert, guild_id: int) -> bool:
         """Run the statement; say whether it wrote a row. A server that nothing is known of yet becomes known."""
-        guild = insert(GuildRow).values(guild_id=identity["guild_id"]).on_conflict_do_nothing().cte("known_guild")
-        returning = statement.add_cte(guild).returning(statement.table.c.guild_id)
+        statement = statement.add_cte(known_guild(guild_id).cte("known_guild"))
+        returning = statement.returning(statement.table.c.guild_id)
         return (await self.database.writing_session().execute(returning)).first() is not None
 
     async def _remove(self, table: Table, **identity: object) -> bool:

@@ -8,11 +8,12 @@ from enum import Enum
 from typing import Final
 
 from sqlalchemy import BigInteger, TextClause, select, text
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import bindparam
 
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.models import GuildRow, Level, LevelRow
+from astromorty.database.controllers.guild import known_guild
+from astromorty.database.models import Level, LevelRow
 from astromorty.database.models.level import XP_LIMIT
 
 Standing = tuple[int, int]
@@ -94,7 +95,7 @@ class LevelTransferController(BaseController[Level]):
         Needs an open unit of work.
         """
         session = self.database.writing_session()
-        await session.execute(insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing())
+        await session.execute(known_guild(guild_id))
         new, changed = (await session.execute(WRITES[mode], _values(guild_id, standings))).one()
         return Counts(new, changed, len(standings) - new - changed)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, select, text, update
+from sqlalchemy import ColumnElement, and_, select, text, update
 
 from astromorty.database.controllers.base import BaseController
 from astromorty.database.errors import TooManyRowsError
@@ -35,22 +34,18 @@ class ReminderController(BaseController[Reminder]):
             .where(self._table.c.member_id == member_id, self._table.c.delivered_at.is_(None))
             .order_by(self._table.c.failure.is_not(None), self._table.c.due_at, self._table.c.reminder_id)
         )
-        async with self.database.session() as session:
-            found = await session.execute(query)
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return await self._rows(query)
 
     async def make_room(self, member_id: int, *, most: int) -> None:
         """Make sure until the end of the unit of work that a member has room for one more active reminder.
 
         Raises `TooManyRowsError`.
         """
-        session = self.database.writing_session()
-        await session.execute(ONE_AT_A_TIME, {"member_id": member_id})
+        await self.database.writing_session().execute(ONE_AT_A_TIME, {"member_id": member_id})
         active = and_(
             self._table.c.member_id == member_id, self._table.c.delivered_at.is_(None), self._table.c.failure.is_(None)
         )
-        counted = await session.execute(select(func.count()).select_from(self._table).where(active))
-        if counted.scalar_one() >= most:
+        if await self.count(active) >= most:
             raise TooManyRowsError("reminder", most)
 
     @cache_invalidate("reminder")
@@ -64,7 +59,7 @@ class ReminderController(BaseController[Reminder]):
             .values(**values)
             .returning(self._table)
         )
-        return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
+        return await self._row(statement)
 
     @cache_invalidate("reminder")
     async def remove(self, guild_id: int, reminder_id: int) -> bool:
@@ -80,29 +75,3 @@ class ReminderController(BaseController[Reminder]):
     def is_over(self) -> ColumnElement[bool]:
         """Return the condition that there is nothing more to deliver."""
         return self._table.c.delivered_at.is_not(None) | self._table.c.failure.is_not(None)
-
-    async def add(
-        self,
-        *,
-        guild_id: int,
-        member_id: int,
-        channel_id: int,
-        place: str,
-        text: str,
-        due_at: datetime,
-        rule: str | None = None,
-        zone: str | None = None,
-        first_at: datetime | None = None,
-    ) -> Reminder:
-        """Insert a reminder; its number is new, so nothing can be cached of it."""
-        return await self.create(
-            guild_id=guild_id,
-            member_id=member_id,
-            channel_id=channel_id,
-            place=place,
-            text=text,
-            due_at=due_at,
-            rule=rule,
-            zone=zone,
-            first_at=first_at,
-        )

@@ -12,7 +12,7 @@ from sqlalchemy import Table, delete, func, select, tuple_
 from astromorty.database.controllers.guild import shard_of
 from astromorty.database.engine import Database
 from astromorty.database.models import GuildRow, Model
-from astromorty.database.models.base import table_name
+from astromorty.database.models.base import table_of
 
 ROWS_AT_ONCE: Final = 2_000
 """Most rows deleted by one statement: each writes its cache entries into one row of the outbox."""
@@ -39,7 +39,7 @@ class RetentionController:
 
     def __init__(self, database: Database, keep: timedelta, *, rows_at_most: int = ROWS_AT_MOST) -> None:
         self.database = database
-        self._guild = Model.metadata.tables[table_name(GuildRow.__name__)]
+        self._guild = table_of(GuildRow)
         self._overdue = self._guild.c.left_at <= func.now() - keep
         self._rows_at_most = rows_at_most
         self._tables = _referring_to(self._guild)

@@ -6,21 +6,22 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, any_, cast, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.guild import known_guild
 from astromorty.database.errors import AlreadyExistsError, TooManyRowsError
-from astromorty.database.models import GuildRow, Model, Snippet, SnippetRow
+from astromorty.database.models import GuildRow, Snippet, SnippetRow
+from astromorty.database.models.base import table_of
 from astromorty.services.cache.decorators import cache_invalidate, cached
 from astromorty.services.cache.keys import Identity
 
 # Names of a server, aliases included; all of them are held in memory.
 MOST_SNIPPETS: Final = 5_000
 
-_guild = Model.metadata.tables["guild"]
+_guild = table_of(GuildRow)
 
 
 class SnippetController(BaseController[Snippet]):
@@ -49,10 +50,9 @@ class SnippetController(BaseController[Snippet]):
         """Load the names of many servers in one statement, as `names` has them; return how many entries were filled."""
 
         async def load() -> Mapping[str, Mapping[Identity, object]]:
-            ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
             query = (
                 select(self._table.c.guild_id, func.array_agg(self._table.c.name))
-                .where(self._table.c.guild_id == any_(ids))
+                .where(self._of_guilds(guild_ids))
                 .group_by(self._table.c.guild_id)
             )
             async with self.database.session() as session:
@@ -128,13 +128,12 @@ class SnippetController(BaseController[Snippet]):
             .values(**values, changed_at=func.clock_timestamp())
             .returning(self._table)
         )
-        found = await self.database.writing_session().execute(statement)
-        return self._snapshot(found.mappings().one_or_none())
+        return await self._row(statement)
 
     async def _lock(self, guild_id: int) -> None:
         """Take turns with whoever else gives or takes names in this server, until the unit of work ends."""
         session = self.database.writing_session()
-        await session.execute(insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing())
+        await session.execute(known_guild(guild_id))
         locked = select(_guild.c.guild_id).where(_guild.c.guild_id == guild_id)
         await session.execute(locked.with_for_update(key_share=True))
 

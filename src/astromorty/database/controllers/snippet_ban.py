@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.dialects.postgresql import insert
-
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.models import GuildRow, SnippetBan, SnippetBanRow
+from astromorty.database.controllers.guild import known_guild
+from astromorty.database.models import SnippetBan, SnippetBanRow
 
 
 class SnippetBanController(BaseController[SnippetBan]):
@@ -17,7 +16,7 @@ class SnippetBanController(BaseController[SnippetBan]):
     async def ban(self, guild_id: int, member_id: int, reason: str | None) -> SnippetBan:
         """Keep a member from writing snippets; of a member who is banned already the reason is replaced."""
         async with self.database.unit_of_work() as unit:
-            await unit.session.execute(insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing())
+            await unit.session.execute(known_guild(guild_id))
             return await self.upsert(guild_id=guild_id, member_id=member_id, reason=reason)
 
     async def unban(self, guild_id: int, member_id: int) -> bool:

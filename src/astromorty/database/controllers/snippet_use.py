@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import select, text
 
 from astromorty.database.engine import Database
-from astromorty.database.models import Model
+from astromorty.database.models import SnippetUseRow
+from astromorty.database.models.base import table_of
 
 # A snippet that is being renamed or deleted is waited for; what is gone is not counted.
 ADD_USE: Final = text("""
@@ -22,7 +23,7 @@ class SnippetUseController:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._table = Model.metadata.tables["snippet_use"]
+        self._table = table_of(SnippetUseRow)
 
     async def add(self, guild_id: int, name: str) -> None:
         """Count one use of a snippet, in one statement."""

@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, MetaData
+from sqlalchemy import BigInteger, MetaData, Table
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig  # pyright: ignore[reportPrivateUsage]  # exported nowhere else
@@ -52,6 +52,11 @@ class OfMember(OfGuild):
     """What belongs to a member of a server."""
 
     member_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+
+
+def table_of(row: type[Model]) -> Table:
+    """Return the table that a row class stands for."""
+    return Model.metadata.tables[table_name(row.__name__)]
 
 
 def table_name(class_name: str) -> str:
