@@ -1,5 +1,6 @@
 """The common look: one accent-coloured container per answer."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 import discord
@@ -41,6 +42,12 @@ def done(sentence: str) -> ui.LayoutView:
 def refusal(sentence: str) -> ui.LayoutView:
     """Build the answer to a request that was refused; nothing was changed."""
     return card(None, f"❌ {sentence}", tone=Tone.ERROR)
+
+
+def first_of(items: Sequence[str], most: int) -> str:
+    """Name the first `most` of some items, and how many more there are."""
+    more = f" and {len(items) - most:,} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
 
 
 def code(text: str) -> str:

@@ -11,7 +11,46 @@ from astromorty.ui.cards import Tone, card, container, refusal
 from astromorty.ui.menu import Menu
 
 
-class Confirm(Menu):
+class Question(Menu):
+    """Ask, with one button for yes, which a subclass answers, and one for no.
+
+    Args:
+        ctx: The invocation that asks.
+        title: The question.
+        detail: What would happen, as text.
+        yes: What the confirming button says, a verb.
+        requires: Permissions that the member must still hold at the press.
+    """
+
+    def __init__(
+        self,
+        ctx: Context,
+        title: str,
+        detail: str,
+        *,
+        yes: str,
+        requires: discord.Permissions | None = None,
+    ) -> None:
+        super().__init__(ctx, requires=requires)
+        confirm: ui.Button[Question] = ui.Button(
+            label=yes, style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
+        )
+        cancel: ui.Button[Question] = ui.Button(label="Cancel", custom_id=self.custom_id("no"))
+        confirm.callback = self._confirmed
+        cancel.callback = self._cancelled
+        box = container(title, detail, tone=Tone.WARNING)
+        box.add_item(ui.ActionRow(confirm, cancel))
+        self.add_item(box)
+
+    async def _confirmed(self, interaction: Interaction) -> None:
+        raise NotImplementedError
+
+    async def _cancelled(self, interaction: Interaction) -> None:
+        await interaction.response.defer()
+        await self.close(interaction, card(None, "Nothing was changed."))
+
+
+class Confirm(Question):
     """Ask; on yes, do `action` and show the view that it returns.
 
     Args:
@@ -33,18 +72,9 @@ class Confirm(Menu):
         action: Callable[[], Awaitable[ui.LayoutView]],
         requires: discord.Permissions | None = None,
     ) -> None:
-        super().__init__(ctx, requires=requires)
+        super().__init__(ctx, title, detail, yes=yes, requires=requires)
         self._action = action
         self._confirmed_once = False
-        confirm: ui.Button[Confirm] = ui.Button(
-            label=yes, style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
-        )
-        cancel: ui.Button[Confirm] = ui.Button(label="Cancel", custom_id=self.custom_id("no"))
-        confirm.callback = self._confirmed
-        cancel.callback = self._cancelled
-        box = container(title, detail, tone=Tone.WARNING)
-        box.add_item(ui.ActionRow(confirm, cancel))
-        self.add_item(box)
 
     async def _confirmed(self, interaction: Interaction) -> None:
         await interaction.response.defer()
@@ -56,7 +86,3 @@ class Confirm(Menu):
         except Refusal as error:
             view = refusal(str(error))
         await self.close(interaction, view)
-
-    async def _cancelled(self, interaction: Interaction) -> None:
-        await interaction.response.defer()
-        await self.close(interaction, card(None, "Nothing was changed."))

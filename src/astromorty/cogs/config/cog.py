@@ -13,6 +13,7 @@ from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
 from astromorty.ui.cards import card, code, done, file_card
+from astromorty.ui.choices import choices
 from astromorty.ui.confirm import Confirm
 
 if TYPE_CHECKING:
@@ -100,16 +101,16 @@ class Config(commands.Cog):
 
     @config_show.autocomplete("area")
     async def _complete_area(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=area, value=area) for area in AREAS if current.lower() in area]
+        return choices(area for area in AREAS if current.lower() in area)
 
     @config_set.autocomplete("setting")
     @config_reset.autocomplete("setting")
     async def _complete_setting(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         found = [s for s in SETTINGS.values() if current.lower() in f"{s.name} {s.title}".lower()]
-        return [app_commands.Choice(name=s.name, value=s.name) for s in found][:25]
+        return choices(setting.name for setting in found)
 
     @config_set.autocomplete("value")
     async def _complete_value(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         setting = SETTINGS.get(str(interaction.namespace["setting"] or "").lower())
         values = setting.kind.suggest(current) if setting else []
-        return [app_commands.Choice(name=value, value=value) for value in values][:25]
+        return choices(values)

@@ -8,6 +8,7 @@ from discord.ext import commands
 from astromorty.cogs.help.listing import describe, find_command, list_commands, matching_names
 from astromorty.context import Context, Interaction
 from astromorty.ui.cards import card
+from astromorty.ui.choices import choices
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
@@ -33,4 +34,4 @@ class Help(commands.Cog):
     @show_help.autocomplete("command")
     async def _complete_command(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         ctx = await self.bot.get_context(interaction)
-        return [app_commands.Choice(name=name, value=name) for name in await matching_names(ctx, current)]
+        return choices(await matching_names(ctx, current))

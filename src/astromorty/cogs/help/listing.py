@@ -9,10 +9,10 @@ from rapidfuzz import fuzz, process
 
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
+from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.suggestions import may_run
 from astromorty.ui.cards import code
 
-CHOICES = 25  # Discord shows at most 25 choices.
 Command = commands.Command[Any, ..., Any]
 
 
@@ -60,8 +60,8 @@ async def matching_names(ctx: Context, typed: str) -> list[str]:
     """Return the names of runnable commands that resemble `typed`, the most similar first, at most 25."""
     names = [c.qualified_name for c in ctx.bot.walk_commands() if await may_run(ctx, c)]
     if not typed.strip():
-        return sorted(names)[:CHOICES]
-    matches = process.extract(typed.strip().lower(), names, scorer=fuzz.WRatio, limit=CHOICES, score_cutoff=60)
+        return sorted(names)[:SUGGESTIONS]
+    matches = process.extract(typed.strip().lower(), names, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=60)
     return [name for name, _, _ in matches]
 
 

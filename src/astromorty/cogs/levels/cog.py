@@ -56,8 +56,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
     async def level(self, ctx: Context, member: discord.Member = NOBODY) -> None:
         """Show a member's level."""
         shown = member or ctx.author
-        if ctx.interaction is not None:
-            await ctx.defer()  # an avatar may be slow to come
+        await ctx.defer()  # an avatar may be slow to come
         await answer_standing(ctx, shown, await self._standing(ctx.server, shown))
 
     @commands.hybrid_command()

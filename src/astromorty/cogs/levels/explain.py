@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from astromorty.cogs.levels.messages import place_of
-from astromorty.cogs.levels.overview import factor
+from astromorty.cogs.levels.overview import factor, span
 from astromorty.services.levels.cooldowns import Cooldowns
 from astromorty.services.levels.gain import Factors, factors, obstacle
 
@@ -36,7 +36,7 @@ async def explanation(
     applied = factors(config, rules, place)
     least, most = applied.apply(config.levels_xp_min), applied.apply(config.levels_xp_max)
     lines = [
-        f"**{least:,} to {most:,} XP** a message" if least != most else f"**{least:,} XP** a message",
+        f"**{span(least, most)} XP** a message",
         _product(config.levels_xp_min, config.levels_xp_max, applied),
     ]
     left = cooldowns.left((member.guild.id, member.id), config.levels_cooldown)
@@ -48,8 +48,7 @@ async def explanation(
 
 
 def _product(least: int, most: int, applied: Factors) -> str:
-    amount = f"{least:,}" if least == most else f"{least:,} to {most:,}"
     return (
-        f"{amount} × {factor(applied.server)} (server) × {factor(applied.channel)} (channel) "
+        f"{span(least, most)} × {factor(applied.server)} (server) × {factor(applied.channel)} (channel) "
         f"× {factor(applied.role)} (highest of the member's roles)"
     )

@@ -25,14 +25,12 @@ class LevelUp:
         member: Who.
         channel: Where the message was written that did it.
         message_id: That message.
-        former: The level before.
         level: The level reached.
     """
 
     member: discord.Member
     channel: discord.abc.Messageable
     message_id: int
-    former: int
     level: int
 
 

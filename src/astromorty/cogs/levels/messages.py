@@ -60,7 +60,7 @@ class MessageXp:
             raise
         level, former = level_at(reached.xp), level_at(reached.xp - amount)
         if level > former:
-            self._level_ups.reached(LevelUp(author, message.channel, message.id, former, level))
+            self._level_ups.reached(LevelUp(author, message.channel, message.id, level))
 
 
 def place_of(member: discord.Member, channel: discord.abc.Messageable | discord.abc.GuildChannel) -> Place:

@@ -9,6 +9,7 @@ from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.database.models import GuildConfig, LevelRules
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.levels.rewards import earned
+from astromorty.ui.cards import first_of
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -21,8 +22,7 @@ _MULTIPLIER = SETTINGS["levels_multiplier"]
 async def overview(bot: "Astromorty", guild: discord.Guild) -> str:
     """Say whether levels are on, and which rules there are."""
     config = await bot.guild_settings.get(guild.id)
-    least, most = config.levels_xp_min, config.levels_xp_max
-    amount = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    amount = span(config.levels_xp_min, config.levels_xp_max)
     head = (
         f"A message gives **{amount} XP**, once in {config.levels_cooldown:,} s, × {factor(config.levels_multiplier)}."
         if config.levels_enabled
@@ -67,7 +67,11 @@ def factor(hundredths: int) -> str:
     return _MULTIPLIER.kind.shown(hundredths)
 
 
+def span(least: int, most: int) -> str:
+    """Write what an amount is drawn from."""
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
+
+
 def _listed(title: str, items: Sequence[str]) -> Iterable[str]:
     if items:
-        more = f" and {len(items) - MOST_NAMED:,} more" if len(items) > MOST_NAMED else ""
-        yield f"**{title}** {', '.join(items[:MOST_NAMED])}{more}"
+        yield f"**{title}** {first_of(items, MOST_NAMED)}"

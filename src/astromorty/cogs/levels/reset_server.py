@@ -9,30 +9,28 @@ from astromorty.context import Context, Interaction
 from astromorty.database.controllers.level import LevelController
 from astromorty.errors import InvalidInput
 from astromorty.services.levels.curve import level_at
-from astromorty.ui.cards import Tone, card, container, done
-from astromorty.ui.menu import Menu, MenuModal
+from astromorty.ui.cards import done
+from astromorty.ui.confirm import Question
+from astromorty.ui.menu import MenuModal
 
 
-class ResetServer(Menu):
+class ResetServer(Question):
     """Ask whether everyone's experience is to be forgotten."""
 
     def __init__(
         self, ctx: Context, levels: LevelController, roles: RewardRoles, *, requires: discord.Permissions
     ) -> None:
-        super().__init__(ctx, requires=requires)
+        warning = "Everyone begins anew, and loses the reward roles. It cannot be brought back: export it first."
+        super().__init__(
+            ctx,
+            "Forget the XP of the whole server?",
+            warning,
+            yes="Forget all XP …",
+            requires=requires,
+        )
         self.server = ctx.server
         self._levels = levels
         self._roles = roles
-        confirm: ui.Button[ResetServer] = ui.Button(
-            label="Forget all XP …", style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
-        )
-        cancel: ui.Button[ResetServer] = ui.Button(label="Cancel", custom_id=self.custom_id("no"))
-        confirm.callback = self._asked
-        cancel.callback = self._cancelled
-        warning = "Everyone begins anew, and loses the reward roles. It cannot be brought back: export it first."
-        box = container("Forget the XP of the whole server?", warning, tone=Tone.WARNING)
-        box.add_item(ui.ActionRow(confirm, cancel))
-        self.add_item(box)
 
     async def reset(self, interaction: Interaction) -> None:
         """Forget the experience, and take away the roles that it had earned."""
@@ -44,12 +42,8 @@ class ResetServer(Menu):
             interaction, done(f"Everyone begins anew: the XP of {len(forgotten):,} members was forgotten.")
         )
 
-    async def _asked(self, interaction: Interaction) -> None:
+    async def _confirmed(self, interaction: Interaction) -> None:
         await interaction.response.send_modal(_NameModal(self))
-
-    async def _cancelled(self, interaction: Interaction) -> None:
-        await interaction.response.defer()
-        await self.close(interaction, card(None, "Nothing was changed."))
 
 
 class _NameModal(MenuModal):

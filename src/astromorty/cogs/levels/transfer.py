@@ -36,8 +36,7 @@ class TransferCommands(LevelsGroup):
     async def levels_export(self, ctx: Context) -> None:
         """Get everyone's XP as a CSV file."""
         guild = ctx.server
-        if ctx.interaction is not None:
-            await ctx.defer(ephemeral=True)
+        await ctx.defer(ephemeral=True)
 
         def name_of(member_id: int) -> str | None:
             member = guild.get_member(member_id)

@@ -12,7 +12,7 @@ from astromorty.context import Interaction
 from astromorty.database.models import Reminder
 from astromorty.errors import Refusal
 from astromorty.log_fields import bind_to_task
-from astromorty.ui.cards import Tone, container, refusal
+from astromorty.ui.cards import Tone, container
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -76,8 +76,6 @@ class Snooze(
         bind_to_task(guild=interaction.guild_id, command="snooze")
         try:
             await self._snooze(bot, interaction)
-        except Refusal as error:
-            await interaction.response.send_message(view=refusal(str(error)), ephemeral=True)
         except Exception as error:
             await bot.errors.from_interaction(interaction, error)
 

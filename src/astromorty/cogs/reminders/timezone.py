@@ -10,6 +10,7 @@ from astromorty.context import Context, Interaction
 from astromorty.services.guild_settings import suggest_timezones
 from astromorty.services.reminders import MemberZone
 from astromorty.ui.cards import card, code, done
+from astromorty.ui.choices import choices
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -46,7 +47,7 @@ class Timezone(commands.Cog):
 
     @timezone_set.autocomplete("zone")
     async def _complete_zone(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=zone, value=zone) for zone in suggest_timezones(current)][:25]
+        return choices(suggest_timezones(current))
 
 
 def _shown(zone: MemberZone) -> str:

@@ -15,18 +15,19 @@ from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
+from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.snippets import Author
 from astromorty.services.snippets.content import fill_in
 from astromorty.services.snippets.names import matching_names
 from astromorty.services.snippets.rights import refuse_change
 from astromorty.ui.cards import code, done, file_card
+from astromorty.ui.choices import choices
 from astromorty.ui.confirm import Confirm
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-CHOICES = 25  # Discord shows at most 25 choices.
 MANAGE = discord.Permissions(manage_messages=True)
 
 
@@ -214,7 +215,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     @snippets_unlock.autocomplete("name")
     async def _complete_name(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         names = await self.service.names(interaction.guild_id) if interaction.guild_id else ()
-        return [app_commands.Choice(name=name, value=name) for name in matching_names(names, current, CHOICES)]
+        return choices(matching_names(names, current, SUGGESTIONS))
 
     async def _note(self, guild: discord.Guild) -> str:
         """Say below the settings what they bring about."""

@@ -15,7 +15,7 @@ from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
 from astromorty.services.snippets.content import Occasion
 from astromorty.services.snippets.names import similar_names
-from astromorty.ui.cards import card, code, file_card
+from astromorty.ui.cards import card, code, file_card, first_of
 
 SHOWN_ALIASES = 20
 SHOWN_MOST_USED = 5
@@ -108,5 +108,4 @@ def with_aliases(aliases: Sequence[str]) -> str:
 
 
 def _shown(aliases: Sequence[str]) -> str:
-    more = f" and {len(aliases) - SHOWN_ALIASES:,} more" if len(aliases) > SHOWN_ALIASES else ""
-    return ", ".join(map(code, aliases[:SHOWN_ALIASES])) + more
+    return first_of([code(alias) for alias in aliases], SHOWN_ALIASES)

@@ -49,10 +49,10 @@ class SnippetWords:
 
     async def _suggest(self, ctx: Context, names: Sequence[str], word: str) -> bool:
         """Answer a word that resembles snippets only; what resembles a command, or nothing, is not for us."""
-        if len(word) < SHORTEST_MISSPELT or await similar_commands(ctx):
+        if len(word) < SHORTEST_MISSPELT:
             return False
         close = similar_names(names, word, at_least=UNASKED_SIMILARITY)
-        if not close:
+        if not close or await similar_commands(ctx):
             return False
         listed = " or ".join(code(f"{ctx.clean_prefix}{name}") for name in close)
         await ctx.answer(refusal(f"There is no such snippet. Did you mean {listed}?"))

@@ -3,6 +3,7 @@
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings.kinds import Choice, Number, Switch, Text, TextChannel
 from astromorty.services.guild_settings.setting import GuildSetting
+from astromorty.services.levels.announcement import DEFAULT_TEMPLATE
 
 LONGEST_TEMPLATE = 500
 
@@ -77,7 +78,7 @@ LEVELS = (
         title="Announcement",
         description="The text of an announcement; {user}, {level} and {server} are filled in.",
         kind=Text(_check_template, longest=LONGEST_TEMPLATE, lines=True),
-        none_means="{user} reached level {level}!",
+        none_means=DEFAULT_TEMPLATE,
     ),
     GuildSetting(
         name="levels_rewards",

@@ -35,11 +35,6 @@ class Factors:
         """Multiply, and round once, at the end: half an XP counts as one."""
         return (xp * self.server * self.channel * self.role + ONE**3 // 2) // ONE**3
 
-    @property
-    def hundredths(self) -> int:
-        """What they come to together, rounded as experience is."""
-        return self.apply(ONE)
-
 
 def obstacle(rules: LevelRules, place: Place) -> str | None:
     """Say which rule keeps a member's message from giving anything; None if none does."""
