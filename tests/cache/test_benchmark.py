@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-# A busy machine takes several times as long as a quiet one.
-SECONDS = 240
+from fixtures.benchmarks import quick_run, rows_of
+
 ROWS = {
     "Hot look-up of a prefix": 7,
     "Hot look-up of a configuration": 7,
@@ -27,17 +23,13 @@ ROWS = {
 
 
 def test_a_quick_run_shows_every_row_with_its_spread_and_every_aim(tmp_path: Path) -> None:
-    file = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "benchmarks", "cache", "--quick", "--json", str(file)]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert answer.returncode == 0, answer.stderr
-    report = json.loads(file.read_text(encoding="utf-8"))
-    assert {section["title"]: len(section["rows"]) for section in report["sections"]} == ROWS
+    report, printed = quick_run("cache", tmp_path, seconds=240)
+    assert rows_of(report) == ROWS
     for section in report["sections"]:
-        assert section["title"] in answer.stdout
+        assert section["title"] in printed
         for row in section["rows"]:
-            assert row["name"] in answer.stdout
+            assert row["name"] in printed
             assert 0 < row["figure"]["low"] <= row["figure"]["median"] <= row["figure"]["high"], row
     for aim in report["aims"]:
-        assert f"{aim['sentence']}: {aim['measured']}" in answer.stdout
+        assert f"{aim['sentence']}: {aim['measured']}" in printed
     assert len(report["aims"]) == 15
