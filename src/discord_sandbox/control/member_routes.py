@@ -7,7 +7,7 @@ from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.guilds.authority import require_grantable, require_permission, require_rank, require_timeout
-from discord_sandbox.guilds.members import add_member, announce_member, ban_user, remove_member, unban_user
+from discord_sandbox.guilds.members import add_member, announce_member, ban_user, remove_member, set_role, unban_user
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.permissions import Permission
 from discord_sandbox.rest.call import Call
@@ -47,29 +47,19 @@ async def set_nick(call: Call) -> JsonObject:
     require_permission(call.world, guild, actor, needed)
     require_rank(guild, actor, target)
     target.nick = str(nick or "").strip() or None
-    return _changed(call, target, AuditAction.MEMBER_UPDATE, actor)
+    return _changed(call, target, actor)
 
 
 @routes.put("/users/{user}/roles")
 async def give_role(call: Call) -> JsonObject:
     """Give a member a role."""
-    guild, actor, target = _actor_and_target(call)
-    role_id = _grantable(call, guild, actor)
-    if role_id in target.role_ids:
-        return member_payload(target)
-    target.role_ids.append(role_id)
-    return _changed(call, target, AuditAction.MEMBER_ROLE_UPDATE, actor)
+    return _set_role(call, wanted=True)
 
 
 @routes.delete("/users/{user}/roles")
 async def take_role(call: Call) -> JsonObject:
     """Take a role from a member."""
-    guild, actor, target = _actor_and_target(call)
-    role_id = _grantable(call, guild, actor)
-    if role_id not in target.role_ids:
-        return member_payload(target)
-    target.role_ids.remove(role_id)
-    return _changed(call, target, AuditAction.MEMBER_ROLE_UPDATE, actor)
+    return _set_role(call, wanted=False)
 
 
 @routes.put("/users/{user}/timeouts")
@@ -81,7 +71,7 @@ async def time_out(call: Call) -> JsonObject:
     until = None if seconds is None else call.world.clock.now() + timedelta(seconds=float(seconds))
     require_timeout(guild, actor, target, until, call.world.clock)
     target.timeout_until = until
-    return _changed(call, target, AuditAction.MEMBER_UPDATE, actor)
+    return _changed(call, target, actor)
 
 
 @routes.post("/users/{user}/kick")
@@ -129,14 +119,16 @@ def _actor_and_target(call: Call) -> tuple[Guild, Member, Member]:
     return guild, actor, actor if named is None else find_member(call.world, guild, named)
 
 
-def _grantable(call: Call, guild: Guild, actor: Member) -> int:
+def _set_role(call: Call, *, wanted: bool) -> JsonObject:
+    guild, actor, target = _actor_and_target(call)
     role = find_role(guild, call.object()["role"])
     require_permission(call.world, guild, actor, Permission.MANAGE_ROLES)
     require_grantable(call.world, guild, actor, [role.id])
-    return role.id
+    set_role(call.world, target, role.id, wanted=wanted, by=actor.user)
+    return member_payload(target)
 
 
-def _changed(call: Call, target: Member, action: AuditAction, actor: Member) -> JsonObject:
-    log_action(call.world, target.guild_id, action, target.user.id, by=actor.user)
+def _changed(call: Call, target: Member, actor: Member) -> JsonObject:
+    log_action(call.world, target.guild_id, AuditAction.MEMBER_UPDATE, target.user.id, by=actor.user)
     announce_member(call.world, target)
     return member_payload(target)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
+from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import member_payload, user_payload
 from discord_sandbox.state.channel import Channel
@@ -17,6 +18,20 @@ def announce_member(world: World, member: Member) -> None:
     """Tell that a member's nickname, roles or time-out changed."""
     data = {**member_payload(member), "guild_id": str(member.guild_id)}
     world.dispatch(Event("GUILD_MEMBER_UPDATE", data, member.guild_id))
+
+
+def set_role(
+    world: World, member: Member, role_id: int, *, wanted: bool, reason: str | None = None, by: User | None = None
+) -> None:
+    """Give a member a role or take it, `by` a user or else the bot; where it is so already nothing happens."""
+    if wanted == (role_id in member.role_ids):
+        return
+    if wanted:
+        member.role_ids.append(role_id)
+    else:
+        member.role_ids.remove(role_id)
+    log_action(world, member.guild_id, AuditAction.MEMBER_ROLE_UPDATE, member.user.id, reason, by=by)
+    announce_member(world, member)
 
 
 def set_avatar(world: World, user: User, picture: bytes | None) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
 from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.guilds.authority import TIMEOUT_FIELD, require_grantable, require_rank, require_timeout
-from discord_sandbox.guilds.members import announce_member, remove_member
+from discord_sandbox.guilds.members import announce_member, remove_member, set_role
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.permissions import Permission, require_guild
 from discord_sandbox.rest.call import Call
@@ -124,14 +124,7 @@ def _set_role(call: Call, *, wanted: bool) -> None:
     member = call.world.member(guild.id, call.id("user_id"))
     role = call.world.role(guild.id, call.id("role_id"))
     require_grantable(call.world, guild, guild.members[call.world.bot.id], [role.id])
-    if wanted == (role.id in member.role_ids):
-        return
-    if wanted:
-        member.role_ids.append(role.id)
-    else:
-        member.role_ids.remove(role.id)
-    log_action(call.world, guild.id, AuditAction.MEMBER_ROLE_UPDATE, member.user.id, call.reason)
-    announce_member(call.world, member)
+    set_role(call.world, member, role.id, wanted=wanted, reason=call.reason)
 
 
 def _matches(member: Member, prefix: str) -> bool:

@@ -1,21 +1,12 @@
 // The list of commands above the composer while the text begins with a slash.
 
-import { element } from "./dom.js";
 import { matching, signature, slashCommands } from "./command_catalog.js";
-import { Listbox } from "./listbox.js";
+import { ComposerPicker } from "./composer_picker.js";
 
-export class CommandPicker {
+export class CommandPicker extends ComposerPicker {
   constructor(input, holder, pick) {
-    this.input = input;
-    this.holder = holder;
-    this.list = new Listbox({ label: "Commands", owner: input, choose: (item) => pick(item.command) });
-    this.node = element("div", { class: "command-picker", hidden: true }, this.list.node);
-    holder.append(this.node);
+    super(input, holder, "Commands", (item) => pick(item.command));
     this.commands = null;
-  }
-
-  get isOpen() {
-    return !this.node.hidden;
   }
 
   /** Follow what is typed: open for a slash at the beginning, closed for all else. */
@@ -40,29 +31,8 @@ export class CommandPicker {
     );
   }
 
-  show(items) {
-    this.node.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
-    this.list.show(items);
-  }
-
   close() {
-    this.node.hidden = true;
     this.commands = null;
-    this.input.setAttribute("aria-expanded", "false");
-  }
-
-  key(event) {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      this.close();
-      return true;
-    }
-    if (event.key === "Tab" && !event.shiftKey && this.list.active >= 0) {
-      event.preventDefault();
-      this.list.choose(this.list.items[this.list.active]);
-      return true;
-    }
-    return !event.shiftKey && this.list.key(event);
+    super.close();
   }
 }
