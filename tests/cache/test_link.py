@@ -38,6 +38,10 @@ def test_a_call_on_a_connection_that_just_broke_hears_that_redis_is_away(
         with pytest.raises(RedisAwayError):
             await link.call("PING", within=1)
         await link.close()
+        # The next connections get the broken one's file descriptor, and the loop must not take them for it.
+        for _ in range(3):
+            connection, _ = await RedisServer(valkey.url, connect_timeout=2).connect()
+            await connection.disconnect()
 
     with asyncio.Runner(loop_factory=loop_factory) as runner:
         runner.run(call_after_the_break())

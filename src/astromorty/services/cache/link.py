@@ -94,11 +94,12 @@ async def close(connection: AbstractConnection) -> None:
 
 async def send(connection: AbstractConnection, *command: Argument) -> None:
     """Send a command, written before the first suspension. Raises one of `LOST`, never anything else."""
-    try:
-        await connection.send_packed_command(connection.pack_command(*command), check_health=False)
-    except (AttributeError, RuntimeError) as error:
-        # What asyncio and uvloop say of a transport that has closed and not told its reader yet.
-        raise RedisConnectionError("connection lost") from error
+    writer = connection._writer  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]  # told nowhere else
+    # asyncio's `writelines` registers the descriptor of a connection that was just lost once more, and whatever
+    # connection gets that number next, to the database or to Discord, is never read from (CPython issue 136234).
+    if writer is None or writer.is_closing():
+        raise RedisConnectionError("connection lost")
+    await connection.send_packed_command(connection.pack_command(*command), check_health=False)
 
 
 class RedisLink:
