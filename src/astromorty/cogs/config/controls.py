@@ -8,7 +8,7 @@ from discord import ui
 from astromorty.cogs.config.values import in_force, read
 from astromorty.context import Interaction
 from astromorty.services.guild_settings import GuildSetting
-from astromorty.services.guild_settings.kinds import Choice, Switch, Text, TextChannel
+from astromorty.services.guild_settings.kinds import Choice, Role, Switch, Text, TextChannel
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def add_control(box: ui.Container[ui.LayoutView], setting: GuildSetting, dashboa
 
 def _control(
     setting: GuildSetting, dashboard: "Dashboard", custom_id: str
-) -> "ui.Button[Dashboard] | ui.Select[Dashboard] | ui.ChannelSelect[Dashboard]":
+) -> "ui.Button[Dashboard] | ui.Select[Dashboard] | ui.ChannelSelect[Dashboard] | ui.RoleSelect[Dashboard]":
     value = setting.value(dashboard.config)
     match setting.kind:
         case Switch():
@@ -42,6 +42,8 @@ def _control(
             return _ValueSelect(setting, custom_id=custom_id, options=options)
         case TextChannel():
             return _ChannelSelect(setting, value=value if isinstance(value, int) else None, custom_id=custom_id)
+        case Role():
+            return _RoleSelect(setting, value=value if isinstance(value, int) else None, custom_id=custom_id)
         case Text(common=common) if common:
             offered = dict.fromkeys((str(value), *common))
             options = [discord.SelectOption(label=v, value=v, default=v == value) for v in offered]
@@ -101,6 +103,20 @@ class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
         await self.view.save(interaction, self._setting, self.values[0].id if self.values else None)
+
+
+class _RoleSelect(ui.RoleSelect["Dashboard"]):
+    def __init__(self, setting: GuildSetting, *, value: int | None, custom_id: str) -> None:
+        chosen = [discord.SelectDefaultValue(id=value, type=discord.SelectDefaultValueType.role)] if value else []
+        super().__init__(custom_id=custom_id, placeholder=setting.none_means, min_values=0, default_values=chosen)
+        self._setting = setting
+
+    async def callback(self, interaction: Interaction) -> None:
+        assert self.view is not None
+        assert interaction.guild is not None
+        # A list offers roles that the bot cannot give, too.
+        value = read(interaction.guild, self._setting, str(self.values[0].id)) if self.values else None
+        await self.view.save(interaction, self._setting, value)
 
 
 class _EditModal(MenuModal):

@@ -32,6 +32,13 @@ class GuildConfigFields(OfGuild):
     snippets_direct: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
     snippets_creators: str = Field(default="everyone", sa_type=Text, sa_column_kwargs={"server_default": "everyone"})
     afk_nickname: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    # Where the bot writes what happened; None is nowhere.
+    log_moderation: int | None = Field(default=None, sa_type=BigInteger)
+    log_reports: int | None = Field(default=None, sa_type=BigInteger)
+    log_messages: int | None = Field(default=None, sa_type=BigInteger)
+    log_members: int | None = Field(default=None, sa_type=BigInteger)
+    jail_role: int | None = Field(default=None, sa_type=BigInteger)
+    jail_channel: int | None = Field(default=None, sa_type=BigInteger)
     # Raised by every update; 0 means that there is no row.
     version: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
 

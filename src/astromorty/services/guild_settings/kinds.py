@@ -12,6 +12,7 @@ Value = str | int | bool | None
 
 SUGGESTIONS = 25  # Discord shows at most 25 choices.
 _CHANNEL = re.compile(r"(?:<#)?(\d{15,20})>?")
+_ROLE = re.compile(r"(?:<@&)?(\d{15,20})>?")
 
 
 class Kind(Protocol):
@@ -155,5 +156,26 @@ class TextChannel:
 
     def suggest(self, text: str) -> list[str]:
         """Offer nothing: this process may not know the server's channels."""
+        del text
+        return []
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of the server that the bot can give, by its snowflake."""
+
+    def parse(self, text: str) -> int:
+        """Take a mention or an ID; whether the server has such a role is for the caller to know."""
+        match = _ROLE.fullmatch(text.strip())
+        if match is None:
+            raise InvalidInput("That is no role; mention one, such as `@Jailed`.")
+        return int(match[1])
+
+    def shown(self, value: str | int | bool) -> str:
+        """Mention the role."""
+        return f"<@&{value}>"
+
+    def suggest(self, text: str) -> list[str]:
+        """Offer nothing: this process may not know the server's roles."""
         del text
         return []
