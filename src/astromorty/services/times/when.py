@@ -12,9 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from pytimeparse.timeparse import timeparse
-
 from astromorty.errors import InvalidInput
+from astromorty.services.times.duration import LETTERS, length_of
 from astromorty.services.times.local import Meant, on_the_clock
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ _BARE_HOUR: Final = re.compile(r"\bat (\d{1,2})(?=$| (?!(?:am|pm|:)))")
 _SLASHED: Final = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
 _NUMBERS_ONLY: Final = re.compile(r"(?:in )?\d+")
 _SPACED_HALF: Final = re.compile(r"(?<=\d) (?=[ap]m\b)")
-_LETTERS: Final = re.compile(r"[a-z]+")
 
 
 def parse_when(text: str, zone: ZoneInfo, now: datetime) -> Meant:
@@ -94,13 +92,11 @@ def _understand(phrase: str, zone: ZoneInfo, now: datetime) -> Meant | None:
 
 
 def _duration(phrase: str, zone: ZoneInfo, now: datetime) -> Meant | None:
-    wanted = re.sub(r"\ban?\b", "1", phrase.removeprefix("in ")).replace(" and ", " ")
-    units = _LETTERS.findall(wanted)
-    seconds = timeparse(wanted) if units and ":" not in wanted else None
-    if not seconds or seconds < 0:
+    wanted = phrase.removeprefix("in ")
+    length = length_of(wanted)
+    if not length:
         return None
-    length = timedelta(seconds=seconds)
-    if all(unit[0] in "dw" for unit in units):
+    if all(unit[0] in "dw" for unit in LETTERS.findall(wanted) if unit not in ("a", "an", "and")):
         return on_the_clock(now.astimezone(zone).replace(tzinfo=None, microsecond=0) + length, zone)
     at = (now + length).astimezone(UTC).replace(microsecond=0)
     return Meant(at, at.astimezone(zone).replace(tzinfo=None))
