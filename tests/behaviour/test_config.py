@@ -1,10 +1,15 @@
+import asyncio
 import json
+import sys
 
+import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.env import Env
 from simcord.results import InteractionResult
+from sqlalchemy import text
 
+from astromorty.database.engine import Database
 from behaviour.world import Server, shown
 
 MANAGER_COMMANDS: list[tuple[str, dict[str, str]]] = [
@@ -77,6 +82,20 @@ async def test_a_reset_that_is_cancelled_changes_nothing(server: Server) -> None
     assert "Pong!" in await server.says(server.member, "?ping")
 
 
+async def test_a_confirmation_that_failed_can_be_given_again(server: Server, database: Database) -> None:
+    await server.manager.slash(server.channel, "prefix set", prefix="?")
+    question = await server.manager.slash(server.channel, "config reset", setting="prefix")
+    assert question.response is not None
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE guild_config RENAME COLUMN prefix TO hidden"))
+    failed = await server.manager.click(question.response, label="Reset")
+    assert "error ID" in shown(failed.followups[0])
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE guild_config RENAME COLUMN hidden TO prefix"))
+    await server.manager.click(question.response, label="Reset")
+    assert "Prefix is `$` again" in shown(question)
+
+
 async def _export(server: Server) -> bytes:
     result = await server.manager.slash(server.channel, "config export")
     assert result.ephemeral
@@ -128,6 +147,20 @@ async def test_a_file_is_taken_whole_or_not_at_all(server: Server, content: byte
     assert reason in shown(result)
     assert result.ephemeral
     assert "`timezone` `UTC`" in shown(await server.manager.slash(server.channel, "config show"))
+
+
+async def test_a_file_that_discord_does_not_hand_out_is_not_waited_for(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_file: discord.Attachment) -> bytes:
+        await asyncio.sleep(60)
+        return b""
+
+    monkeypatch.setattr(discord.Attachment, "read", hang)
+    monkeypatch.setattr(sys.modules["astromorty.cogs.config.transfer"], "FETCH_TIMEOUT", 0.01)
+    result = await _import(server, server.manager, b"{}")
+    assert "Discord did not hand out the file" in shown(result)
+    assert result.ephemeral
 
 
 async def test_an_import_is_refused_if_somebody_changed_a_setting_after_the_question(server: Server) -> None:

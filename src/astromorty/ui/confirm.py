@@ -1,6 +1,7 @@
 """A question before something that cannot be taken back."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import discord
 from discord import ui
@@ -58,7 +59,8 @@ class Confirm(Question):
         title: The question.
         detail: What would happen, as text.
         yes: What the confirming button says, a verb.
-        action: Does it; a refusal takes the question's place, other errors are reported like a command's.
+        action: Does it; a refusal takes the question's place. Other errors are reported like a command's, and leave
+            the question standing for another try.
         requires: Permissions that the member must still hold at the press.
     """
 
@@ -74,15 +76,21 @@ class Confirm(Question):
     ) -> None:
         super().__init__(ctx, title, detail, yes=yes, requires=requires)
         self._action = action
-        self._confirmed_once = False
+        self._begun = False
 
     async def _confirmed(self, interaction: Interaction) -> None:
         await interaction.response.defer()
-        if self._confirmed_once:
+        if self._begun:
             return
-        self._confirmed_once = True
+        self._begun = True
         try:
             view = await self._action()
         except Refusal as error:
             view = refusal(str(error))
+        except Exception:
+            self._begun = False
+            # Progress may stand in the question's place. What failed is to be told, not that this fails too.
+            with suppress(discord.HTTPException):
+                await interaction.edit_original_response(view=self)
+            raise
         await self.close(interaction, view)

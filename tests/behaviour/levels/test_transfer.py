@@ -9,8 +9,10 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
+from sqlalchemy import text
 
 from astromorty.bot import Astromorty
+from astromorty.database.engine import Database
 from astromorty.services.level_files import importing
 from behaviour.levels.conftest import Xp
 from behaviour.world import Server, shown
@@ -121,3 +123,20 @@ async def test_how_far_an_import_is_can_be_seen(server: Server, env: Env, monkey
     question = await import_(server, content)
     assert "The XP was imported: 59 new" in shown(question)
     assert "Importing …" in env.transcript()
+
+
+async def test_an_import_that_failed_can_be_tried_again(
+    server: Server, xp: Xp, env: Env, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys.modules["astromorty.cogs.levels.import_question"], "SHOW_EVERY", 0.0)
+    question = await asked(server, server.manager, f"id,xp\n{server.member.id},300\n".encode(), "levels.csv")
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE level RENAME COLUMN xp TO hidden"))
+    failed = await server.manager.click(answer(question), label="Import")
+    assert "error ID" in shown(failed.followups[0])
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE level RENAME COLUMN hidden TO xp"))
+    assert "Importing …" in env.transcript()
+    await server.manager.click(answer(question), label="Import")
+    assert "The XP was imported: 1 new" in shown(question)
+    assert await xp(server.member) == 300

@@ -7,6 +7,7 @@ from typing import Literal
 import discord
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from astromorty.attachments import fetch
 from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
@@ -16,6 +17,8 @@ from astromorty.ui.cards import code
 
 # Many times what an export can weigh; it bounds what a hostile file can make the bot read.
 MAX_FILE_BYTES = 64 * 1024
+# In seconds. So small a file takes milliseconds; a refusal is to come before Discord gives up the reply, after 3 s.
+FETCH_TIMEOUT = 2.0
 
 
 class ConfigFile(BaseModel):
@@ -38,10 +41,9 @@ def export_file(config: GuildConfig) -> discord.File:
 
 async def read_file(guild: discord.Guild, attachment: discord.Attachment) -> dict[str, Value]:
     """Return the settings in a file, each checked against `guild`, or raise InvalidInput with all problems."""
-    if attachment.size > MAX_FILE_BYTES:
-        raise InvalidInput(f"The file is too large: {attachment.size:,} bytes where {MAX_FILE_BYTES:,} are allowed.")
+    raw = await fetch(attachment, most_bytes=MAX_FILE_BYTES, within=FETCH_TIMEOUT)
     try:
-        content = ConfigFile.model_validate_json(await attachment.read())
+        content = ConfigFile.model_validate_json(raw)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "file"

@@ -1,6 +1,5 @@
 """Commands that take everyone's experience out of a server and bring it in."""
 
-import asyncio
 import io
 from typing import Literal
 
@@ -8,11 +7,11 @@ import discord
 from discord import app_commands
 from loguru import logger
 
+from astromorty.attachments import fetch, refuse_oversized
 from astromorty.cogs.levels.group import MANAGE, LevelsGroup, levels, manages
 from astromorty.cogs.levels.import_question import ImportQuestion
 from astromorty.context import Context
 from astromorty.database.controllers.level_transfer import Counts, ImportMode
-from astromorty.errors import InvalidInput
 from astromorty.services.level_files import LevelFile, export_levels
 from astromorty.services.level_files.reading import MOST_BYTES
 from astromorty.ui.cards import card, code, file_card
@@ -58,10 +57,10 @@ class TransferCommands(LevelsGroup):
         self, ctx: Context, file: discord.Attachment, mode: Literal["replace", "add"] = "replace"
     ) -> None:
         """Take members' XP from a file, after showing what would change."""
-        if file.size > MOST_BYTES:
-            raise InvalidInput(f"The file is too large: {file.size:,} bytes where {MOST_BYTES:,} are allowed.")
+        refuse_oversized(file, MOST_BYTES)
         await ctx.defer()
-        content = await self.bot.level_importer.read(await _fetch(file), file.filename)
+        raw = await fetch(file, most_bytes=MOST_BYTES, within=FETCH_TIMEOUT)
+        content = await self.bot.level_importer.read(raw, file.filename)
         chosen, effect = _MODES[mode]
         counts = await self.bot.level_importer.preview(ctx.server.id, content.standings, chosen)
         unusable = _unusable(content)
@@ -80,14 +79,6 @@ class TransferCommands(LevelsGroup):
 
         detail = "\n".join((f"Members: {_counted(counts)}. {effect}", *unusable))
         await ImportQuestion(ctx, detail, len(content.standings), apply, requires=MANAGE).open(ctx)
-
-
-async def _fetch(file: discord.Attachment) -> bytes:
-    try:
-        async with asyncio.timeout(FETCH_TIMEOUT):
-            return await file.read()
-    except (discord.HTTPException, TimeoutError):
-        raise InvalidInput("Discord did not hand out the file. Please upload it again.") from None
 
 
 def _counted(counts: Counts) -> str:
