@@ -141,6 +141,11 @@ def require_channel(world: World, channel_id: int, needed: Permission = Permissi
     return channel
 
 
+def holds(world: World, guild: Guild, user_id: int, needed: int) -> bool:
+    """Tell whether a member has all that is needed in the guild as a whole; everybody has nothing."""
+    return not needed or guild_permissions(guild, guild.members[user_id], world.clock) & needed == needed
+
+
 def permissions_in(world: World, channel: Channel, user_id: int) -> int:
     """Compute what a user may do in a channel of a guild or of direct messages; 0 for who is not there."""
     if channel.guild_id is None:

@@ -38,17 +38,20 @@ class MemberActs:
         """Take a role from a member."""
         await self._act("DELETE", "roles", guild, member=member, role=role)
 
-    async def time_out(self, guild: str | int, member: str, seconds: float | None) -> None:
+    async def time_out(
+        self, guild: str | int, member: str, seconds: float | None, *, reason: str | None = None
+    ) -> None:
         """Forbid a member to write for so long, at most 28 days; None lifts it."""
-        await self._act("PUT", "timeouts", guild, member=member, seconds=seconds)
+        await self._act("PUT", "timeouts", guild, member=member, seconds=seconds, reason=reason)
 
-    async def kick(self, guild: str | int, member: str) -> None:
+    async def kick(self, guild: str | int, member: str, *, reason: str | None = None) -> None:
         """Remove a member."""
-        await self._act("POST", "kick", guild, member=member)
+        await self._act("POST", "kick", guild, member=member, reason=reason)
 
-    async def ban(self, guild: str | int, member: str) -> None:
-        """Ban a user, member or not."""
-        await self._act("PUT", "bans", guild, member=member)
+    async def ban(self, guild: str | int, member: str, *, reason: str | None = None, delete_seconds: int = 0) -> None:
+        """Ban a user, member or not, and delete what they wrote in the last ``delete_seconds`` (7 days at most)."""
+        fields: JsonObject = {"member": member, "reason": reason, "delete_seconds": delete_seconds}
+        await self._act("PUT", "bans", guild, **fields)
 
     async def unban(self, guild: str | int, member: str) -> None:
         """Lift a ban."""

@@ -117,15 +117,24 @@ class SandboxClient(ServerSetup):
         await self._transport.request("PUT", "rate_limits", {"enabled": enabled})
 
     async def add_fault(
-        self, kind: str, route: str = "*", *, times: int | None = None, seconds: float = 0.5, status: int = 500
+        self,
+        kind: str,
+        route: str = "*",
+        *,
+        times: int | None = None,
+        seconds: float = 0.5,
+        status: int = 500,
+        code: int | None = None,
     ) -> int:
         """Let requests of the bot fail; returns the fault's ID.
 
         ``kind``: ``latency`` and ``rate_limit``, ``global_rate_limit`` (of so many ``seconds``), ``server_error`` (of
-        that ``status``), ``drop`` (before a request is carried out), ``drop_answer`` (after it was). ``route`` is a
-        pattern such as ``POST /channels/*/messages``, ``times`` how many requests it meets, None without end.
+        that ``status``), ``refuse`` (with Discord's ``code``, such as 50013), ``drop`` (before a request is carried
+        out), ``drop_answer`` (after it was). ``route`` is a pattern such as ``POST /channels/*/messages``, ``times``
+        how many requests it meets, None without end.
         """
         body: JsonObject = {"kind": kind, "route": route, "times": times, "seconds": seconds, "status": status}
+        body |= {} if code is None else {"code": code}
         return int((await self._transport.request("POST", "faults", body))["id"])
 
     async def remove_fault(self, fault_id: int) -> int:

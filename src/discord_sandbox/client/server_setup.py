@@ -2,9 +2,11 @@
 
 from urllib.parse import quote
 
+import msgspec
+
 from discord_sandbox.client.transport import Transport
 from discord_sandbox.client.user import SandboxUser
-from discord_sandbox.client.views import Member, read_member
+from discord_sandbox.client.views import AuditEntry, Ban, Member, read_member
 from discord_sandbox.wire import JsonObject
 
 
@@ -30,6 +32,16 @@ class ServerSetup:
     async def member(self, guild: str | int, name: str) -> Member:
         """Return a member as they are now: nickname, roles, time-out."""
         return read_member(await self._transport.request("GET", f"guilds/{guild}/members/{name}"))
+
+    async def audit_log(self, guild: str | int, *, action: str | None = None) -> list[AuditEntry]:
+        """Return the audit log, newest entry first; ``action`` such as ``member_kick`` picks those of one kind."""
+        query = {"action": action} if action else None
+        raw = await self._transport.request("GET", f"guilds/{guild}/audit_log", query=query)
+        return msgspec.convert(raw, list[AuditEntry], strict=False)
+
+    async def bans(self, guild: str | int) -> list[Ban]:
+        """Return the bans, newest first."""
+        return msgspec.convert(await self._transport.request("GET", f"guilds/{guild}/bans"), list[Ban])
 
     async def add_member(
         self,

@@ -14,7 +14,8 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user; ``PUT avatar`` ``{file}``, a PNG or null
 - ``PUT`` and ``DELETE membership`` ``{guild}``, joining and leaving a server
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
-- ``PUT timeouts`` ``{guild, member, seconds}``, ``POST kick``, ``PUT`` and ``DELETE bans`` ``{guild, member}``
+- ``PUT timeouts`` ``{guild, member, seconds, reason?}``, ``POST kick`` ``{guild, member, reason?}``,
+  ``PUT bans`` ``{guild, member, reason?, delete_seconds?}``, ``DELETE bans`` ``{guild, member}``
 - ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
@@ -35,13 +36,14 @@ The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``
 ``POST gateway/hand_over`` ``{guild, shard}`` (a server's events come through another shard; ``state`` says which),
 ``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?}``,
 ``POST webhook_messages`` ``{channel, name, content}``,
-``POST faults`` ``{kind, route?, times?, seconds?, status?}``, ``GET`` and ``DELETE faults``, ``DELETE faults/{id}``
-(kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``drop``, ``drop_answer``; a route is a
-pattern such as ``POST /channels/*/messages``).
+``POST faults`` ``{kind, route?, times?, seconds?, status?, code?}``, ``GET`` and ``DELETE faults``,
+``DELETE faults/{id}`` (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``refuse`` with
+Discord's ``code``, ``drop``, ``drop_answer``; a route is a pattern such as ``POST /channels/*/messages``).
 
 Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{name, owner}``, ``PUT`` and ``DELETE
 guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
 mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
-``PUT overwrites`` ``{channel, role | member, allow, deny}``.
+``PUT overwrites`` ``{channel, role | member, allow, deny}``; ``GET guilds/{guild}/audit_log?action=`` and
+``GET guilds/{guild}/bans``, newest first.
 """

@@ -4,6 +4,7 @@ from typing import cast
 
 from discord_sandbox.control.keys import BUILDER
 from discord_sandbox.control.lookup import find_channel, find_guild, find_member, find_role, find_user
+from discord_sandbox.control.moderation_views import audit_view, ban_view
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.guilds import members
 from discord_sandbox.guilds.channels import announce_channel, apply_channel_fields, delete_channel
@@ -69,6 +70,8 @@ async def add_member(call: Call) -> JsonObject:
         user_id, is_bot = call.world.snowflakes.next(), bool(body.get("bot"))
         user = User(user_id, call.text("user"), body.get("global_name"), bot=is_bot)
         call.world.users[user.id] = user
+    if user.id in guild.bans:
+        raise Refusal("banned", f"{user.username} is banned from {guild.name}.", status=403)
     return member_payload(members.add_member(call.world, guild, user, roles))
 
 
@@ -76,6 +79,20 @@ async def add_member(call: Call) -> JsonObject:
 async def remove_member(call: Call) -> None:
     """Let a user leave a server."""
     members.remove_member(call.world, _guild(call), find_user(call.world, call.text("user")))
+
+
+@routes.get("/guilds/{guild}/audit_log")
+async def view_audit_log(call: Call) -> list[JsonObject]:
+    """Return the audit log, newest entry first, or only those of an ``action`` such as ``member_ban_add``."""
+    guild, wanted = _guild(call), call.query("action")
+    entries = (audit_view(call.world, guild, entry) for entry in reversed(guild.audit_log))
+    return [entry for entry in entries if wanted in (None, entry["action"])]
+
+
+@routes.get("/guilds/{guild}/bans")
+async def view_bans(call: Call) -> list[JsonObject]:
+    """Return the bans, newest first."""
+    return [ban_view(ban) for ban in reversed(_guild(call).bans.values())]
 
 
 @routes.post("/guilds/{guild}/roles")

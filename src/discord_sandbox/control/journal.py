@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from discord_sandbox.permissions import Permission, permissions_in
+from discord_sandbox.permissions import Permission, holds, permissions_in
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.world import World
 
@@ -62,6 +62,8 @@ class Journal:
             return True
         guild = self._world.guilds.get(event.guild_id)
         if guild is None or user_id not in guild.members:
+            return False
+        if not holds(self._world, guild, user_id, event.needs):
             return False
         channel = self._world.channels.get(event.channel_id) if event.channel_id else None
         return channel is None or bool(permissions_in(self._world, channel, user_id) & Permission.VIEW_CHANNEL)

@@ -2,6 +2,7 @@
 
 from discord_sandbox.control.keys import FAULTS, LIMITER
 from discord_sandbox.control.refusal import Refusal
+from discord_sandbox.errors import Failure
 from discord_sandbox.limits.faults import Fault, FaultKind
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
@@ -10,6 +11,7 @@ from discord_sandbox.wire import JsonObject
 routes = RouteTable()
 
 SERVER_ERRORS = range(500, 600)
+_FAILURES = {failure.code: failure for failure in Failure if failure.code}
 
 
 @routes.put("/rate_limits")
@@ -57,9 +59,20 @@ def _read(body: JsonObject) -> Fault:
     fault.times = int(body["times"]) if body.get("times") is not None else None
     fault.seconds = float(body.get("seconds", fault.seconds))
     fault.status = int(body.get("status", fault.status))
+    if kind is FaultKind.REFUSE:
+        fault.failure = _failure(body.get("code"))
     if fault.seconds < 0 or fault.status not in SERVER_ERRORS or (fault.times is not None and fault.times < 1):
         raise Refusal("out_of_range", "seconds is at least 0, status from 500 to 599, times at least 1.")
     return fault
+
+
+def _failure(code: object) -> Failure:
+    number = int(str(code)) if str(code).isdecimal() else 0
+    if number not in _FAILURES:
+        raise Refusal(
+            "code_unknown", f"code is a number of Discord's that the sandbox knows, such as 50013, not {code!r}."
+        )
+    return _FAILURES[number]
 
 
 def _payload(fault: Fault) -> JsonObject:
@@ -69,6 +82,7 @@ def _payload(fault: Fault) -> JsonObject:
         "route": fault.route,
         "times": fault.times,
         "seconds": fault.seconds,
-        "status": fault.status,
+        "status": fault.failure.status if fault.kind is FaultKind.REFUSE else fault.status,
+        "code": fault.failure.code if fault.kind is FaultKind.REFUSE else 0,
         "met": fault.met,
     }

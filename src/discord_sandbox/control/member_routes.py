@@ -1,19 +1,32 @@
 """Coming, going, nicknames, roles and moderation, as users do it: with the permissions and ranks that they have."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from discord_sandbox.control.lookup import find_guild, find_member, find_role, find_user
 from discord_sandbox.control.refusal import Refusal
-from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.guilds.audit import AuditAction, log_action
-from discord_sandbox.guilds.authority import require_grantable, require_permission, require_rank, require_timeout
-from discord_sandbox.guilds.members import add_member, announce_member, ban_user, remove_member, set_role, unban_user
+from discord_sandbox.guilds.authority import (
+    require_grantable,
+    require_permission,
+    require_rank,
+    require_rank_or_self,
+    require_timeout,
+)
+from discord_sandbox.guilds.members import (
+    add_member,
+    ban_user,
+    change_member,
+    kick_member,
+    remove_member,
+    set_role,
+    unban_user,
+)
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.permissions import Permission
-from discord_sandbox.rest.call import Call
+from discord_sandbox.rest.call import MAX_REASON_LENGTH, Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.guild import Guild, Member
-from discord_sandbox.validation.resources import MEMBER, body_errors
+from discord_sandbox.validation.resources import BAN, MEMBER, body_errors
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
@@ -45,9 +58,9 @@ async def set_nick(call: Call) -> JsonObject:
     body_errors(MEMBER, {"nick": nick}).raise_if_any()
     needed = Permission.CHANGE_NICKNAME if target is actor else Permission.MANAGE_NICKNAMES
     require_permission(call.world, guild, actor, needed)
-    require_rank(guild, actor, target)
-    target.nick = str(nick or "").strip() or None
-    return _changed(call, target, actor)
+    require_rank_or_self(guild, actor, target)
+    change_member(call.world, target, replace(target, nick=str(nick or "").strip() or None), by=actor.user)
+    return member_payload(target)
 
 
 @routes.put("/users/{user}/roles")
@@ -70,8 +83,8 @@ async def time_out(call: Call) -> JsonObject:
     require_permission(call.world, guild, actor, Permission.MODERATE_MEMBERS)
     until = None if seconds is None else call.world.clock.now() + timedelta(seconds=float(seconds))
     require_timeout(guild, actor, target, until, call.world.clock)
-    target.timeout_until = until
-    return _changed(call, target, actor)
+    change_member(call.world, target, replace(target, timeout_until=until), _reason(call), by=actor.user)
+    return member_payload(target)
 
 
 @routes.post("/users/{user}/kick")
@@ -80,20 +93,20 @@ async def kick(call: Call) -> None:
     guild, actor, target = _actor_and_target(call)
     require_permission(call.world, guild, actor, Permission.KICK_MEMBERS)
     require_rank(guild, actor, target)
-    remove_member(call.world, guild, target.user)
-    log_action(call.world, guild.id, AuditAction.MEMBER_KICK, target.user.id, by=actor.user)
+    kick_member(call.world, guild, target, _reason(call), by=actor.user)
 
 
 @routes.put("/users/{user}/bans")
 async def ban(call: Call) -> None:
-    """Ban a user, member or not."""
+    """Ban a user, member or not, and delete what they wrote in the last ``delete_seconds``."""
     guild, actor = _actor(call)
     user = find_user(call.world, call.object()["member"])
     require_permission(call.world, guild, actor, Permission.BAN_MEMBERS)
     if user.id in guild.members:
         require_rank(guild, actor, guild.members[user.id])
-    ban_user(call.world, guild, user, reason=None)
-    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_ADD, user.id, by=actor.user)
+    seconds = call.object().get("delete_seconds") or 0
+    body_errors(BAN, {"delete_message_seconds": seconds}).raise_if_any()
+    ban_user(call.world, guild, user, _reason(call), delete_seconds=int(seconds), by=actor.user)
 
 
 @routes.delete("/users/{user}/bans")
@@ -102,10 +115,7 @@ async def unban(call: Call) -> None:
     guild, actor = _actor(call)
     user = find_user(call.world, call.object()["member"])
     require_permission(call.world, guild, actor, Permission.BAN_MEMBERS)
-    if user.id not in guild.bans:
-        raise DiscordError(Failure.UNKNOWN_BAN)
-    unban_user(call.world, guild, user)
-    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_REMOVE, user.id, by=actor.user)
+    unban_user(call.world, guild, user, by=actor.user)
 
 
 def _actor(call: Call) -> tuple[Guild, Member]:
@@ -128,7 +138,8 @@ def _set_role(call: Call, *, wanted: bool) -> JsonObject:
     return member_payload(target)
 
 
-def _changed(call: Call, target: Member, actor: Member) -> JsonObject:
-    log_action(call.world, target.guild_id, AuditAction.MEMBER_UPDATE, target.user.id, by=actor.user)
-    announce_member(call.world, target)
-    return member_payload(target)
+def _reason(call: Call) -> str | None:
+    reason = str(call.object().get("reason") or "")
+    if len(reason) > MAX_REASON_LENGTH:
+        raise Refusal("reason_too_long", f"A reason has at most {MAX_REASON_LENGTH} characters.")
+    return reason or None

@@ -8,6 +8,7 @@ from discord_sandbox.control.lookup import find_channel, find_message, find_user
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import message_view, messages_view
 from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.guilds.audit import log_deletion
 from discord_sandbox.guilds.members import set_avatar
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
 from discord_sandbox.payloads.user import user_payload
@@ -79,6 +80,8 @@ async def delete(call: Call) -> None:
     may_manage = permissions_in(call.world, channel, user.id) & Permission.MANAGE_MESSAGES
     if message.author is not user and message.ephemeral_for != user.id and not may_manage:
         raise DiscordError(Failure.MISSING_PERMISSIONS)
+    if channel.guild_id and message.ephemeral_for is None:
+        log_deletion(call.world, channel.guild_id, channel.id, message.author, user)
     delete_message(call.world, channel, message)
 
 

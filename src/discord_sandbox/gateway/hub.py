@@ -12,7 +12,7 @@ from discord_sandbox.gateway.opcodes import CloseCode, GatewayRefusal, Opcode
 from discord_sandbox.gateway.session import Session
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import current_user_payload
-from discord_sandbox.permissions import Permission, permissions_in
+from discord_sandbox.permissions import Permission, holds, permissions_in
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.state.world import World
@@ -173,6 +173,8 @@ class Gateway:
             return True
         guild = self.world.guilds.get(event.guild_id)
         if guild is None or self.world.bot.id not in guild.members:
+            return False
+        if not holds(self.world, guild, self.world.bot.id, event.needs):
             return False
         channel = guild.channels.get(event.channel_id) if event.channel_id else None
         return channel is None or bool(permissions_in(self.world, channel, self.world.bot.id) & Permission.VIEW_CHANNEL)

@@ -20,9 +20,15 @@ def require_permission(world: World, guild: Guild, actor: Member, needed: Permis
 
 
 def require_rank(guild: Guild, actor: Member, target: Member) -> None:
-    """Raise Missing Permissions where a member does not stand above another; oneself is always allowed."""
-    if target is not actor and not outranks(guild, actor, target):
+    """Raise Missing Permissions where a member does not stand above another, or is that member."""
+    if target is actor or not outranks(guild, actor, target):
         raise DiscordError(Failure.MISSING_PERMISSIONS)
+
+
+def require_rank_or_self(guild: Guild, actor: Member, target: Member) -> None:
+    """Raise Missing Permissions where a member does not stand above another; oneself is allowed."""
+    if target is not actor:
+        require_rank(guild, actor, target)
 
 
 def require_grantable(world: World, guild: Guild, actor: Member, role_ids: Iterable[int]) -> None:

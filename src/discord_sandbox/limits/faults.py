@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fnmatch import fnmatchcase
 
+from discord_sandbox.errors import Failure
+
 
 class FaultKind(Enum):
     """What happens to a request that meets a fault."""
@@ -13,6 +15,7 @@ class FaultKind(Enum):
     RATE_LIMIT = "rate_limit"
     GLOBAL_RATE_LIMIT = "global_rate_limit"
     SERVER_ERROR = "server_error"
+    REFUSE = "refuse"
     DROP = "drop"
     DROP_ANSWER = "drop_answer"
 
@@ -22,8 +25,9 @@ class Fault:
     """One switched-on fault.
 
     `route` is a pattern as in `POST /channels/*/messages`, `*` for all. `times` is how many requests it meets, None
-    without end. `seconds` is the latency, or the `retry_after` of a 429; `status` the code of a server error. `DROP`
-    closes the connection before the request is looked at, `DROP_ANSWER` after it was carried out.
+    without end. `seconds` is the latency, or the `retry_after` of a 429; `status` the code of a server error,
+    `failure` what a refused request is told. `DROP` closes the connection before the request is looked at,
+    `DROP_ANSWER` after it was carried out.
     """
 
     kind: FaultKind
@@ -31,6 +35,7 @@ class Fault:
     times: int | None = None
     seconds: float = 0.5
     status: int = 500
+    failure: Failure = Failure.MISSING_PERMISSIONS
     id: int = 0
     met: int = field(default=0)
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from discord_sandbox.errors import DiscordError
 from discord_sandbox.limits.buckets import RateLimiter, refusal_headers
 from discord_sandbox.limits.faults import Fault, FaultKind, FaultPlan
 from discord_sandbox.wire import encode_json
@@ -60,6 +61,9 @@ def _refusal(request: web.Request, fault: Fault) -> web.StreamResponse | None:
         case FaultKind.SERVER_ERROR:
             body = encode_json({"message": f"{fault.status}: Internal Server Error", "code": 0})
             return web.Response(status=fault.status, body=body, content_type="application/json")
+        case FaultKind.REFUSE:
+            body = encode_json(DiscordError(fault.failure).payload())
+            return web.Response(status=fault.failure.status, body=body, content_type="application/json")
         case FaultKind.DROP:
             return _dropped(request)
         case FaultKind.LATENCY | FaultKind.DROP_ANSWER:

@@ -11,8 +11,11 @@ def audit_entry_payload(entry: AuditEntry) -> JsonObject:
         "action_type": entry.action,
         "user_id": str(entry.user_id),
         "target_id": str(entry.target_id) if entry.target_id else None,
-        "changes": [],
     }
+    if entry.changes:
+        payload["changes"] = list(entry.changes)
+    if entry.options:
+        payload["options"] = dict(entry.options)
     if entry.reason is not None:
         payload["reason"] = entry.reason
     return payload

@@ -1,7 +1,6 @@
 """Bans of a guild."""
 
 from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.guilds.members import ban_user, unban_user
 from discord_sandbox.payloads.user import user_payload
 from discord_sandbox.permissions import Permission, outranks, require_guild
@@ -48,7 +47,7 @@ async def create_ban(call: Call) -> None:
     user = call.world.user(call.id("user_id"))
     if not _may_ban(call, guild, user):
         raise DiscordError(Failure.MISSING_PERMISSIONS)
-    _ban(call, guild, user, seconds)
+    ban_user(call.world, guild, user, call.reason, delete_seconds=seconds)
 
 
 @routes.post("/guilds/{guild_id}/bulk-ban")
@@ -63,7 +62,8 @@ async def create_bulk_ban(call: Call) -> JsonObject:
     if not bannable:
         raise DiscordError(Failure.BULK_BAN_FAILED)
     for user in bannable:
-        _ban(call, guild, user, int(body.get("delete_message_seconds") or 0))
+        seconds = int(body.get("delete_message_seconds") or 0)
+        ban_user(call.world, guild, user, call.reason, delete_seconds=seconds)
     banned = {user.id for user in bannable}
     return {
         "banned_users": [str(user_id) for user_id in wanted if user_id in banned],
@@ -75,14 +75,7 @@ async def create_bulk_ban(call: Call) -> JsonObject:
 async def remove_ban(call: Call) -> None:
     """Lift a ban."""
     guild = require_guild(call.world, call.id("guild_id"), Permission.BAN_MEMBERS)
-    ban = _ban_of(guild, call.id("user_id"))
-    unban_user(call.world, guild, ban.user)
-    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_REMOVE, ban.user.id, call.reason)
-
-
-def _ban(call: Call, guild: Guild, user: User, delete_seconds: int) -> None:
-    ban_user(call.world, guild, user, reason=call.reason, delete_seconds=delete_seconds)
-    log_action(call.world, guild.id, AuditAction.MEMBER_BAN_ADD, user.id, call.reason)
+    unban_user(call.world, guild, _ban_of(guild, call.id("user_id")).user, call.reason)
 
 
 def _may_ban(call: Call, guild: Guild, user: User) -> bool:

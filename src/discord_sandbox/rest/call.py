@@ -35,6 +35,14 @@ class Call:
     request: web.Request
     body: Any = None
     uploads: dict[int, Upload] = field(default_factory=dict[int, Upload])
+    # The audit-log reason, decoded.
+    reason: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the reason; raises ``InvalidForm`` where it is too long, before anything was done."""
+        self.reason = unquote(self.request.headers.get("X-Audit-Log-Reason", "")) or None
+        if self.reason and len(self.reason) > MAX_REASON_LENGTH:
+            raise InvalidForm({"reason": ("BASE_TYPE_MAX_LENGTH", f"Must be {MAX_REASON_LENGTH} or fewer in length.")})
 
     def id(self, name: str) -> int:
         """Return an ID of the path."""
@@ -78,9 +86,3 @@ class Call:
         if not all(isinstance(each, dict) for each in items):
             raise InvalidForm({"": ("LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")})
         return cast("list[JsonObject]", items)
-
-    @property
-    def reason(self) -> str | None:
-        """The audit-log reason, decoded."""
-        raw = self.request.headers.get("X-Audit-Log-Reason")
-        return unquote(raw)[:MAX_REASON_LENGTH] if raw else None

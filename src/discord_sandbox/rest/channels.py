@@ -1,7 +1,7 @@
 """Channels: look up, make, change, delete, and who may do what in them."""
 
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
-from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.audit import AuditAction, changes_between, log_action
 from discord_sandbox.guilds.channels import (
     MAX_CHANNELS,
     announce_channel,
@@ -13,12 +13,15 @@ from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.permissions import Permission, permissions_in, require_channel, require_guild
 from discord_sandbox.rest.call import Call, Reply
 from discord_sandbox.rest.routes import RouteTable
-from discord_sandbox.state.channel import Channel, ChannelType
+from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.validation.resources import CHANNEL, NEW_CHANNEL, OVERWRITE, POSITIONS, body_errors
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
+
+# What of a channel an audit-log entry tells.
+TOLD = ("name", "type", "topic", "nsfw", "rate_limit_per_user", "bitrate", "user_limit")
 
 
 @routes.get("/guilds/{guild_id}/channels")
@@ -42,8 +45,10 @@ async def create_channel(call: Call) -> Reply:
     apply_channel_fields(channel, body)
     guild.channels[channel.id] = call.world.channels[channel.id] = channel
     announce_channel(call.world, channel, "CHANNEL_CREATE")
-    log_action(call.world, guild.id, AuditAction.CHANNEL_CREATE, channel.id, call.reason)
-    return Reply(201, channel_payload(call.world, channel))
+    payload = channel_payload(call.world, channel)
+    changes = changes_between({}, payload, TOLD)
+    log_action(call.world, guild.id, AuditAction.CHANNEL_CREATE, channel.id, call.reason, changes=changes)
+    return Reply(201, payload)
 
 
 @routes.patch("/guilds/{guild_id}/channels")
@@ -79,10 +84,13 @@ async def edit_channel(call: Call) -> JsonObject:
     _require_category(guild, body)
     if body.get("permission_overwrites") is not None:
         require_channel(call.world, channel.id, Permission.MANAGE_ROLES)
+    before = channel_payload(call.world, channel)
     apply_channel_fields(channel, body)
     announce_channel(call.world, channel, "CHANNEL_UPDATE")
-    log_action(call.world, guild.id, AuditAction.CHANNEL_UPDATE, channel.id, call.reason)
-    return channel_payload(call.world, channel)
+    after = channel_payload(call.world, channel)
+    changes = changes_between(before, after, TOLD)
+    log_action(call.world, guild.id, AuditAction.CHANNEL_UPDATE, channel.id, call.reason, changes=changes)
+    return after
 
 
 @routes.delete("/channels/{channel_id}")
@@ -95,7 +103,8 @@ async def remove_channel(call: Call) -> JsonObject:
     require_channel(call.world, channel.id, Permission.MANAGE_CHANNELS)
     guild = _guild_of(call, channel)
     delete_channel(call.world, guild, channel)
-    log_action(call.world, guild.id, AuditAction.CHANNEL_DELETE, channel.id, call.reason)
+    changes = changes_between(payload, {}, TOLD)
+    log_action(call.world, guild.id, AuditAction.CHANNEL_DELETE, channel.id, call.reason, changes=changes)
     return payload
 
 
@@ -112,21 +121,26 @@ async def set_overwrite(call: Call) -> None:
         raise DiscordError(Failure.MISSING_PERMISSIONS)
     action = AuditAction.OVERWRITE_UPDATE if before else AuditAction.OVERWRITE_CREATE
     channel.overwrites[overwrite.id] = overwrite
-    _overwrites_changed(call, channel, action)
+    _overwrites_changed(call, channel, action, overwrite)
 
 
 @routes.delete("/channels/{channel_id}/permissions/{overwrite_id}")
 async def remove_overwrite(call: Call) -> None:
     """Take an overwrite away."""
     channel = require_channel(call.world, call.id("channel_id"), Permission.MANAGE_ROLES)
-    if channel.overwrites.pop(call.id("overwrite_id"), None) is None:
+    overwrite = channel.overwrites.pop(call.id("overwrite_id"), None)
+    if overwrite is None:
         raise DiscordError(Failure.UNKNOWN_OVERWRITE)
-    _overwrites_changed(call, channel, AuditAction.OVERWRITE_DELETE)
+    _overwrites_changed(call, channel, AuditAction.OVERWRITE_DELETE, overwrite)
 
 
-def _overwrites_changed(call: Call, channel: Channel, action: AuditAction) -> None:
+def _overwrites_changed(call: Call, channel: Channel, action: AuditAction, overwrite: Overwrite) -> None:
     announce_channel(call.world, channel, "CHANNEL_UPDATE")
-    log_action(call.world, _guild_of(call, channel).id, action, channel.id, call.reason)
+    guild = _guild_of(call, channel)
+    options = {"id": str(overwrite.id), "type": str(overwrite.kind)}
+    if overwrite.id in guild.roles:
+        options["role_name"] = guild.roles[overwrite.id].name
+    log_action(call.world, guild.id, action, channel.id, call.reason, options=options)
 
 
 def _guild_of(call: Call, channel: Channel) -> Guild:

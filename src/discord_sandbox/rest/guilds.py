@@ -1,23 +1,19 @@
 """Guilds as a whole, and the small lists that hang on them."""
 
 from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.audit import AuditAction, changes_between, log_action
 from discord_sandbox.guilds.members import remove_member
-from discord_sandbox.payloads.audit import audit_entry_payload
 from discord_sandbox.payloads.guild import emoji_payload, guild_payload
-from discord_sandbox.payloads.user import user_payload
 from discord_sandbox.permissions import Permission, guild_permissions, require_guild
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.event import Event
-from discord_sandbox.state.guild import AuditEntry
 from discord_sandbox.validation.resources import GUILD, body_errors
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
 
 MAX_GUILD_PAGE = 200
-MAX_AUDIT_PAGE = 100
 
 
 @routes.get("/users/@me/guilds")
@@ -70,33 +66,16 @@ async def edit_guild(call: Call) -> JsonObject:
     guild = require_guild(call.world, call.id("guild_id"), Permission.MANAGE_GUILD)
     body = call.object()
     body_errors(GUILD, body).raise_if_any()
+    before = guild_payload(guild)
     guild.name = str(body.get("name") or guild.name)
     if "description" in body:
         guild.description = body["description"]
     if "system_channel_id" in body:
         guild.system_channel_id = int(body["system_channel_id"]) if body["system_channel_id"] else None
     call.world.dispatch(Event("GUILD_UPDATE", guild_payload(guild), guild.id))
-    log_action(call.world, guild.id, AuditAction.GUILD_UPDATE, guild.id, call.reason)
+    changes = changes_between(before, guild_payload(guild), ("name", "description", "system_channel_id"))
+    log_action(call.world, guild.id, AuditAction.GUILD_UPDATE, guild.id, call.reason, changes=changes)
     return guild_payload(guild)
-
-
-@routes.get("/guilds/{guild_id}/audit-logs")
-async def list_audit_log(call: Call) -> JsonObject:
-    """Return the newest entries of the audit log, filtered by user and action."""
-    guild = require_guild(call.world, call.id("guild_id"), Permission.VIEW_AUDIT_LOG)
-    limit = call.query_int("limit", 50, least=1, most=MAX_AUDIT_PAGE)
-    entries = [entry for entry in reversed(guild.audit_log) if _wanted(call, entry)][:limit]
-    users = {entry.user_id for entry in entries} | {entry.target_id for entry in entries if entry.target_id}
-    return {
-        "audit_log_entries": [audit_entry_payload(entry) for entry in entries],
-        "users": [user_payload(call.world.users[user_id]) for user_id in users if user_id in call.world.users],
-        "application_commands": [],
-        "auto_moderation_rules": [],
-        "guild_scheduled_events": [],
-        "integrations": [],
-        "threads": [],
-        "webhooks": [],
-    }
 
 
 @routes.get("/guilds/{guild_id}/emojis")
@@ -133,14 +112,3 @@ async def list_active_threads(call: Call) -> JsonObject:
     """Return the threads, of which the sandbox's guilds have none."""
     call.world.bot_guild(call.id("guild_id"))
     return {"threads": [], "members": [], "has_more": False}
-
-
-def _wanted(call: Call, entry: AuditEntry) -> bool:
-    user_id, action = call.query_id("user_id"), call.query_id("action_type")
-    before, after = call.query_id("before"), call.query_id("after")
-    return (
-        (user_id is None or entry.user_id == user_id)
-        and (action is None or entry.action == action)
-        and (before is None or entry.id < before)
-        and (after is None or entry.id > after)
-    )

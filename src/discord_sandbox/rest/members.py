@@ -1,11 +1,18 @@
 """Members of a guild: look up, change, kick, give and take roles."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
-from discord_sandbox.guilds.audit import AuditAction, log_action
-from discord_sandbox.guilds.authority import TIMEOUT_FIELD, require_grantable, require_rank, require_timeout
-from discord_sandbox.guilds.members import announce_member, remove_member, set_role
+from discord_sandbox.guilds.authority import (
+    TIMEOUT_FIELD,
+    require_grantable,
+    require_rank,
+    require_rank_or_self,
+    require_timeout,
+)
+from discord_sandbox.guilds.members import change_member, set_role
+from discord_sandbox.guilds.members import kick_member as kick
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.permissions import Permission, require_guild
 from discord_sandbox.rest.call import Call
@@ -67,9 +74,7 @@ async def edit_own_member(call: Call) -> JsonObject:
     member = guild.members[call.world.bot.id]
     if "nick" in body:
         require_guild(call.world, guild.id, Permission.CHANGE_NICKNAME)
-        member.nick = body["nick"] or None
-    log_action(call.world, guild.id, AuditAction.MEMBER_UPDATE, member.user.id, call.reason)
-    announce_member(call.world, member)
+        change_member(call.world, member, replace(member, nick=body["nick"] or None), call.reason)
     return member_payload(member)
 
 
@@ -85,15 +90,13 @@ async def edit_member(call: Call) -> JsonObject:
     member = call.world.member(guild.id, call.id("user_id"))
     if any(body.get(name) is not None for name in NEEDS_VOICE):
         raise DiscordError(Failure.NOT_IN_VOICE)
-    role_ids = _checked_roles(call, guild, member, body) if "roles" in body else member.role_ids
-    timeout = _checked_timeout(call, guild, member, body)
+    wanted = replace(member, timeout_until=_checked_timeout(call, guild, member, body))
+    if "roles" in body:
+        wanted.role_ids = _checked_roles(call, guild, member, body)
     if "nick" in body:
-        require_rank(guild, guild.members[call.world.bot.id], member)
-        member.nick = body["nick"] or None
-    action = AuditAction.MEMBER_ROLE_UPDATE if "roles" in body else AuditAction.MEMBER_UPDATE
-    member.role_ids, member.timeout_until = role_ids, timeout
-    log_action(call.world, guild.id, action, member.user.id, call.reason)
-    announce_member(call.world, member)
+        require_rank_or_self(guild, guild.members[call.world.bot.id], member)
+        wanted.nick = body["nick"] or None
+    change_member(call.world, member, wanted, call.reason)
     return member_payload(member)
 
 
@@ -103,8 +106,7 @@ async def kick_member(call: Call) -> None:
     guild = require_guild(call.world, call.id("guild_id"), Permission.KICK_MEMBERS)
     member = call.world.member(guild.id, call.id("user_id"))
     require_rank(guild, guild.members[call.world.bot.id], member)
-    remove_member(call.world, guild, member.user)
-    log_action(call.world, guild.id, AuditAction.MEMBER_KICK, member.user.id, call.reason)
+    kick(call.world, guild, member, call.reason)
 
 
 @routes.put("/guilds/{guild_id}/members/{user_id}/roles/{role_id}")

@@ -49,8 +49,9 @@ async def bulk_delete(call: Call) -> None:
     oldest = call.world.clock.now() - BULK_DELETE_AGE
     if any(moment_of(message_id) < oldest for message_id in message_ids):
         raise DiscordError(Failure.BULK_DELETE_TOO_OLD)
-    delete_messages(call.world, channel, message_ids)
-    log_action(call.world, channel.guild_id, AuditAction.MESSAGE_BULK_DELETE, channel.id, call.reason)
+    count = delete_messages(call.world, channel, message_ids)
+    action, options = AuditAction.MESSAGE_BULK_DELETE, {"count": str(count)}
+    log_action(call.world, channel.guild_id, action, channel.id, call.reason, options=options)
 
 
 @routes.get("/channels/{channel_id}/pins")
@@ -114,7 +115,8 @@ def _pinnable(call: Call) -> tuple[Channel, Message]:
 
 def _log_pin(call: Call, channel: Channel, action: AuditAction, message: Message) -> None:
     if channel.guild_id:
-        log_action(call.world, channel.guild_id, action, message.author.id, call.reason)
+        options = {"channel_id": str(channel.id), "message_id": str(message.id)}
+        log_action(call.world, channel.guild_id, action, message.author.id, call.reason, options=options)
 
 
 def _time(raw: str | None) -> datetime | None:

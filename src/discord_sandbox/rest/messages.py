@@ -1,7 +1,6 @@
 """One message: send, get, edit, delete. History, pins and bulk deletion have modules of their own."""
 
 from discord_sandbox.errors import DiscordError, Failure, InvalidForm
-from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.messages.access import readable_payload, require_sendable
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
 from discord_sandbox.payloads.message import message_payload
@@ -59,8 +58,6 @@ async def remove_message(call: Call) -> None:
     message = call.world.message(channel.id, call.id("message_id"))
     if message.author.id != call.world.bot.id:
         require_channel(call.world, channel.id, Permission.MANAGE_MESSAGES)
-        if channel.guild_id:
-            log_action(call.world, channel.guild_id, AuditAction.MESSAGE_DELETE, message.author.id, call.reason)
     delete_message(call.world, channel, message)
 
 

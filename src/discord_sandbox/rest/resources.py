@@ -2,6 +2,7 @@
 
 from discord_sandbox.rest import (
     applications,
+    audit_log,
     bans,
     channels,
     commands,
@@ -30,6 +31,7 @@ RESOURCES: tuple[RouteTable, ...] = (
     reactions.routes,
     direct_messages.routes,
     guilds.routes,
+    audit_log.routes,
     members.routes,
     bans.routes,
     roles.routes,

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.guilds.audit import AuditAction, log_action
+from discord_sandbox.guilds.audit import AuditAction, changes_between, log_action
 from discord_sandbox.guilds.roles import MAX_ROLES, announce_role, apply_role_fields, delete_role
 from discord_sandbox.payloads.guild import role_payload
 from discord_sandbox.permissions import Permission, guild_permissions, may_grant, require_guild
@@ -14,6 +14,9 @@ from discord_sandbox.validation.resources import POSITIONS, ROLE, body_errors
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
+
+# What of a role an audit-log entry tells.
+TOLD = ("name", "color", "hoist", "mentionable", "permissions", "position")
 
 
 @routes.get("/guilds/{guild_id}/roles")
@@ -50,7 +53,8 @@ async def create_role(call: Call) -> JsonObject:
     apply_role_fields(role, body)
     guild.roles[role.id] = role
     announce_role(call.world, role, "GUILD_ROLE_CREATE")
-    log_action(call.world, guild.id, AuditAction.ROLE_CREATE, role.id, call.reason)
+    changes = changes_between({}, role_payload(role), TOLD)
+    log_action(call.world, guild.id, AuditAction.ROLE_CREATE, role.id, call.reason, changes=changes)
     return role_payload(role)
 
 
@@ -68,9 +72,10 @@ async def move_roles(call: Call) -> list[JsonObject]:
             raise DiscordError(Failure.MISSING_PERMISSIONS)
     for role, position in moved:
         if role.position != position:
-            role.position = position
+            before, role.position = role_payload(role), position
             announce_role(call.world, role, "GUILD_ROLE_UPDATE")
-            log_action(call.world, guild.id, AuditAction.ROLE_UPDATE, role.id, call.reason)
+            changes = changes_between(before, role_payload(role), TOLD)
+            log_action(call.world, guild.id, AuditAction.ROLE_UPDATE, role.id, call.reason, changes=changes)
     return [role_payload(role) for role in guild.roles.values()]
 
 
@@ -81,9 +86,11 @@ async def edit_role(call: Call) -> JsonObject:
     body = call.object()
     body_errors(ROLE, body).raise_if_any()
     _require_grantable_permissions(call, guild, body, before=role.permissions)
+    before = role_payload(role)
     apply_role_fields(role, body)
     announce_role(call.world, role, "GUILD_ROLE_UPDATE")
-    log_action(call.world, guild.id, AuditAction.ROLE_UPDATE, role.id, call.reason)
+    changes = changes_between(before, role_payload(role), TOLD)
+    log_action(call.world, guild.id, AuditAction.ROLE_UPDATE, role.id, call.reason, changes=changes)
     return role_payload(role)
 
 
@@ -94,7 +101,8 @@ async def remove_role(call: Call) -> None:
     if role.managed or role is guild.everyone:
         raise DiscordError(Failure.INVALID_ROLE)
     delete_role(call.world, guild, role)
-    log_action(call.world, guild.id, AuditAction.ROLE_DELETE, role.id, call.reason)
+    changes = changes_between(role_payload(role), {}, TOLD)
+    log_action(call.world, guild.id, AuditAction.ROLE_DELETE, role.id, call.reason, changes=changes)
 
 
 def _own_role(call: Call) -> tuple[Guild, Role]:

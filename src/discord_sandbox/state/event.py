@@ -12,7 +12,8 @@ class Event:
 
     ``guild_id`` picks the shard (None: a DM's, shard 0) and, with ``channel_id``, who may see it: members of the guild
     with View Channel. ``recipients`` narrows that to certain users; a bot that is not among them gets nothing.
-    ``aside`` is what the control API tells besides ``data``, and a bot never hears.
+    ``aside`` is what the control API tells besides ``data``, and a bot never hears. ``needs`` are
+    permissions in the guild that whoever gets it must have.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Event:
     channel_id: int | None = None
     recipients: frozenset[int] | None = None
     aside: JsonObject = field(default_factory=dict[str, Any])
+    needs: int = 0

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.user import User
+from discord_sandbox.wire import JsonObject
 
 
 @dataclass(slots=True)
@@ -64,13 +65,19 @@ class Emoji:
 
 @dataclass(slots=True, frozen=True)
 class AuditEntry:
-    """What somebody did to a guild, with the reason of ``X-Audit-Log-Reason``."""
+    """What somebody did to a guild, with the reason of ``X-Audit-Log-Reason``.
+
+    ``changes`` name what was changed (``key``, ``old_value``, ``new_value``), ``options`` tell more of some actions.
+    """
 
     id: int
     action: int
     user_id: int
     target_id: int | None
+    at: datetime
     reason: str | None = None
+    changes: tuple[JsonObject, ...] = ()
+    options: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(slots=True)

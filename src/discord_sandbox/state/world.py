@@ -8,7 +8,7 @@ from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.state.application import Application, ApplicationCommand
 from discord_sandbox.state.channel import Channel, ChannelType
 from discord_sandbox.state.event import Event
-from discord_sandbox.state.guild import AuditEntry, Guild, Member, Role
+from discord_sandbox.state.guild import Guild, Member, Role
 from discord_sandbox.state.interaction import Interaction
 from discord_sandbox.state.message import Attachment, Message, SentNonce
 from discord_sandbox.state.snowflake import SnowflakeFactory
@@ -115,12 +115,6 @@ class World:
     def audience(self, channel: Channel) -> frozenset[int] | None:
         """Return the recipients for an event of a channel: a DM's two people, None for a guild's rule."""
         return frozenset(channel.recipient_ids) if channel.is_dm else None
-
-    def record(self, guild_id: int, action: int, target_id: int | None, reason: str | None, by: User) -> AuditEntry:
-        """Write what a user did into a guild's audit log."""
-        entry = AuditEntry(self.snowflakes.next(), action, by.id, target_id, reason)
-        self.guild(guild_id).audit_log.append(entry)
-        return entry
 
 
 def _known(found: dict[int, ValueT], wanted: int, failure: Failure) -> ValueT:

@@ -99,3 +99,18 @@ async def test_a_fault_that_makes_no_sense_is_refused(client: SandboxClient) -> 
             await client.add_fault(kind, times=times)
     with pytest.raises(SandboxRefused):
         await client.remove_fault(99)
+
+
+async def test_a_refusal_has_the_code_that_was_asked_for(
+    bot: discord.Client, general: Channel, client: SandboxClient
+) -> None:
+    await client.add_fault("refuse", SEND, times=1, code=50013)
+    with pytest.raises(discord.Forbidden) as forbidden:
+        await bot.get_partial_messageable(general.id).send("x")
+    assert forbidden.value.code == 50013
+    await client.add_fault("refuse", SEND, times=1, code=10013)
+    with pytest.raises(discord.NotFound) as unknown:
+        await bot.get_partial_messageable(general.id).send("x")
+    assert (unknown.value.code, len(general.messages)) == (10013, 0)
+    with pytest.raises(SandboxRefused, match="code"):
+        await client.add_fault("refuse", SEND, code=1)
