@@ -10,6 +10,15 @@ if TYPE_CHECKING:
 
 # discord.py calls back with any client's interaction; this bot has only its own.
 Interaction = discord.Interaction[Any]
+# An option that takes a server's channel of any kind.
+AnyChannel = (
+    discord.TextChannel
+    | discord.VoiceChannel
+    | discord.StageChannel
+    | discord.ForumChannel
+    | discord.CategoryChannel
+    | discord.Thread
+)
 
 
 class Context(commands.Context["Astromorty"]):

@@ -16,13 +16,9 @@ from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.errors import Refusal
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
+from astromorty.ui.permission_names import permission_names
 
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
-
-
-def _names(permissions: list[str]) -> str:
-    """Write permissions as Discord's settings do: `manage_guild` is called Manage Server there."""
-    return " and ".join(name.replace("guild", "server").replace("_", " ").title() for name in permissions)
 
 
 def _signature(error: commands.MissingRequiredArgument) -> str:
@@ -48,8 +44,14 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
     (commands.NoPrivateMessage, lambda _: "This command works only in a server."),
     (commands.NotOwner, lambda _: "Only the operator of this bot can use this command."),
-    (commands.MissingPermissions, lambda e: f"You need the {_names(e.missing_permissions)} permission to do this."),
-    (commands.BotMissingPermissions, lambda e: f"I need the {_names(e.missing_permissions)} permission to do this."),
+    (
+        commands.MissingPermissions,
+        lambda e: f"You need the {permission_names(e.missing_permissions)} permission to do this.",
+    ),
+    (
+        commands.BotMissingPermissions,
+        lambda e: f"I need the {permission_names(e.missing_permissions)} permission to do this.",
+    ),
     (commands.MissingRequiredArgument, _signature),
     (commands.MissingRequiredAttachment, lambda _: "Attach the file to the command."),
     (commands.BadLiteralArgument, lambda e: f"Choose one of {', '.join(code(str(x)) for x in e.literals)}."),

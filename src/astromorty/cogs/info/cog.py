@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord.utils import escape_markdown
 
+from astromorty.cogs.info.avatars import avatar_view
+from astromorty.cogs.info.channels import channel_facts, refuse_unseen
 from astromorty.cogs.info.facts import bot_facts, server_facts, user_facts
-from astromorty.context import Context
-from astromorty.ui.cards import card, picture_card
+from astromorty.cogs.info.member_count import member_count
+from astromorty.cogs.info.roles import count_holders, role_facts
+from astromorty.context import AnyChannel, Context, Interaction
+from astromorty.ui.cards import card, picture_card, plain
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -21,6 +24,17 @@ class Info(commands.Cog):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
+        self._menu = app_commands.ContextMenu(
+            name="Avatar", callback=self._avatar_of_user, extras={"command": "avatar"}
+        )
+
+    async def cog_load(self) -> None:
+        """Offer the entry in the menus of users."""
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the entry back."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @commands.hybrid_command()
     async def ping(self, ctx: Context) -> None:
@@ -41,10 +55,45 @@ class Info(commands.Cog):
     async def info_server(self, ctx: Context) -> None:
         """Show facts about this server."""
         icon = ctx.server.icon.url if ctx.server.icon else None
-        await ctx.answer(picture_card(escape_markdown(ctx.server.name), server_facts(ctx.server), icon))
+        await ctx.answer(picture_card(plain(ctx.server.name), server_facts(ctx.server), icon))
 
     @info.command(name="user")
     @app_commands.describe(user="Whom to look at; yourself if left out")
-    async def info_user(self, ctx: Context, user: discord.Member | discord.User = commands.Author) -> None:
+    async def info_user(self, ctx: Context, *, user: discord.Member | discord.User = commands.Author) -> None:
         """Show facts about a member or any other user."""
-        await ctx.answer(picture_card(escape_markdown(user.display_name), user_facts(user), user.display_avatar.url))
+        await ctx.answer(picture_card(plain(user.display_name), user_facts(user), user.display_avatar.url))
+
+    @info.command(name="role")
+    @commands.guild_only()
+    @app_commands.describe(role="Which role")
+    async def info_role(self, ctx: Context, *, role: discord.Role) -> None:
+        """Show facts about a role."""
+        icon = role.display_icon.url if isinstance(role.display_icon, discord.Asset) else None
+        facts = role_facts(role, await count_holders(role))
+        await ctx.answer(picture_card(plain(role.name), facts, icon))
+
+    @info.command(name="channel")
+    @commands.guild_only()
+    @app_commands.describe(channel="Which channel, thread or category; this one if left out")
+    async def info_channel(self, ctx: Context, *, channel: AnyChannel = commands.CurrentChannel) -> None:
+        """Show facts about a channel."""
+        assert isinstance(ctx.author, discord.Member)
+        if channel != ctx.channel:  # a thread in which one writes is seen, whatever else
+            await refuse_unseen(channel, ctx.author)
+        await ctx.answer(card(plain(channel.name), channel_facts(channel)))
+
+    @commands.hybrid_command()
+    @app_commands.describe(user="Whose picture; yours if left out")
+    async def avatar(self, ctx: Context, *, user: discord.Member | discord.User = commands.Author) -> None:
+        """Show a user's picture, with links to it in all sizes."""
+        await ctx.answer(avatar_view(user))
+
+    @commands.hybrid_command()
+    @commands.guild_only()
+    async def membercount(self, ctx: Context) -> None:
+        """Show how many members this server has."""
+        await ctx.answer(card(plain(ctx.server.name), await member_count(self.bot, ctx.server)))
+
+    async def _avatar_of_user(self, interaction: Interaction, user: discord.Member | discord.User) -> None:
+        """Show a user's picture, from the user's own menu."""
+        await interaction.response.send_message(view=avatar_view(user), ephemeral=True)

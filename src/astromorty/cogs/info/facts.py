@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 import discord
-from discord.utils import escape_markdown, format_dt
+from discord.utils import format_dt
 
 from astromorty import __version__
+from astromorty.ui.cards import plain
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -45,12 +46,14 @@ def server_facts(guild: discord.Guild) -> str:
 def user_facts(user: discord.User | discord.Member) -> str:
     """Describe a user and, in a server, the membership."""
     lines = [
-        f"**Name** {escape_markdown(str(user))} ({user.mention})",
+        f"**Name** {plain(str(user))} ({user.mention})",
         f"**Account created** {format_dt(user.created_at, 'D')} ({format_dt(user.created_at, 'R')})",
     ]
     if isinstance(user, discord.Member):
         if user.joined_at is not None:
             lines.append(f"**Joined** {format_dt(user.joined_at, 'D')} ({format_dt(user.joined_at, 'R')})")
+        if user.premium_since is not None:
+            lines.append(f"**Boosts this server** since {format_dt(user.premium_since, 'D')}")
         roles = [role.mention for role in reversed(user.roles) if not role.is_default()]
         if roles:
             more = f" and {len(roles) - SHOWN_ROLES} more" if len(roles) > SHOWN_ROLES else ""

@@ -7,22 +7,13 @@ from astromorty.cogs.levels.explain import explanation
 from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.overview import factor as shown_factor
 from astromorty.cogs.levels.overview import rule_lines
-from astromorty.context import Context
+from astromorty.context import AnyChannel, Context
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import Target
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.guild_settings.kinds import Number
 from astromorty.ui.cards import card, done
-
-AnyChannel = (
-    discord.TextChannel
-    | discord.VoiceChannel
-    | discord.StageChannel
-    | discord.ForumChannel
-    | discord.CategoryChannel
-    | discord.Thread
-)
 
 _SERVER = SETTINGS["levels_multiplier"]
 _TAKE_BACK = {"off", "none"}
