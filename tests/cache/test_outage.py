@@ -6,12 +6,15 @@ import asyncio
 import signal
 from collections.abc import Generator
 from time import monotonic, sleep
+from typing import NoReturn
 
 import pytest
 from loguru import logger
 
+from astromorty.services.cache import fill
 from astromorty.services.cache.errors import RedisAwayError
-from fixtures.members import LEASE, Join, Member, eventually
+from astromorty.services.cache.outbox import Owed
+from fixtures.members import LEASE, Join, Member, eventually, member
 from fixtures.redis import RedisProcess, free_port
 
 GUILD = 42
@@ -94,8 +97,8 @@ async def test_a_killed_redis_is_survived_and_found_again(redis_server: RedisPro
     await there.configs.get_config_by_guild_id(GUILD)
     redis_server.kill()
     assert (await here.configs.update_config(GUILD, prefix="!")).prefix == "!"
-    for member in (here, there):
-        config = await member.configs.get_config_by_guild_id(GUILD)
+    for each in (here, there):
+        config = await each.configs.get_config_by_guild_id(GUILD)
         assert config is not None
         assert config.prefix == "!"
     redis_server.start()
@@ -131,8 +134,8 @@ async def test_a_member_cut_off_from_redis_keeps_nothing_stale(
         await eventually(lambda: believed(there), within=5)
         await there.configs.get_config_by_guild_id(GUILD)
         await here.configs.update_config(GUILD, prefix=prefix)
-        for member in (here, there):
-            config = await member.configs.get_config_by_guild_id(GUILD)
+        for each in (here, there):
+            config = await each.configs.get_config_by_guild_id(GUILD)
             assert config is not None
             assert config.prefix == prefix
 
@@ -152,10 +155,76 @@ async def test_what_an_old_snapshot_brings_back_is_not_believed(redis_server: Re
     assert redis_server.ask("GET", f"astromorty:guild_config:{GUILD}") is not None, "the snapshot came back"
     await eventually(lambda: believed(here), within=5)
     there = await join(redis_server.url)
-    for member in (here, there):
-        config = await member.configs.get_config_by_guild_id(GUILD)
+    for each in (here, there):
+        config = await each.configs.get_config_by_guild_id(GUILD)
         assert config is not None
         assert config.prefix == "new"
+
+
+async def test_a_writer_waits_for_who_believes_more_than_an_old_snapshot_knows(
+    redis_server: RedisProcess, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = 1.0
+    async with (
+        member(redis_server.url, database_url, lease=lease) as here,
+        member(redis_server.url, database_url, lease=lease) as there,
+    ):
+        await eventually(lambda: believed(here), within=5)
+        await eventually(lambda: believed(there), within=5)
+        redis_server.ask("SAVE")
+        # The marks in the snapshot run out while those set since are running.
+        await asyncio.sleep(0.9 * lease)
+        assert await there.configs.get_config_by_guild_id(GUILD) is None
+        asking, look = asyncio.Event(), here.outbox.owed
+
+        async def no_answer(_most: int) -> NoReturn:
+            asking.set()
+            await asyncio.sleep(10 * lease)
+            raise AssertionError("the lease is over long since")
+
+        async def late_answer(most: int) -> Owed:
+            await asyncio.sleep(0.3 * lease)
+            return await look(most)
+
+        # Kept from noticing that its session broke, the one believes what it holds for the rest of its lease; the other
+        # writes before it has found out that what Redis holds is void.
+        monkeypatch.setattr(there.outbox, "owed", no_answer)
+        monkeypatch.setattr(here.outbox, "owed", late_answer)
+        await asking.wait()
+        redis_server.kill()
+        redis_server.start()
+        await here.configs.update_config(GUILD, prefix="new")
+        config = await there.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "new"
+
+
+async def test_a_reader_who_waits_while_redis_comes_back_does_not_get_what_a_snapshot_held(
+    redis_server: RedisProcess, join: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = await join(redis_server.url)
+    await here.configs.update_config(GUILD, prefix="old")
+    await here.configs.get_config_by_guild_id(GUILD)
+    redis_server.ask("SAVE")
+    await here.configs.update_config(GUILD, prefix="new")
+    await eventually(lambda: believed(here), within=5)
+    redis_server.ask("SET", f"astromorty:guild_config:{GUILD}", "L" + "0" * 16)
+    here.cache.types["guild_config"].local.drop(GUILD)
+    monkeypatch.setattr(fill, "WAIT_STEP", (LEASE * 3, LEASE * 3))
+    reading = asyncio.create_task(here.configs.get_config_by_guild_id(GUILD))
+    await asyncio.sleep(LEASE / 10)
+
+    async def no_answer(_most: int) -> NoReturn:
+        await asyncio.sleep(LEASE * 10)
+        raise AssertionError("the reader has its answer long since")
+
+    # The new session is up, but what Redis holds is not yet known to be void.
+    monkeypatch.setattr(here.outbox, "owed", no_answer)
+    redis_server.kill()
+    redis_server.start()
+    config = await reading
+    assert config is not None
+    assert config.prefix == "new"
 
 
 async def test_a_flushed_redis_fills_again(redis_server: RedisProcess, join: Join) -> None:

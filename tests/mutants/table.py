@@ -155,6 +155,16 @@ MUTANTS: Final = (
         f"{OUTAGE}what_an_old_snapshot_brings_back_is_not_believed[valkey]",
     ),
     Mutant(
+        "marks of a snapshot are believed", 1, f"{CACHE}/shared_renewal.py",
+        "!= session.run_id:", "== session.run_id:",
+        f"{OUTAGE}a_writer_waits_for_who_believes_more_than_an_old_snapshot_knows[redis]",
+    ),
+    Mutant(
+        "what a snapshot held is answered", 1, f"{CACHE}/fill.py",
+        "isinstance(found, Stored) and not flight.marked", "isinstance(found, Stored)",
+        f"{OUTAGE}a_reader_who_waits_while_redis_comes_back_does_not_get_what_a_snapshot_held[valkey]",
+    ),
+    Mutant(
         "hits are not counted", 8, f"{CACHE}/local.py",
         "            entry.hits += 1\n", "",
         "cache/test_contract.py::test_promise_8_it_can_be_seen_what_happened[local]",

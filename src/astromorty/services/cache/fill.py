@@ -113,15 +113,16 @@ class SharedFiller:
         finally:
             read.cached_type.counts.redis_looks += 1
             read.cached_type.counts.redis_seconds += perf_counter() - began
-        if isinstance(found, Stored):
+        if isinstance(found, Stored) and not flight.marked:
             read.cached_type.counts.redis_hits += 1
             if found.value is None:
                 read.cached_type.counts.negative_hits += 1
             read.keep(flight, self._trust, found.value, found.version)
             return found.value
-        if found is None:
-            return await read.run()
-        return await self._load_under(lease, read, flight)
+        if isinstance(found, Lease):
+            return await self._load_under(lease, read, flight)
+        # Somebody else is loading, or what was found may be of a Redis that came back while we looked, from a snapshot.
+        return await read.run()
 
     async def _look(self, read: Read, lease: Lease) -> Stored[object] | Lease | None:
         """Return what is stored, or the lease once it is won, or None if somebody else is still loading."""

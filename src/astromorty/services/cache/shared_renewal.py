@@ -77,9 +77,7 @@ class SharedRenewal(Renewal):
         pause, longest = RECONNECT
         while True:
             try:
-                session = await Session.open(
-                    self._server, self._breaker, self._announcer.handle, self._announcer.channels
-                )
+                session = await self._open()
             except (RedisAwayError, RedisRefusedError) as error:
                 self._refused = error if isinstance(error, RedisRefusedError) else None
                 self._report_away(error)
@@ -88,6 +86,23 @@ class SharedRenewal(Renewal):
             else:
                 pause = RECONNECT[0]
                 await self._live(session)
+
+    async def _open(self) -> Session:
+        """Connect; a registry that came back from an old snapshot is void before a writer can read it.
+
+        Its marks are older than the leases that are running, and its birth would hide that it lacks newer ones.
+        """
+        session = await Session.open(self._server, self._breaker, self._announcer.handle, self._announcer.channels)
+        try:
+            held = cast("bytes | None", await session.link.call("GET", GENERATION, within=self.lease, probe=True))
+            if held is not None and held.decode().rpartition("|")[2] != session.run_id:
+                await session.link.call("DEL", REGISTRY, within=self.lease, probe=True)
+        except BaseException as error:
+            await session.close()
+            if isinstance(error, ResponseError):
+                raise RedisAwayError(str(error)) from error
+            raise
+        return session
 
     async def _live(self, session: Session) -> None:
         """Renew the lease until the session breaks or Redis stops answering."""
