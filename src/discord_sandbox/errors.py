@@ -31,6 +31,7 @@ class Failure(Enum):
     TOO_MANY_ROLES = (400, 30005, "Maximum number of server roles reached (250)")
     TOO_MANY_REACTIONS = (403, 30010, "Maximum number of reactions reached (20)")
     TOO_MANY_CHANNELS = (400, 30013, "Maximum number of guild channels reached (500)")
+    SLOW_MODE = (429, 20016, "This action cannot be performed due to slowmode rate limit")
     REQUEST_TOO_LARGE = (413, 40005, "Request entity too large")
     NOT_IN_VOICE = (400, 40032, "Target user is not connected to voice.")
     ALREADY_ACKNOWLEDGED = (400, 40060, "Interaction has already been acknowledged.")

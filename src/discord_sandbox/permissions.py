@@ -51,6 +51,7 @@ class Permission(IntFlag):
     MODERATE_MEMBERS = 1 << 40
     SEND_POLLS = 1 << 49
     PIN_MESSAGES = 1 << 51
+    BYPASS_SLOWMODE = 1 << 52
 
 
 ALL = (1 << 53) - 1

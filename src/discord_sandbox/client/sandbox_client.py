@@ -71,12 +71,15 @@ class SandboxClient(ServerSetup):
         count: int,
         *,
         content: str = "message {number}",
+        age_days: float = 0,
     ) -> SentMessages:
         """Let users write ``count`` messages as fast as the bot's connections take them.
 
         Each user writes in turn; after each round they go to the next channel. ``{number}`` counts from 1.
+        With ``age_days`` they were written so long ago, and the bot hears of none.
         """
         body: JsonObject = {"channels": list(channels), "users": list(users), "count": count, "content": content}
+        body["age_days"] = age_days
         return msgspec.convert(await self._transport.request("POST", "bulk_messages", body), SentMessages, strict=False)
 
     async def send_as_webhook(self, channel: str | int, content: str, *, name: str = "News") -> Message:

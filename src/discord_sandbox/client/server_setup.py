@@ -1,20 +1,17 @@
-"""Servers as a test needs them: bot, members, roles, channels; nobody's permissions are asked."""
+"""Servers as a test needs them: bot, members, roles; nobody's permissions are asked."""
 
 from urllib.parse import quote
 
 import msgspec
 
-from discord_sandbox.client.transport import Transport
+from discord_sandbox.client.channel_setup import ChannelSetup
 from discord_sandbox.client.user import SandboxUser
 from discord_sandbox.client.views import AuditEntry, Ban, Member, read_member
 from discord_sandbox.wire import JsonObject
 
 
-class ServerSetup:
+class ServerSetup(ChannelSetup):
     """Changes servers as they are; servers, members and roles are given by name or ID."""
-
-    def __init__(self, url: str) -> None:
-        self._transport = Transport(url)
 
     async def add_guild(self, name: str, *, owner: str = "owner", bot: bool = True) -> int:
         """Add a server, with the bot or without; returns its ID."""
@@ -60,6 +57,15 @@ class ServerSetup:
         await self._transport.request("PUT", f"guilds/{guild}/members/{name}", body)
         return SandboxUser(self._transport, name)
 
+    async def add_members(self, guild: str | int, count: int, *, prefix: str = "crowd") -> list[str]:
+        """Let ``count`` users into a server, ``crowd1``, ``crowd2`` and so on; returns their names.
+
+        Who is new is offline; who has such a name already joins too. A bot that is there is told of each, as fast as
+        it takes them.
+        """
+        body: JsonObject = {"count": count, "prefix": prefix}
+        return await self._transport.request("POST", f"guilds/{guild}/members", body)
+
     async def remove_member(self, guild: str | int, name: str) -> None:
         """Let a user leave a server."""
         await self._transport.request("DELETE", f"guilds/{guild}/members/{name}")
@@ -88,27 +94,6 @@ class ServerSetup:
     async def delete_role(self, guild: str | int, role: str | int) -> None:
         """Delete a role."""
         await self._transport.request("DELETE", _role_path(guild, role))
-
-    async def add_channel(self, guild: str | int, name: str) -> int:
-        """Add a text channel; returns its ID."""
-        return int((await self._transport.request("POST", f"guilds/{guild}/channels", {"name": name}))["id"])
-
-    async def delete_channel(self, channel: str | int) -> None:
-        """Delete a channel."""
-        await self._transport.request("DELETE", "channels", {"channel": channel})
-
-    async def set_overwrite(
-        self,
-        channel: str | int,
-        *,
-        role: str | int | None = None,
-        member: str | int | None = None,
-        allow: int = 0,
-        deny: int = 0,
-    ) -> None:
-        """Allow and deny a role or a member permissions (bits) in one channel; both 0 take the overwrite away."""
-        body: JsonObject = {"channel": channel, "role": role, "member": member, "allow": allow, "deny": deny}
-        await self._transport.request("PUT", "overwrites", body)
 
 
 def _role_path(guild: str | int, role: str | int) -> str:

@@ -34,7 +34,7 @@ when they were sent: ``{users, roles, everyone}``, by name.
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
 ``POST gateway/hand_over`` ``{guild, shard}`` (a server's events come through another shard; ``state`` says which),
-``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?}``,
+``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?, age_days?}``,
 ``POST webhook_messages`` ``{channel, name, content}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?, code?}``, ``GET`` and ``DELETE faults``,
 ``DELETE faults/{id}`` (kinds: ``latency``, ``rate_limit``, ``global_rate_limit``, ``server_error``, ``refuse`` with
@@ -42,8 +42,9 @@ Discord's ``code``, ``drop``, ``drop_answer``; a route is a pattern such as ``PO
 
 Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{name, owner}``, ``PUT`` and ``DELETE
 guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?}``,
+``POST guilds/{guild}/members`` ``{count, prefix?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
 mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
-``PUT overwrites`` ``{channel, role | member, allow, deny}``; ``GET guilds/{guild}/audit_log?action=`` and
-``GET guilds/{guild}/bans``, newest first.
+``PUT overwrites`` ``{channel, role | member, allow, deny}``, ``PUT slowmode`` ``{channel, seconds}``;
+``GET guilds/{guild}/audit_log?action=`` and ``GET guilds/{guild}/bans``, newest first.
 """

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from discord_sandbox.control import (
     bulk_routes,
+    channel_routes,
     event_routes,
     guild_routes,
     interaction_routes,
@@ -38,6 +39,7 @@ TABLES: tuple[RouteTable, ...] = (
     event_routes.routes,
     world_routes.routes,
     guild_routes.routes,
+    channel_routes.routes,
     limit_routes.routes,
 )
 

@@ -1,12 +1,15 @@
-"""Messages that nobody writes by hand: thousands at once, and those of webhooks."""
+"""What nobody does by hand: messages and members by the thousand, and messages of webhooks."""
 
 import asyncio
+from datetime import timedelta
 from typing import cast
 
-from discord_sandbox.control.lookup import find_channel, find_user
+from discord_sandbox.control.lookup import find_channel, find_guild, find_user
 from discord_sandbox.control.message_routes import begin_draft, read_content
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.control.views import message_view
+from discord_sandbox.guilds.crowd import add_crowd
+from discord_sandbox.messages.old import place_old_message
 from discord_sandbox.messages.post import Draft, post_message
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
@@ -38,7 +41,7 @@ async def send_many(call: Call) -> JsonObject:
     """Let ``users`` write ``count`` messages into ``channels``, by turns, as fast as the bot's connections take them.
 
     The first user writes, then the next; after each round they go to the next channel. ``{number}`` in ``content`` is
-    the message's own, from 1.
+    the message's own, from 1. With ``age_days`` they were written so long ago, and the bot hears of none.
     """
     body, world = call.object(), call.world
     users = [find_user(world, name) for name in cast("list[str]", body["users"])]
@@ -47,13 +50,34 @@ async def send_many(call: Call) -> JsonObject:
     if not users or not channels or not 1 <= count <= MAX_COUNT:
         raise Refusal("out_of_range", f"At least one user and channel, and 1 to {MAX_COUNT} messages.")
     began = asyncio.get_running_loop().time()
+    age = timedelta(days=float(body.get("age_days") or 0))
     message_ids: list[str] = []
     for number in range(count):
         channel = channels[number // len(users) % len(channels)]
         text = content.replace("{number}", str(number + 1))
-        message = post_message(world, channel, begin_draft(world, channel, users[number % len(users)], text))
+        draft = begin_draft(world, channel, users[number % len(users)], text)
+        message = place_old_message(world, channel, draft, age) if age else post_message(world, channel, draft)
         message_ids.append(str(message.id))
-        await asyncio.sleep(0)
-        while call.gateway.backlog > MAX_BACKLOG:  # noqa: ASYNC110 (nothing tells when a queue gets shorter)
-            await asyncio.sleep(PAUSE_SECONDS)
+        await _keep_pace(call)
     return {"seconds": asyncio.get_running_loop().time() - began, "message_ids": message_ids}
+
+
+@routes.post("/guilds/{guild}/members")
+async def add_members(call: Call) -> list[str]:
+    """Let ``count`` users join a server, named ``prefix`` and a number from 1; returns their names."""
+    body, guild = call.object(), find_guild(call.world, call.text("guild"))
+    count, prefix = int(body["count"]), str(body.get("prefix") or "crowd")
+    if not 1 <= count <= MAX_COUNT:
+        raise Refusal("out_of_range", f"1 to {MAX_COUNT} members.")
+    names: list[str] = []
+    for member in add_crowd(call.world, guild, prefix, count):
+        names.append(member.user.username)
+        await _keep_pace(call)
+    return names
+
+
+async def _keep_pace(call: Call) -> None:
+    """Let others have their turn, and wait while a bot's connection has more frames than it takes."""
+    await asyncio.sleep(0)
+    while call.gateway.backlog > MAX_BACKLOG:  # noqa: ASYNC110 (nothing tells when a queue gets shorter)
+        await asyncio.sleep(PAUSE_SECONDS)

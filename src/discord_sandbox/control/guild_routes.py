@@ -1,29 +1,24 @@
-"""Servers as a test sets them up: bot, members, roles, channels. Nobody's permissions are asked."""
+"""Servers as a test sets them up: bot, members, roles. Nobody's permissions are asked."""
 
 from typing import cast
 
 from discord_sandbox.control.keys import BUILDER
-from discord_sandbox.control.lookup import find_channel, find_guild, find_member, find_role, find_user
+from discord_sandbox.control.lookup import find_guild, find_member, find_role, find_user
 from discord_sandbox.control.moderation_views import audit_view, ban_view
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.guilds import members
-from discord_sandbox.guilds.channels import announce_channel, apply_channel_fields, delete_channel
 from discord_sandbox.guilds.roles import announce_role, apply_role_fields, delete_role
-from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.guild import guild_create_payload, guild_payload, role_payload
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
-from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.guild import Guild, Role
 from discord_sandbox.state.user import User
-from discord_sandbox.validation.resources import NEW_CHANNEL, ROLE, body_errors
+from discord_sandbox.validation.resources import ROLE, body_errors
 from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
-
-_ROLE, _MEMBER = 0, 1
 
 
 @routes.post("/guilds")
@@ -127,47 +122,5 @@ async def remove_role(call: Call) -> None:
     delete_role(call.world, guild, find_role(guild, call.text("role")))
 
 
-@routes.post("/guilds/{guild}/channels")
-async def add_channel(call: Call) -> JsonObject:
-    """Add a channel, of text unless ``type`` says otherwise."""
-    guild, body = _guild(call), call.object()
-    body_errors(NEW_CHANNEL, body).raise_if_any()
-    kind = ChannelType(body.get("type") or ChannelType.TEXT)
-    channel = Channel(call.world.snowflakes.next(), kind, guild_id=guild.id, position=len(guild.channels))
-    apply_channel_fields(channel, body)
-    guild.channels[channel.id] = call.world.channels[channel.id] = channel
-    announce_channel(call.world, channel, "CHANNEL_CREATE")
-    return channel_payload(call.world, channel)
-
-
-@routes.delete("/channels")
-async def remove_channel(call: Call) -> None:
-    """Delete a server's ``channel``."""
-    channel, guild = _guild_channel(call)
-    delete_channel(call.world, guild, channel)
-
-
-@routes.put("/overwrites")
-async def set_overwrite(call: Call) -> None:
-    """Say what a ``role`` or ``member`` may do in a ``channel`` that differs; nothing: no overwrite."""
-    body = call.object()
-    channel, guild = _guild_channel(call)
-    if body.get("role") is not None:
-        kind, target_id = _ROLE, find_role(guild, body["role"]).id
-    else:
-        kind, target_id = _MEMBER, find_user(call.world, body["member"]).id
-    overwrite = Overwrite(target_id, kind, int(body.get("allow") or 0), int(body.get("deny") or 0))
-    if overwrite.allow or overwrite.deny:
-        channel.overwrites[target_id] = overwrite
-    else:
-        channel.overwrites.pop(target_id, None)
-    announce_channel(call.world, channel, "CHANNEL_UPDATE")
-
-
 def _guild(call: Call) -> Guild:
     return find_guild(call.world, call.text("guild"))
-
-
-def _guild_channel(call: Call) -> tuple[Channel, Guild]:
-    channel = find_channel(call.world, call.object()["channel"])
-    return channel, find_guild(call.world, channel.guild_id)

@@ -162,9 +162,10 @@ class Gateway:
             self._send(session, event)
 
     def _send(self, session: Session, event: Event) -> None:
-        intents = session.identity.intents
+        identity = session.identity
+        intents = identity.intents
         if self._serves(session, event.guild_id) and may_receive(event, intents, self.world.bot.id):
-            session.emit(event.name, tailor(event, intents, self.world.bot.id))
+            session.emit(event.name, tailor(event, intents, self.world.bot.id, identity.large_threshold))
 
     def _bot_may_see(self, event: Event) -> bool:
         if event.recipients is not None and self.world.bot.id not in event.recipients:

@@ -10,17 +10,19 @@ from discord_sandbox.wire import JsonObject
 
 MAX_GUILDS_PER_SHARD = 2500
 IDENTIFY_INTERVAL = 5.0  # seconds between two identifies of one max_concurrency bucket
+LARGE_THRESHOLD = 50  # members above which a guild comes without those who are offline, unless a bot says otherwise
 _DAY = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A valid IDENTIFY."""
+    """A valid IDENTIFY; ``large_threshold`` members a guild may have to come with those who are offline."""
 
     shard_id: int
     shard_count: int
     intents: Intents
     presence: JsonObject | None
+    large_threshold: int
 
 
 def check_identity(data: JsonObject, application: Application, guild_count: int) -> Identity:
@@ -38,7 +40,8 @@ def check_identity(data: JsonObject, application: Application, guild_count: int)
     for intent, flag in PRIVILEGED.items():
         if bits & intent and not application.flags & flag:
             raise GatewayRefusal(CloseCode.DISALLOWED_INTENTS)
-    return Identity(shard_id, shard_count, Intents(bits), data.get("presence"))
+    threshold = int(data.get("large_threshold") or LARGE_THRESHOLD)
+    return Identity(shard_id, shard_count, Intents(bits), data.get("presence"), threshold)
 
 
 @dataclass(frozen=True, slots=True)

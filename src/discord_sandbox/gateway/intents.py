@@ -81,10 +81,10 @@ def may_receive(event: Event, intents: Intents, bot_id: int) -> bool:
     return needed is None or bool(intents & needed)
 
 
-def tailor(event: Event, intents: Intents, bot_id: int) -> JsonObject:
-    """Return the event's data without what the session's intents do not cover."""
+def tailor(event: Event, intents: Intents, bot_id: int, large_threshold: int) -> JsonObject:
+    """Return the event's data without what the session's intents do not cover; a large guild without the offline."""
     if event.name == "GUILD_CREATE":
-        return _cut_guild(event.data, intents, bot_id)
+        return _cut_guild(event.data, intents, bot_id, large_threshold)
     if event.name in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and not intents & Intents.MESSAGE_CONTENT:
         return without_content(event.data, bot_id, is_dm=event.guild_id is None)
     return event.data
@@ -102,8 +102,13 @@ def without_content(message: JsonObject, bot_id: int, *, is_dm: bool) -> JsonObj
     return emptied
 
 
-def _cut_guild(guild: JsonObject, intents: Intents, bot_id: int) -> JsonObject:
+def _cut_guild(guild: JsonObject, intents: Intents, bot_id: int, large_threshold: int) -> JsonObject:
     cut = dict(guild)
+    if guild["member_count"] > large_threshold:
+        cut["large"] = True
+        cut["presences"] = [each for each in guild["presences"] if each["status"] != "offline"]
+        present = {str(bot_id), *(each["user"]["id"] for each in cut["presences"])}
+        cut["members"] = [member for member in guild["members"] if member["user"]["id"] in present]
     if not intents & Intents.GUILD_PRESENCES:
         cut["presences"] = []
         cut["members"] = [member for member in guild["members"] if member["user"]["id"] == str(bot_id)]

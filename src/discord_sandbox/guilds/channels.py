@@ -33,6 +33,16 @@ def announce_channel(world: World, channel: Channel, name: str) -> None:
     world.dispatch(Event(name, channel_payload(world, channel), channel.guild_id))
 
 
+def make_channel(world: World, guild: Guild, body: JsonObject) -> Channel:
+    """Make a channel of what a body says, of text unless it names a type, below those that are there."""
+    kind = ChannelType(body.get("type") or ChannelType.TEXT)
+    channel = Channel(world.snowflakes.next(), kind, guild_id=guild.id, position=len(guild.channels))
+    apply_channel_fields(channel, body)
+    guild.channels[channel.id] = world.channels[channel.id] = channel
+    announce_channel(world, channel, "CHANNEL_CREATE")
+    return channel
+
+
 def apply_channel_fields(channel: Channel, body: JsonObject) -> None:
     """Take what a body names over into a channel; names of text channels become lower-case words with dashes."""
     if body.get("name"):

@@ -69,6 +69,7 @@ def post_message(world: World, channel: Channel, draft: Draft) -> Message:
     _mention(world, channel, message, draft.body, may_mention_all=draft.may_mention_all)
     message.pings = pings_of(world, channel, message)
     remember(world, channel, message)
+    channel.written_at[message.author.id] = message.sent_at
     if message.ephemeral_for is None:
         channel.messages[message.id] = message
         channel.last_message_id = message.id

@@ -7,6 +7,7 @@ from discord_sandbox.guilds.channels import (
     announce_channel,
     apply_channel_fields,
     delete_channel,
+    make_channel,
     read_overwrite,
 )
 from discord_sandbox.payloads.channel import channel_payload
@@ -40,11 +41,7 @@ async def create_channel(call: Call) -> Reply:
     _require_category(guild, body)
     if len(guild.channels) >= MAX_CHANNELS:
         raise DiscordError(Failure.TOO_MANY_CHANNELS)
-    kind = ChannelType(body.get("type") or 0)
-    channel = Channel(call.world.snowflakes.next(), kind, guild_id=guild.id, position=len(guild.channels))
-    apply_channel_fields(channel, body)
-    guild.channels[channel.id] = call.world.channels[channel.id] = channel
-    announce_channel(call.world, channel, "CHANNEL_CREATE")
+    channel = make_channel(call.world, guild, body)
     payload = channel_payload(call.world, channel)
     changes = changes_between({}, payload, TOLD)
     log_action(call.world, guild.id, AuditAction.CHANNEL_CREATE, channel.id, call.reason, changes=changes)

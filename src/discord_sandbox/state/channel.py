@@ -1,6 +1,7 @@
 """Channels of guilds and of direct messages."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 
 from discord_sandbox.state.message import Message
@@ -32,7 +33,8 @@ class Overwrite:
 class Channel:
     """A channel; ``messages`` is in order of sending, and those that only one user sees are in ``ephemerals``.
 
-    A DM has ``recipient_ids`` (the bot among them) and no guild.
+    A DM has ``recipient_ids`` (the bot among them) and no guild. ``slowmode`` is how many seconds people wait between
+    two messages, ``written_at`` when each last wrote, kept also of what was deleted.
     """
 
     id: int
@@ -52,6 +54,7 @@ class Channel:
     messages: dict[int, Message] = field(default_factory=dict[int, Message])
     ephemerals: dict[int, Message] = field(default_factory=dict[int, Message])
     last_message_id: int | None = None
+    written_at: dict[int, datetime] = field(default_factory=dict[int, datetime])
 
     @property
     def is_dm(self) -> bool:

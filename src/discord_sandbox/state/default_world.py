@@ -44,6 +44,7 @@ MODERATOR_PERMISSIONS = (
     | Permission.MANAGE_ROLES
     | Permission.MODERATE_MEMBERS
     | Permission.PIN_MESSAGES
+    | Permission.BYPASS_SLOWMODE
 )
 BOT_PERMISSIONS = EVERYONE_PERMISSIONS | MODERATOR_PERMISSIONS | Permission.MANAGE_WEBHOOKS
 
@@ -52,14 +53,12 @@ _FOUNDED = datetime(2024, 6, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class WorldOptions:
-    """What the world holds. ``extra_guilds`` and ``extra_members`` (per guild) come on top of the default ones."""
+    """What the world begins with."""
 
     seed: str = "sandbox"
     token: str = DEFAULT_TOKEN
     bot_name: str = "Astromorty"
     privileged: ApplicationFlags = ALL_PRIVILEGED
-    extra_guilds: int = 0
-    extra_members: int = 0
 
 
 class WorldBuilder:
@@ -84,12 +83,6 @@ class WorldBuilder:
         self._join(main, member)
         second = self.add_guild("Second Server", member)
         self._join(second, self.owner, "Moderator")
-        for number in range(self._options.extra_guilds):
-            self.add_guild(f"Server {number + 3}", self.owner)
-        for guild in self.world.guilds.values():
-            for number in range(self._options.extra_members):
-                user = self._person(f"user{number}", f"User {number}")
-                self._join(guild, self.world.users.setdefault(user.id, user))
         return self.world
 
     def add_guild(self, name: str, owner: User, *, with_bot: bool = True) -> Guild:

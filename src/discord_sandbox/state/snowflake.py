@@ -28,9 +28,16 @@ class SnowflakeFactory:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last = 0
+        self._past = 0
 
     def next(self) -> int:
         """Return an ID greater than every one before."""
         milliseconds = int(self._clock.now().timestamp() * 1000) - _EPOCH_MS
         self._last = max(milliseconds << 22, self._last + 1)
         return self._last
+
+    def past(self, moment: datetime) -> int:
+        """Return an ID of an earlier moment, greater than every one that was made for it before."""
+        milliseconds = int(moment.timestamp() * 1000) - _EPOCH_MS
+        self._past += 1
+        return (milliseconds << 22) + self._past

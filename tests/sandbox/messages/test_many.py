@@ -28,6 +28,28 @@ async def test_hundreds_of_messages_are_heard_in_order_and_by_turns(client: Sand
     ]
 
 
+async def test_old_messages_stand_before_the_others_and_cannot_be_deleted_in_bulk(
+    client: SandboxClient, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    new = await client.user("member").send("general", "new")
+    old = await client.send_many(["general"], ["owner", "member"], 3, age_days=15, content="old {number}")
+    assert [message.content for message in await client.user("owner").view("general")] == [
+        *("old 1", "old 2", "old 3"),
+        "new",
+    ]
+    await bot.hears(lambda each: each.id == new.id)
+    assert len(bot.heard) == 1
+    channel = bot.heard[0].channel
+    assert isinstance(channel, discord.TextChannel)
+    first = await channel.fetch_message(old.message_ids[0])
+    assert (discord.utils.utcnow() - first.created_at).days == 15
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.delete_messages([first, await channel.fetch_message(new.id)])
+    assert refused.value.code == 50034
+    assert len(await channel.purge(limit=10, bulk=False)) == 4
+
+
 async def test_who_is_not_there_writes_nothing(client: SandboxClient) -> None:
     with pytest.raises(SandboxRefused, match="cannot write"):
         await client.send_many(["general"], ["newcomer"], 5)

@@ -1,0 +1,36 @@
+"""Channels as a test needs them; nobody's permissions are asked."""
+
+from discord_sandbox.client.transport import Transport
+from discord_sandbox.wire import JsonObject
+
+
+class ChannelSetup:
+    """Changes channels as they are; a channel is given by name, ``Server/name`` or ID."""
+
+    def __init__(self, url: str) -> None:
+        self._transport = Transport(url)
+
+    async def add_channel(self, guild: str | int, name: str) -> int:
+        """Add a text channel; returns its ID."""
+        return int((await self._transport.request("POST", f"guilds/{guild}/channels", {"name": name}))["id"])
+
+    async def delete_channel(self, channel: str | int) -> None:
+        """Delete a channel."""
+        await self._transport.request("DELETE", "channels", {"channel": channel})
+
+    async def set_overwrite(
+        self,
+        channel: str | int,
+        *,
+        role: str | int | None = None,
+        member: str | int | None = None,
+        allow: int = 0,
+        deny: int = 0,
+    ) -> None:
+        """Allow and deny a role or a member permissions (bits) in one channel; both 0 take the overwrite away."""
+        body: JsonObject = {"channel": channel, "role": role, "member": member, "allow": allow, "deny": deny}
+        await self._transport.request("PUT", "overwrites", body)
+
+    async def set_slowmode(self, channel: str | int, seconds: int) -> None:
+        """Let people wait so long between two messages, at most 21,600 seconds; 0 ends it."""
+        await self._transport.request("PUT", "slowmode", {"channel": channel, "seconds": seconds})
