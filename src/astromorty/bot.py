@@ -29,6 +29,7 @@ from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
 from astromorty.message_flow import MessageFlow
 from astromorty.services.afk import Absences
+from astromorty.services.cases import Cases
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.level_files import LevelImporter
 from astromorty.services.locks import Locks
@@ -140,6 +141,7 @@ class Astromorty(commands.AutoShardedBot):
         self.prefixes = PrefixManager(configs, self.guild_settings, override=override)
         self.snippets = Snippets(database, self.guild_settings)
         self.reminders = Reminders(database, self.timers, self.guild_settings)
+        self.cases = Cases(database, self.timers)
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 

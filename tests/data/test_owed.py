@@ -14,6 +14,7 @@ from astromorty.database.controllers.afk import AfkController
 from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.level_rules import LevelRulesController
+from astromorty.database.controllers.moderation_case import ModerationCaseController
 from astromorty.database.controllers.snippet import SnippetController
 from astromorty.database.engine import Database
 from astromorty.database.models import CACHED_AS, Model
@@ -170,6 +171,17 @@ WRITES: dict[type[Any], dict[str, Callable[[Any], Awaitable[object]]]] = {
         "delete_by_id": lambda snippets: snippets.delete_by_id(GUILD, "a"),
         "remove": lambda snippets: as_seen(snippets, "c", snippets.remove),
     },
+    ModerationCaseController: {
+        "number": lambda cases: cases.number(GUILD, kind="warn", member_id=MEMBER),
+        "change": lambda cases: cases.change(GUILD, 1, seen=1, reason="rude"),
+        "close": lambda cases: cases.close(GUILD, 1),
+        "reopen": lambda cases: cases.reopen(GUILD, 1),
+        "note_entry": lambda cases: cases.note_entry(GUILD, 1, channel_id=1, message_id=2),
+        "create": lambda cases: cases.create(guild_id=GUILD + 1, number=1, kind="note", member_id=MEMBER),
+        "update_by_id": lambda cases: cases.update_by_id(GUILD, 1, reason="late"),
+        "upsert": lambda cases: cases.upsert(guild_id=GUILD, number=1, kind="kick", member_id=MEMBER),
+        "delete_by_id": lambda cases: cases.delete_by_id(GUILD, 1),
+    },
 }
 
 
@@ -202,6 +214,10 @@ READS = {
     "ranked",
     "members_after",
     "requested_sweeps",
+    "of_intent",
+    "newest",
+    "kind_counts",
+    "busiest_moderators",
 }
 
 
@@ -216,6 +232,7 @@ async def state_of(database: Database) -> list[object]:
     configs, levels, afks = GuildConfigController(database), LevelController(database), AfkController(database)
     rules = LevelRulesController(database)
     snippets = SnippetController(database)
+    cases = ModerationCaseController(database)
     return [
         (
             await configs.get_config_by_guild_id(guild_id),
@@ -227,6 +244,7 @@ async def state_of(database: Database) -> list[object]:
             await rules.get(guild_id),
             await snippets.names(guild_id),
             [await snippets.get(guild_id, name) for name in "abc"],
+            await cases.get(guild_id, 1),
         )
         for guild_id in (GUILD, GUILD + 1)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 from contextvars import Context
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from loguru import logger
@@ -18,7 +18,9 @@ from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.retention import Purged, RetentionController
 from astromorty.database.engine import Database
 from astromorty.database.models import Model
+from astromorty.services.cases import Cases, NewMeasure
 from astromorty.services.retention import Presence, Retention
+from astromorty.services.timers import Timers
 from fixtures.members import Join, eventually
 from fixtures.redis import RedisProcess
 
@@ -72,12 +74,30 @@ async def test_reminders_and_their_timers_belong_to_their_member_and_stay(databa
     await leave(database, AWAY, days=31)
     async with database.engine.begin() as connection:
         for table, values in (
-            ("timer (guild_id, kind, due_at, next_at)", "'reminder', now(), now()"),
+            ("timer (guild_id, member_id, kind, due_at, next_at)", "1, 'reminder', now(), now()"),
             ("reminder (guild_id, member_id, channel_id, place, text, due_at)", "1, 1, 'direct', 'x', now()"),
         ):
             await connection.execute(text(f"INSERT INTO {table} VALUES ({AWAY}, {values})"))
     assert await retention(database).purge() == 1
     assert await rows_of(database, AWAY) == 2
+
+
+async def test_cases_intents_and_the_timers_of_both_go_with_their_server(database: Database):
+    """Their numbers begin anew should it come back: no end of an old case may meet a new one."""
+    timers = Timers(database)
+    try:
+        cases = Cases(database, timers)
+        for guild_id in (HOME, AWAY):
+            ban = NewMeasure(guild_id, "tempban", 1, 2, None, datetime.now(UTC) + timedelta(days=1))
+            await cases.record_now(ban)
+            await cases.open(ban)
+    finally:
+        await timers.close(within=1)
+    await leave(database, AWAY, days=31)
+    before = await rows_of(database, HOME)
+    assert await retention(database).purge() == 1
+    assert await rows_of(database, AWAY) == 0
+    assert await rows_of(database, HOME) == before
 
 
 async def test_a_process_deletes_only_servers_of_its_shards_and_none_that_it_is_in(database: Database):

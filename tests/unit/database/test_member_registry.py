@@ -12,19 +12,36 @@ from astromorty.database.models import Model
 from astromorty.database.models.member_data import MemberColumn, OnErasure
 
 # Numbers that are no person, in whichever table.
-NO_PERSON = {"guild_id", "channel_id", "role_id", "message_id", "reminder_id", "id", "version"}
+NO_PERSON = {
+    "guild_id",
+    "channel_id",
+    "role_id",
+    "message_id",
+    "log_channel_id",
+    "log_message_id",
+    "reminder_id",
+    "id",
+    "version",
+}
 # The same for one table; a column that holds many values says here why none of them has to be found again.
 NO_PERSON_HERE = {
     "afk_nickname.recording": "a counter",
     "cache_outbox.transaction": "a transaction's number",
     "cache_outbox.entries": "the keys of changed cache entries, gone within the second",
     "guild_config.levels_announce_channel": "a channel",
+    "guild_config.jail_channel": "a channel",
+    "guild_config.jail_role": "a role",
+    "guild_config.log_members": "a channel",
+    "guild_config.log_messages": "a channel",
+    "guild_config.log_moderation": "a channel",
+    "guild_config.log_reports": "a channel",
     "level.xp": "experience",
     "level_ignored.target": "a word",
     "level_ignored.target_id": "a channel or a role",
     "level_multiplier.target": "a word",
     "level_multiplier.target_id": "a channel or a role",
     "level_sweep.number": "a counter",
+    "moderation_case.intent_id": "a counter",
     "section_lock.fencing": "a counter",
     "snippet.target": "a snippet's name",
     "snippet_use.uses": "a counter",

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Table, delete, func, select, tuple_
+from sqlalchemy import Table, and_, delete, func, select, tuple_
 
 from astromorty.database.controllers.guild import shard_of
 from astromorty.database.engine import Database
-from astromorty.database.models import GuildRow, Model
+from astromorty.database.models import GuildRow, Model, TimerRow
 from astromorty.database.models.base import table_of
 
 ROWS_AT_ONCE: Final = 2_000
 """Most rows deleted by one statement: each writes its cache entries into one row of the outbox."""
 ROWS_AT_MOST: Final = 50_000
 """Most rows deleted in one transaction, some seconds at worst: as long would a server that comes back have to wait."""
+
+
+# Those that name a member are that member's, as what they are about.
+_timer = table_of(TimerRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class RetentionController:
                 rows += await self._empty(table, guild_id, most=self._rows_at_most - rows)
                 if rows >= self._rows_at_most:
                     return Purged(rows, complete=False)
+            await unit.session.execute(
+                delete(_timer).where(_timer.c.guild_id == guild_id, _timer.c.member_id.is_(None))
+            )
             await unit.session.execute(delete(self._guild).where(self._guild.c.guild_id == guild_id))
             return Purged(rows + 1, complete=True)
 

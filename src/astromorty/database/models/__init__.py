@@ -17,6 +17,13 @@ from astromorty.database.models.level_rules import (
     Target,
 )
 from astromorty.database.models.member_settings import MemberSettings, MemberSettingsRow
+from astromorty.database.models.moderation_case import (
+    Case,
+    CaseCounterRow,
+    CaseIntentRow,
+    Intent,
+    ModerationCaseRow,
+)
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
 from astromorty.database.models.reminder import Reminder, ReminderRow
 from astromorty.database.models.section_lock import SectionLockRow
@@ -35,11 +42,15 @@ __all__ = [
     "AfkRow",
     "CacheOutboxRow",
     "CacheStateRow",
+    "Case",
+    "CaseCounterRow",
+    "CaseIntentRow",
     "DueTimer",
     "Guild",
     "GuildConfig",
     "GuildConfigRow",
     "GuildRow",
+    "Intent",
     "Level",
     "LevelBlacklistRow",
     "LevelIgnoredRow",
@@ -51,6 +62,7 @@ __all__ = [
     "MemberSettings",
     "MemberSettingsRow",
     "Model",
+    "ModerationCaseRow",
     "OperatorState",
     "OperatorStateRow",
     "Reminder",
@@ -78,6 +90,7 @@ _CACHED = (
     AfkRow,
     ReminderRow,
     SnippetRow,
+    ModerationCaseRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,222 @@
+"""Cases: each measure is written down before Discord is asked, and becomes a numbered case when Discord has done it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from astromorty.database.controllers.case_intent import CaseIntentController
+from astromorty.database.controllers.moderation_case import KindCount, ModerationCaseController
+from astromorty.database.engine import Database
+from astromorty.database.models import Case, Intent
+from astromorty.database.models.moderation_case import Kind
+from astromorty.errors import Conflict, InvalidInput
+from astromorty.services.cases.due import DueCases, EndMeasure, Reconcile, ShowCase
+from astromorty.services.cases.kinds import CASE_KINDS
+from astromorty.services.cases.measure import NewMeasure, checked_reason
+from astromorty.services.cases.timers import LOG_AFTER, CaseTimers
+from astromorty.services.timers import Timers
+
+Also = Callable[[Case], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStats:
+    """A server's cases in numbers: by kind, and who opened the most."""
+
+    kinds: tuple[KindCount, ...]
+    moderators: tuple[tuple[int, int], ...]
+
+
+class Cases:
+    """Servers' cases, from the intent to the end of what they are about."""
+
+    def __init__(self, database: Database, timers: Timers) -> None:
+        self._database = database
+        self._cases = ModerationCaseController(database)
+        self._intents = CaseIntentController(database)
+        self._timers = CaseTimers(timers)
+        self._due = DueCases(self, timers)
+
+    def reconcile_with(self, kind: Kind, reconcile: Reconcile) -> None:
+        """Let `reconcile` find out what came of a measure whose process died, or did not hear Discord's answer.
+
+        It is awaited with the intent, in any process, and asks Discord by REST whether the measure took place. True
+        makes it a case, False drops it; None drops it too, and the log says that nobody can know. It raises `TryLater`
+        while Discord does not tell.
+        """
+        self._due.reconcilers[kind] = reconcile
+
+    def end_with(self, kind: Kind, end: EndMeasure) -> None:
+        """Let `end` undo a measure whose time is over; the case is closed afterwards.
+
+        It is awaited with the case, in any process, maybe again after a failure. A kind without one ends by itself at
+        Discord, and its case is only closed.
+        """
+        self._due.enders[kind] = end
+
+    def show_with(self, show: ShowCase) -> None:
+        """Let `show` bring a server's log up to date with a case that changed without a moderator's command."""
+        self._due.show = show
+
+    async def open(self, measure: NewMeasure) -> Intent:
+        """Write down what Discord is about to be asked for.
+
+        `record` or `drop` must follow; where neither does, the measure is reconciled after two minutes. Raises
+        `InvalidInput` for a reason that is too long.
+        """
+        async with self._database.unit_of_work():
+            intent = await self._intents.open(**measure.values())
+            await self._timers.set_reconciliation(intent)
+            return intent
+
+    async def record(self, intent: Intent, *, also: Also | None = None) -> Case:
+        """Make a numbered case of what Discord has done; once, however often this is called.
+
+        Cases of the same member that it takes the place of are closed. `also` is awaited with the new case in the same
+        transaction; not if the intent has become a case already.
+        """
+        async with self._database.unit_of_work():
+            if await self._intents.take(intent.id) is None:
+                recorded = await self._cases.of_intent(intent.id)
+                if recorded is not None:
+                    return recorded
+            await self._timers.cancel_reconciliation(intent)
+            return await self._write({**intent.model_dump(exclude={"id"}), "intent_id": intent.id}, also)
+
+    async def drop(self, intent: Intent) -> None:
+        """Forget what Discord refused."""
+        async with self._database.unit_of_work():
+            await self._intents.take(intent.id)
+            await self._timers.cancel_reconciliation(intent)
+
+    async def record_now(self, measure: NewMeasure, *, also: Also | None = None) -> Case:
+        """Make a numbered case of what Discord is not asked for; `also` as in `record`. Raises `InvalidInput`."""
+        async with self._database.unit_of_work():
+            return await self._write(measure.values(), also)
+
+    async def intent(self, intent_id: int) -> Intent | None:
+        """Return an intent that is neither recorded nor dropped yet, or None."""
+        return await self._intents.get_by_id(intent_id)
+
+    async def record_late(self, intent: Intent) -> Case:
+        """Record what a process left unfinished, and have the log show it at once."""
+        async with self._database.unit_of_work():
+            case = await self.record(intent)
+            await self._timers.set_log(case)
+            return case
+
+    async def close_ended(self, case: Case) -> None:
+        """Close a case whose measure is over, and have the log show that."""
+        async with self._database.unit_of_work():
+            if await self._cases.close(case.guild_id, case.number) is not None:
+                await self._timers.set_log(case)
+
+    async def _write(self, values: dict[str, Any], also: Also | None) -> Case:
+        case = await self._cases.number(**values)
+        if case.expires_at is not None:
+            await self._timers.set_end(case, case.expires_at)
+        await self._timers.set_log(case, after=LOG_AFTER)
+        await self._close_replaced(case)
+        if also is not None:
+            await also(case)
+        return case
+
+    async def _close_replaced(self, case: Case) -> None:
+        ends = CASE_KINDS[case.kind].ends
+        if not ends:
+            return
+        replaced = await self._cases.newest(
+            case.guild_id, member_id=case.member_id, kinds=ends, is_open=True, before=case.number, limit=50
+        )
+        for former in replaced:
+            await self._cases.close(former.guild_id, former.number)
+            await self._timers.cancel_end(former)
+            await self._timers.set_log(former)
+
+    async def get(self, guild_id: int, number: int) -> Case | None:
+        """Return a case, or None."""
+        return await self._cases.get(guild_id, number)
+
+    async def find(self, guild_id: int, number: int) -> Case:
+        """Return a case; raise `InvalidInput`."""
+        case = await self.get(guild_id, number) if 0 < number < 2**31 else None
+        if case is None:
+            raise InvalidInput(f"There is no case {number} in this server. `case list` shows the newest.")
+        return case
+
+    async def list(
+        self,
+        guild_id: int,
+        *,
+        member_id: int | None = None,
+        kind: Kind | None = None,
+        moderator_id: int | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> tuple[Case, ...]:
+        """Return cases that meet all conditions, the newest first, from the one whose number is below `before`."""
+        kinds = () if kind is None else (kind,)
+        return await self._cases.newest(
+            guild_id, member_id=member_id, kinds=kinds, moderator_id=moderator_id, before=before, limit=limit
+        )
+
+    async def open_measure(self, guild_id: int, member_id: int, kind: Kind) -> Case | None:
+        """Return the case of a measure that a member is still under, or None; the newest if there are several."""
+        running = await self._cases.newest(guild_id, member_id=member_id, kinds=(kind,), is_open=True, limit=1)
+        return running[0] if running else None
+
+    async def edit_reason(self, seen: Case, reason: str | None) -> Case:
+        """Give a case another reason, or none; raise `InvalidInput`, or `Conflict` if it was changed since `seen`."""
+        reason = checked_reason(reason)
+        changed = await self._cases.change(seen.guild_id, seen.number, seen=seen.version, reason=reason)
+        if changed is None:
+            raise Conflict(
+                f"Somebody else changed case {seen.number} meanwhile, so nothing was saved. `case view {seen.number}` "
+                "shows it as it is now."
+            )
+        return changed
+
+    async def close(self, seen: Case) -> Case:
+        """Close a case that a moderator is done with; raise `InvalidInput` for one that is closed, or still runs."""
+        if seen.is_open:
+            _refuse_while_it_runs(seen)
+        closed = await self._cases.close(seen.guild_id, seen.number) if seen.is_open else None
+        if closed is None:
+            raise InvalidInput(f"Case {seen.number} is closed already. `case reopen {seen.number}` opens it again.")
+        return closed
+
+    async def reopen(self, seen: Case) -> Case:
+        """Open a case again; raise `InvalidInput` for one that is open, or whose measure is over."""
+        _refuse_what_is_over(seen)
+        reopened = None if seen.is_open else await self._cases.reopen(seen.guild_id, seen.number)
+        if reopened is None:
+            raise InvalidInput(f"Case {seen.number} is open. `case close {seen.number}` closes it.")
+        return reopened
+
+    async def note_entry(self, case: Case, *, channel_id: int, message_id: int) -> Case | None:
+        """Remember where the log shows a case; None if it is gone."""
+        async with self._database.unit_of_work():
+            await self._timers.cancel_log(case)
+            return await self._cases.note_entry(
+                case.guild_id, case.number, channel_id=channel_id, message_id=message_id
+            )
+
+    async def stats(self, guild_id: int) -> CaseStats:
+        """Return a server's cases in numbers."""
+        return CaseStats(await self._cases.kind_counts(guild_id), await self._cases.busiest_moderators(guild_id))
+
+
+def _refuse_while_it_runs(case: Case) -> None:
+    kind = CASE_KINDS[case.kind]
+    if kind.lifted_by is not None:
+        raise InvalidInput(
+            f"What case {case.number} is about still holds. `{kind.lifted_by}` ends it, and closes the case."
+        )
+
+
+def _refuse_what_is_over(case: Case) -> None:
+    kind = CASE_KINDS[case.kind]
+    if not case.is_open and kind.lifted_by is not None:
+        raise InvalidInput(f"What case {case.number} is about is over. `{case.kind}` opens a new case.")
