@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import Table, and_, delete, func, select, tuple_
+from sqlalchemy import Table, delete, func, select, tuple_
 
 from astromorty.database.controllers.guild import shard_of
 from astromorty.database.engine import Database
