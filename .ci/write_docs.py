@@ -47,7 +47,8 @@ async def commands_page() -> str:
         COMMANDS_PREFACE,
     ]
     for name, cog in sorted(bot.cogs.items()):
-        parts += [f"\n## {name}\n", f"{cog.description}\n", *rows(cog)]
+        if cog.get_commands():
+            parts += [f"\n## {name}\n", f"{cog.description}\n", *rows(cog)]
     await database.close()
     return "\n".join(parts) + "\n"
 

@@ -23,7 +23,11 @@ class PrivilegedIntent:
 
 
 PRIVILEGED = (
-    PrivilegedIntent("message_content", "Message Content", "prefix commands (mentioning the bot still works)"),
+    PrivilegedIntent(
+        "message_content",
+        "Message Content",
+        "prefix commands (mentioning the bot still works), and the text of messages in logs",
+    ),
     PrivilegedIntent("members", "Server Members", "noticing members who join, leave or change"),
     PrivilegedIntent("presences", "Presence", "seeing who is online"),
 )

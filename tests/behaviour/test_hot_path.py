@@ -44,10 +44,16 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
-    env: Env, server: Server, bot: Astromorty, writes: list[object]
+    env: Env, server: Server, bot: Astromorty, writes: list[object], database_url: str
 ) -> None:
     del env
     everybody = (server.owner, server.manager, server.member)
+    # What is written is kept for a log. The row is written past the bot, whose own first write would wait for a lease.
+    await execute(
+        database_url,
+        f"INSERT INTO guild (guild_id) VALUES ({server.guild.id}) ON CONFLICT DO NOTHING",
+        f"INSERT INTO guild_config (guild_id, log_messages) VALUES ({server.guild.id}, 1)",
+    )
     await bot.prefixes.warm([server.guild.id])
     await bot.snippets.warm([server.guild.id])
     for author in everybody:  # each gets experience, and has a cooldown then

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import discord
 from loguru import logger
 
-from astromorty.cogs.levels.role_trouble import tell_team, trouble_with
+from astromorty.cogs.levels.role_trouble import tell_of_trouble, trouble_with
 from astromorty.database.models import Reward
 from astromorty.services.lanes import Lanes
 from astromorty.services.levels.curve import level_at, xp_for
@@ -146,4 +146,4 @@ class RewardRoles:
             is_reported = trouble is not None
             changed = await self._bot.level_rules.set_reported(guild.id, reward.role_id, is_reported=is_reported)
             if changed and trouble is not None:
-                await tell_team(guild, reward, trouble)
+                await tell_of_trouble(guild, reward, trouble)

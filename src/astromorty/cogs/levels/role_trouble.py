@@ -5,6 +5,7 @@ from loguru import logger
 
 from astromorty.database.models import Reward
 from astromorty.ui.cards import Tone, card
+from astromorty.ui.team_notice import tell_team
 
 
 def trouble_with(guild: discord.Guild, role: discord.Role | None) -> str | None:
@@ -20,8 +21,8 @@ def trouble_with(guild: discord.Guild, role: discord.Role | None) -> str | None:
     return None
 
 
-async def tell_team(guild: discord.Guild, reward: Reward, trouble: str) -> None:
-    """Tell the server's team of a reward that cannot be given: in its channel for updates, else its owner."""
+async def tell_of_trouble(guild: discord.Guild, reward: Reward, trouble: str) -> None:
+    """Tell the server's team of a reward that cannot be given."""
     logger.info("Role {} of server {} cannot be given: {}", reward.role_id, guild.id, trouble)
     view = card(
         "A reward cannot be given",
@@ -29,13 +30,4 @@ async def tell_team(guild: discord.Guild, reward: Reward, trouble: str) -> None:
         f"{trouble}. Nobody gets it until that is put right; `levels reward list` shows whether it is.",
         tone=Tone.WARNING,
     )
-    for place in (guild.public_updates_channel, guild.owner or guild.owner_id):
-        try:
-            if isinstance(place, int):
-                place = await guild.fetch_member(place)
-            if place is not None:
-                await place.send(view=view)
-                return
-        except discord.HTTPException as error:
-            logger.debug("Server {} could not be told in {}: {}", guild.id, place, error)
-    logger.warning("Nobody of server {} could be told that role {} cannot be given", guild.id, reward.role_id)
+    await tell_team(guild, view)

@@ -1,0 +1,94 @@
+"""Notes in channels of a server's choice what happens in it."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord.ext import commands
+
+from astromorty.cogs.logs.members import MemberLog
+from astromorty.cogs.logs.messages import MessageLog
+from astromorty.cogs.logs.posts import LogPosts
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# What is still to be posted when the bot stops may take so many seconds.
+FINISH_TIMEOUT: Final = 2.0
+# What a log is without the intent of its key.
+_WITHOUT: Final = {
+    "message_content": "what edited and deleted messages said is not noted",
+    "members": "nobody is noted who joins or leaves",
+}
+
+
+class Logs(commands.Cog):
+    """Sees what becomes of messages and members."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self.bot = bot
+        self._posts = LogPosts(bot)
+        self.messages = MessageLog(bot, self._posts)
+        self.members = MemberLog(bot, self._posts)
+
+    async def cog_load(self) -> None:
+        """Begin to remember messages."""
+        self.bot.messages.every.append(self.messages.receive)
+        self.bot.area_notes["logs"] = self._note
+        self.bot.guild_settings.saved.append(self._settings_saved)
+
+    async def cog_unload(self) -> None:
+        """Remember no more, and post what is waiting."""
+        self.bot.messages.every.remove(self.messages.receive)
+        del self.bot.area_notes["logs"]
+        self.bot.guild_settings.saved.remove(self._settings_saved)
+        await self._posts.close(seconds=FINISH_TIMEOUT)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Note that a member changed a message."""
+        await self.messages.edited(payload)
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Note that a message is gone."""
+        await self.messages.deleted(payload)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Note that many messages are gone."""
+        await self.messages.bulk_deleted(payload)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Note that somebody came."""
+        await self.members.joined(member)
+
+    @commands.Cog.listener()
+    async def on_raw_member_remove(self, payload: discord.RawMemberRemoveEvent) -> None:
+        """Note that somebody went."""
+        await self.members.left(payload)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget the messages of a server that the bot left."""
+        self.messages.recent.forget_server(guild.id)
+
+    async def _note(self, guild: discord.Guild) -> str:
+        """Say below the settings what is missing in the logs."""
+        del guild
+        return "\n".join(
+            f"⚠️ {off.intent.portal_name} intent is off ({off.reason}): {_WITHOUT[off.intent.flag]}."
+            for off in self.bot.plan.off
+            if off.intent.flag in _WITHOUT
+        )
+
+    async def _settings_saved(self, guild_id: int, names: Collection[str]) -> None:
+        """Try a channel again that somebody chooses, and forget messages that nobody wants to know of any more."""
+        config = await self.bot.guild_settings.get(guild_id)
+        for name in {"log_messages", "log_members"}.intersection(names):
+            channel_id: int | None = getattr(config, name)
+            if channel_id is not None:
+                self._posts.try_again(channel_id)
+        if config.log_messages is None:
+            self.messages.recent.forget_server(guild_id)
