@@ -21,10 +21,13 @@ from astromorty.database.controllers.level_rules import LevelRulesController
 from astromorty.database.controllers.level_transfer import LevelTransferController
 from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
+from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.controllers.retention import RetentionController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
+from astromorty.errors import Refusal
+from astromorty.gate import Gate, command_name
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
 from astromorty.message_flow import MessageFlow
@@ -65,13 +68,24 @@ class Tree(app_commands.CommandTree["Astromorty"]):
     """The slash commands: none is begun while the bot stops, and errors go the common way."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Refuse new commands while the bot shuts down."""
-        if not self.client.closing:
-            return True
-        if interaction.type is not discord.InteractionType.autocomplete:
-            view = refusal("I am restarting. Please try again in a moment.")
-            await interaction.response.send_message(view=view, ephemeral=True)
-        return False
+        """Refuse new commands while the bot shuts down, and what passes no command's checks: menus, autocomplete."""
+        is_typing = interaction.type is discord.InteractionType.autocomplete
+        try:
+            await self._admit(interaction, is_typing=is_typing)
+        except (Refusal, commands.NoPrivateMessage, DatabaseUnavailableError) as error:
+            if is_typing:
+                await interaction.response.autocomplete([])
+            else:
+                await self.client.errors.from_interaction(interaction, error)
+            return False
+        return True
+
+    async def _admit(self, interaction: Interaction, *, is_typing: bool) -> None:
+        if self.client.closing:
+            raise Refusal("I am restarting. Please try again in a moment.")
+        name = command_name(interaction)
+        if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
+            await self.client.gate.refuse(interaction.user, name, interaction.channel)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report an error that never reached a command."""
@@ -126,6 +140,9 @@ class Astromorty(commands.AutoShardedBot):
         self.operator_state = OperatorStateController(database)
         self.member_data = MemberDataController(database)
         self.locks = Locks(database)
+        self.permissions = PermissionController(database)
+        self.gate = Gate(self, self.permissions)
+        self.add_check(self.gate.check)
         self.timers = Timers(database)
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)

@@ -14,11 +14,15 @@ from loguru import logger
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.errors import Refusal
+from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
-from astromorty.ui.permission_names import permission_names
 
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
+
+
+def _bot_lacks(error: commands.BotMissingPermissions) -> str:
+    return f"I need the {permission_names(error.missing_permissions)} permission to do this."
 
 
 def _signature(error: commands.MissingRequiredArgument) -> str:
@@ -43,15 +47,7 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (Refusal, str),
     (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
     (commands.NoPrivateMessage, lambda _: "This command works only in a server."),
-    (commands.NotOwner, lambda _: "Only the operator of this bot can use this command."),
-    (
-        commands.MissingPermissions,
-        lambda e: f"You need the {permission_names(e.missing_permissions)} permission to do this.",
-    ),
-    (
-        commands.BotMissingPermissions,
-        lambda e: f"I need the {permission_names(e.missing_permissions)} permission to do this.",
-    ),
+    (commands.BotMissingPermissions, _bot_lacks),
     (commands.MissingRequiredArgument, _signature),
     (commands.MissingRequiredAttachment, lambda _: "Attach the file to the command."),
     (commands.BadLiteralArgument, lambda e: f"Choose one of {', '.join(code(str(x)) for x in e.literals)}."),

@@ -95,7 +95,7 @@ async def test_a_manager_who_lost_the_permission_cannot_go_on(server: Server, en
     form = await server.manager.click(dashboard, custom_id=_id(dashboard, "edit:prefix"))
     env.backend.edit_member(server.guild.id, server.manager.id, {"role_ids": []})
     refused = await server.manager.submit_modal(form, {"value": "?"})
-    assert "You no longer have the permission" in shown(refused)
+    assert "You need the Manage Server permission" in shown(refused)
     assert "Pong!" in await server.says(server.member, "$ping")
 
 

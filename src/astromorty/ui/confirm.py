@@ -20,7 +20,7 @@ class Question(Menu):
         title: The question.
         detail: What would happen, as text.
         yes: What the confirming button says, a verb.
-        requires: Permissions that the member must still hold at the press.
+        right: One of the gate's `RIGHTS` that the member must still have at the press.
     """
 
     def __init__(
@@ -30,9 +30,9 @@ class Question(Menu):
         detail: str,
         *,
         yes: str,
-        requires: discord.Permissions | None = None,
+        right: str | None = None,
     ) -> None:
-        super().__init__(ctx, requires=requires)
+        super().__init__(ctx, right=right)
         confirm: ui.Button[Question] = ui.Button(
             label=yes, style=discord.ButtonStyle.danger, custom_id=self.custom_id("yes")
         )
@@ -61,7 +61,7 @@ class Confirm(Question):
         yes: What the confirming button says, a verb.
         action: Does it; a refusal takes the question's place. Other errors are reported like a command's, and leave
             the question standing for another try.
-        requires: Permissions that the member must still hold at the press.
+        right: One of the gate's `RIGHTS` that the member must still have at the press.
     """
 
     def __init__(
@@ -72,9 +72,9 @@ class Confirm(Question):
         *,
         yes: str,
         action: Callable[[], Awaitable[ui.LayoutView]],
-        requires: discord.Permissions | None = None,
+        right: str | None = None,
     ) -> None:
-        super().__init__(ctx, title, detail, yes=yes, requires=requires)
+        super().__init__(ctx, title, detail, yes=yes, right=right)
         self._action = action
         self._begun = False
 

@@ -49,17 +49,17 @@ class Menu(ui.LayoutView):
 
     Args:
         ctx: The invocation that opens the menu.
-        requires: Permissions that the member must still hold at each press.
+        right: One of the gate's `RIGHTS` that the member must still have at each press, besides running the command.
     """
 
-    def __init__(self, ctx: Context, *, requires: discord.Permissions | None = None) -> None:
+    def __init__(self, ctx: Context, *, right: str | None = None) -> None:
         super().__init__(timeout=MENU_TIMEOUT)
         self.bot: Astromorty = ctx.bot
         self.opener = ctx.author
         self.guild = ctx.guild
         self.command = ctx.command.qualified_name if ctx.command else None
         self.key = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
-        self.requires = requires or discord.Permissions.none()
+        self._right = right
         self.latest_press: int | None = None
         self._edit: Callable[..., Awaitable[object]] | None = None
         ctx.bot.menus.add(self)
@@ -86,14 +86,16 @@ class Menu(ui.LayoutView):
         self.stop()
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Refuse presses by others, without the permission, or while the bot shuts down."""
+        """Refuse presses by others, by who may not run the command any more, or while the bot shuts down."""
         self.latest_press = interaction.id
         bind_to_task(guild=interaction.guild_id, command=self.command)
         sentence = self.objection(interaction)
-        if sentence is None:
-            return True
-        await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
-        return False
+        if sentence is not None:
+            await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
+            return False
+        for name in filter(None, (self.command, self._right)):
+            await self.bot.gate.refuse(interaction.user, name, interaction.channel)
+        return True
 
     def objection(self, interaction: Interaction) -> str | None:
         """Return why this press must be refused, in one sentence; None if it may go on."""
@@ -101,8 +103,6 @@ class Menu(ui.LayoutView):
             return f"Only {self.opener.mention} can use this menu. Run the command yourself to get your own."
         if self.bot.closing:
             return "I am restarting. Please try again in a moment."
-        if self.guild is not None and not interaction.permissions.is_superset(self.requires):
-            return "You no longer have the permission that this menu needs."
         return None
 
     async def on_timeout(self) -> None:

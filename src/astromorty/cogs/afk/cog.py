@@ -77,8 +77,8 @@ class AfkCog(commands.Cog, name="AFK"):
     async def afk_clear(self, ctx: Context, member: discord.Member | discord.User = commands.Author) -> None:
         """Be back, or end the absence of a member."""
         is_own = member.id == ctx.author.id
-        if not is_own and not ctx.permissions.moderate_members:
-            raise commands.MissingPermissions(["moderate_members"])
+        if not is_own:
+            await self.bot.gate.refuse(ctx.author, "clear-afk")
         ended = await self.absences.end(member.id, ctx.server.id)
         if ended is None:
             raise InvalidInput("You are not away." if is_own else f"{member.mention} is not away.")

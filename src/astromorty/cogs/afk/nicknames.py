@@ -11,6 +11,7 @@ import discord
 from loguru import logger
 
 from astromorty.database.models import AfkNickname
+from astromorty.hierarchy import outranks
 from astromorty.services.afk import Absences, NewAbsence
 from astromorty.services.afk.nickname_mark import marking
 
@@ -108,9 +109,7 @@ class Nicknames:
 def may_rename(member: discord.Member) -> bool:
     """Tell whether Discord will let the bot change a member's nickname."""
     me = member.guild.me
-    return (
-        me.guild_permissions.manage_nicknames and member.id != member.guild.owner_id and me.top_role > member.top_role
-    )
+    return me.guild_permissions.manage_nicknames and outranks(me, member)
 
 
 async def _asked(change: Coroutine[Any, Any, Outcome]) -> Outcome:

@@ -1,6 +1,6 @@
 """The configuration of a server, as a dashboard and as commands."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -11,6 +11,7 @@ from astromorty.cogs.config.transfer import changes, export_file, read_file
 from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
+from astromorty.gate import needs
 from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
 from astromorty.ui.cards import card, code, done, file_card
 from astromorty.ui.choices import choices
@@ -18,8 +19,6 @@ from astromorty.ui.confirm import Confirm
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-
-MANAGE = discord.Permissions(manage_guild=True)
 
 
 class Config(commands.Cog):
@@ -29,16 +28,12 @@ class Config(commands.Cog):
         self.bot = bot
         self.settings = bot.guild_settings
 
-    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
-        """Let only members pass who may manage the server."""
-        await commands.guild_only().predicate(ctx)
-        return await commands.has_guild_permissions(manage_guild=True).predicate(ctx)
-
     @commands.hybrid_group(fallback="open", case_insensitive=True)
     @app_commands.guild_only()
+    @needs(manage_guild=True)
     async def config(self, ctx: Context) -> None:
         """Open the dashboard of this server."""
-        await Dashboard(ctx, await self.settings.get(ctx.server.id), requires=MANAGE).open(ctx)
+        await Dashboard(ctx, await self.settings.get(ctx.server.id)).open(ctx)
 
     @config.command(name="show")
     @app_commands.describe(area="Which part to show; everything if left out")
@@ -73,7 +68,7 @@ class Config(commands.Cog):
             return done(f"{chosen.title} is {in_force(chosen, saved)} again.")
 
         change = f"It goes from {in_force(chosen, seen)} back to {displayed(chosen, chosen.default)}."
-        await Confirm(ctx, f"Reset {chosen.title}?", change, yes="Reset", action=reset, requires=MANAGE).open(ctx)
+        await Confirm(ctx, f"Reset {chosen.title}?", change, yes="Reset", action=reset).open(ctx)
 
     @config.command(name="export")
     async def config_export(self, ctx: Context) -> None:
@@ -97,7 +92,7 @@ class Config(commands.Cog):
             return done("The settings were imported:\n" + "\n".join(difference))
 
         detail = "\n".join(difference)
-        await Confirm(ctx, "Import these settings?", detail, yes="Import", action=apply, requires=MANAGE).open(ctx)
+        await Confirm(ctx, "Import these settings?", detail, yes="Import", action=apply).open(ctx)
 
     @config_show.autocomplete("area")
     async def _complete_area(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

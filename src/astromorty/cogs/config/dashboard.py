@@ -24,11 +24,10 @@ class Dashboard(Menu):
     Args:
         ctx: The invocation that opens it.
         config: The server's configuration as of now.
-        requires: Permissions that the member must still hold at each press.
     """
 
-    def __init__(self, ctx: Context, config: GuildConfig, *, requires: discord.Permissions) -> None:
-        super().__init__(ctx, requires=requires)
+    def __init__(self, ctx: Context, config: GuildConfig) -> None:
+        super().__init__(ctx)
         self.config = config
         self._page = OVERVIEW
         self._note = ""

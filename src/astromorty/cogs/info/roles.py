@@ -5,7 +5,7 @@ import asyncio
 import discord
 from discord.utils import format_dt
 
-from astromorty.ui.permission_names import permission_name
+from astromorty.services.permissions import permission_name
 
 # How long Discord may take to count, in seconds: it is asked before the reply, for which there are 3.
 COUNT_TIMEOUT = 2.0

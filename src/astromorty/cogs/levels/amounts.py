@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.levels.group import MANAGE, LevelsGroup, levels, manages
+from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.reset_server import ResetServer
 from astromorty.context import Context
 from astromorty.database.errors import XpLimitError
@@ -78,7 +78,7 @@ class AmountCommands(LevelsGroup):
         """Forget the XP of a member, or of everyone."""
         guild = ctx.server
         if not member:
-            await ResetServer(ctx, self.bot.levels, self.roles, requires=MANAGE).open(ctx)
+            await ResetServer(ctx, self.bot.levels, self.roles).open(ctx)
             return
         found = await self.bot.levels.get(member.id, guild.id)
         if found is None:
@@ -91,7 +91,7 @@ class AmountCommands(LevelsGroup):
             return done(f"{member.mention} begins anew, without XP.")
 
         detail = f"{member.mention} has {found.xp:,} XP. It cannot be brought back."
-        await Confirm(ctx, "Forget this member's XP?", detail, yes="Forget", action=reset, requires=MANAGE).open(ctx)
+        await Confirm(ctx, "Forget this member's XP?", detail, yes="Forget", action=reset).open(ctx)
 
     async def _level_of(self, ctx: Context, member: discord.abc.User) -> int:
         level = await self.bot.levels.get(member.id, ctx.server.id)

@@ -32,7 +32,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
 
     def __init__(self, bot: "Astromorty") -> None:
         super().__init__(bot)
-        self._menu = app_commands.ContextMenu(name="Level", callback=self._level_of_user)
+        self._menu = app_commands.ContextMenu(name="Level", callback=self._level_of_user, extras={"command": "level"})
         self._menu.guild_only = True
 
     async def cog_load(self) -> None:

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import discord
 from discord.ext import commands
 
 from astromorty.cogs.levels.level_ups import LevelUps
@@ -10,14 +9,14 @@ from astromorty.cogs.levels.messages import MessageXp
 from astromorty.cogs.levels.overview import overview
 from astromorty.cogs.levels.reward_roles import RewardRoles
 from astromorty.context import Context
+from astromorty.gate import needs
 from astromorty.services.lanes import Lanes
 from astromorty.ui.cards import card
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-MANAGE = discord.Permissions(manage_guild=True)
-manages = commands.has_guild_permissions(manage_guild=True)
+manages = needs(manage_guild=True)
 
 
 class LevelsGroup(commands.Cog):

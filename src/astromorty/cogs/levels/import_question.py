@@ -22,7 +22,6 @@ class ImportQuestion(Confirm):
         detail: What would change.
         total: How many members the file has.
         apply: Does it, says by `note` how far it is, and returns a sentence about what it did.
-        requires: Permissions that the member must still hold at the press.
     """
 
     def __init__(
@@ -31,10 +30,8 @@ class ImportQuestion(Confirm):
         detail: str,
         total: int,
         apply: "Callable[[ImportQuestion], Awaitable[str]]",
-        *,
-        requires: discord.Permissions,
     ) -> None:
-        super().__init__(ctx, "Import this XP?", detail, yes="Import", action=self._import, requires=requires)
+        super().__init__(ctx, "Import this XP?", detail, yes="Import", action=self._import)
         self._apply = apply
         self._total = total
         self._finished = 0

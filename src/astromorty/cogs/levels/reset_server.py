@@ -1,6 +1,5 @@
 """Before all of a server's experience is forgotten, its name has to be typed."""
 
-import discord
 from discord import ui
 from loguru import logger
 
@@ -17,17 +16,9 @@ from astromorty.ui.menu import MenuModal
 class ResetServer(Question):
     """Ask whether everyone's experience is to be forgotten."""
 
-    def __init__(
-        self, ctx: Context, levels: LevelController, roles: RewardRoles, *, requires: discord.Permissions
-    ) -> None:
+    def __init__(self, ctx: Context, levels: LevelController, roles: RewardRoles) -> None:
         warning = "Everyone begins anew, and loses the reward roles. It cannot be brought back: export it first."
-        super().__init__(
-            ctx,
-            "Forget the XP of the whole server?",
-            warning,
-            yes="Forget all XP …",
-            requires=requires,
-        )
+        super().__init__(ctx, "Forget the XP of the whole server?", warning, yes="Forget all XP …")
         self.server = ctx.server
         self._levels = levels
         self._roles = roles

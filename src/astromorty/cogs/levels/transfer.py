@@ -8,7 +8,7 @@ from discord import app_commands
 from loguru import logger
 
 from astromorty.attachments import fetch, refuse_oversized
-from astromorty.cogs.levels.group import MANAGE, LevelsGroup, levels, manages
+from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.import_question import ImportQuestion
 from astromorty.context import Context
 from astromorty.database.controllers.level_transfer import Counts, ImportMode
@@ -78,7 +78,7 @@ class TransferCommands(LevelsGroup):
             return f"The XP was imported: {_counted(written)}."
 
         detail = "\n".join((f"Members: {_counted(counts)}. {effect}", *unusable))
-        await ImportQuestion(ctx, detail, len(content.standings), apply, requires=MANAGE).open(ctx)
+        await ImportQuestion(ctx, detail, len(content.standings), apply).open(ctx)
 
 
 def _counted(counts: Counts) -> str:

@@ -1,6 +1,6 @@
 """What only the operator of the process may do."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discord import app_commands
 from discord.ext import commands
@@ -12,6 +12,7 @@ from astromorty.cogs.owner.cache_report import inspection_lines, is_pattern, sta
 from astromorty.command_sync import sync_commands
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
+from astromorty.gate import needs_operator
 from astromorty.ui.cards import card, code, done
 from astromorty.ui.pages import answer_pages
 
@@ -27,14 +28,9 @@ class Owner(commands.Cog):
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
 
-    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
-        """Let only the operator pass."""
-        if not await self.bot.is_owner(ctx.author):
-            raise commands.NotOwner
-        return True
-
     @commands.hybrid_group(fallback="guilds", case_insensitive=True)
     @app_commands.default_permissions(administrator=True)
+    @needs_operator()
     async def owner(self, ctx: Context) -> None:
         """List the servers that the bot is in."""
         guilds = sorted(self.bot.guilds, key=lambda guild: guild.member_count or 0, reverse=True)

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.context import Context
+from astromorty.gate import needs
 from astromorty.prefix import MAX_PREFIX_LENGTH
 from astromorty.ui.cards import card, code, done
 
@@ -27,8 +28,7 @@ class Prefix(commands.Cog):
         await ctx.answer(card(None, self._sentence(prefix)))
 
     @prefix.command(name="set")
-    @commands.guild_only()
-    @commands.has_guild_permissions(manage_guild=True)
+    @needs(manage_guild=True)
     @app_commands.describe(prefix=f"1 to {MAX_PREFIX_LENGTH} characters without spaces, such as ? or bot!")
     async def prefix_set(self, ctx: Context, prefix: str) -> None:
         """Change the prefix of this server."""
@@ -36,8 +36,7 @@ class Prefix(commands.Cog):
         await ctx.answer(done(f"The prefix is now {code(saved)}. Try {code(f'{saved}ping')}."))
 
     @prefix.command(name="reset")
-    @commands.guild_only()
-    @commands.has_guild_permissions(manage_guild=True)
+    @needs(manage_guild=True)
     async def prefix_reset(self, ctx: Context) -> None:
         """Go back to the default prefix."""
         saved = await self.bot.prefixes.reset_prefix(ctx.server.id)

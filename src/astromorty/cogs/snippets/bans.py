@@ -1,6 +1,6 @@
 """Keeping members from writing snippets."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -9,6 +9,8 @@ from discord.ext import commands
 from astromorty.context import Context
 from astromorty.database.models.snippet import LONGEST_REASON
 from astromorty.errors import InvalidInput, NotAllowed
+from astromorty.gate import needs
+from astromorty.hierarchy import objection
 from astromorty.ui.cards import done
 
 if TYPE_CHECKING:
@@ -21,13 +23,9 @@ class SnippetBans(commands.Cog, name="Snippet bans"):
     def __init__(self, bot: "Astromorty") -> None:
         self.bans = bot.snippets.bans
 
-    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
-        """Let only members pass who may moderate others."""
-        await commands.guild_only().predicate(ctx)
-        return await commands.has_guild_permissions(moderate_members=True).predicate(ctx)
-
     @commands.hybrid_command()
     @app_commands.guild_only()
+    @needs(moderate_members=True)
     @app_commands.describe(member="Who may write none any more", reason="Why, for the member and other moderators")
     async def snippetban(
         self, ctx: Context, member: discord.Member | discord.User, *, reason: str | None = None
@@ -39,6 +37,7 @@ class SnippetBans(commands.Cog, name="Snippet bans"):
 
     @commands.hybrid_command()
     @app_commands.guild_only()
+    @needs(moderate_members=True)
     @app_commands.describe(member="Who may write snippets again")
     async def snippetunban(self, ctx: Context, member: discord.Member | discord.User) -> None:
         """Let a member create and change snippets again."""
@@ -58,9 +57,7 @@ def _refuse_target(ctx: Context, member: discord.Member | discord.User) -> None:
     if member.bot:
         raise InvalidInput("Bots write no snippets; name a member.")
     author, server = ctx.author, ctx.server
-    if member.id == author.id:
-        raise InvalidInput("You cannot do this to yourself; name another member.")
     assert isinstance(author, discord.Member)
-    above = author.id == server.owner_id or not isinstance(member, discord.Member) or author.top_role > member.top_role
-    if member.id == server.owner_id or not above:
-        raise NotAllowed(f"{member.mention} has a role as high as yours or higher.")
+    sentence = objection(author, member, me=server.me)
+    if sentence is not None:
+        raise NotAllowed(sentence)

@@ -15,6 +15,7 @@ from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
+from astromorty.gate import needs
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.snippets import Author
 from astromorty.services.snippets.content import fill_in
@@ -95,9 +96,9 @@ class SnippetCommands(commands.Cog, name="Snippets"):
             return self._created(await self.service.create(guild_id, author, name, text))
 
         if content is not None:
-            await ctx.answer(await save(author_of(ctx.author), content))
+            await ctx.answer(await save(await author_of(self.bot, ctx.author), content))
             return
-        await self.service.refuse_author(guild_id, author_of(ctx.author))
+        await self.service.refuse_author(guild_id, await author_of(self.bot, ctx.author))
         await ask_for_text(ctx, await self.service.free_name(guild_id, name), present=None, save=save)
 
     @snippets.command(name="edit")
@@ -111,16 +112,16 @@ class SnippetCommands(commands.Cog, name="Snippets"):
             return done(f"{code(seen.name)} was changed.")
 
         if content is not None:
-            await ctx.answer(await save(author_of(ctx.author), content))
+            await ctx.answer(await save(await author_of(self.bot, ctx.author), content))
             return
-        await self.service.refuse_edit(author_of(ctx.author), seen)
+        await self.service.refuse_edit(await author_of(self.bot, ctx.author), seen)
         await ask_for_text(ctx, seen.name, present=seen.content, save=save)
 
     @snippets.command(name="delete")
     @app_commands.describe(name="Which snippet or alias")
     async def snippets_delete(self, ctx: Context, name: str) -> None:
         """Delete a snippet with its aliases, or one alias."""
-        author = author_of(ctx.author)
+        author = await author_of(self.bot, ctx.author)
         seen = await self.service.find(ctx.server.id, name)
         refuse_change(author, seen)
         aliases = () if seen.target else await self.service.aliases(seen)
@@ -131,22 +132,22 @@ class SnippetCommands(commands.Cog, name="Snippets"):
 
         what = f"It is an alias of {code(seen.target)}, which stays." if seen.target else "Its text is lost."
         detail = f"Deletes {code(seen.name)}{with_aliases(aliases)}. {what}"
-        requires = None if seen.owner_id == author.member_id else MANAGE
-        await Confirm(ctx, "Delete this snippet?", detail, yes="Delete", action=delete, requires=requires).open(ctx)
+        right = None if seen.owner_id == author.member_id else "manage-snippets"
+        await Confirm(ctx, "Delete this snippet?", detail, yes="Delete", action=delete, right=right).open(ctx)
 
     @snippets.command(name="rename")
     @app_commands.describe(name="Which snippet or alias", new_name="What it is to be called")
     async def snippets_rename(self, ctx: Context, name: str, new_name: str) -> None:
         """Give a snippet another name; its aliases stay with it."""
         seen = await self.service.find(ctx.server.id, name)
-        renamed = await self.service.rename(author_of(ctx.author), seen, new_name)
+        renamed = await self.service.rename(await author_of(self.bot, ctx.author), seen, new_name)
         await ctx.answer(done(f"{code(seen.name)} is called {code(renamed.name)} now.{self._shadow(renamed.name)}"))
 
     @snippets.command(name="alias")
     @app_commands.describe(name="The new name", target="The snippet that it stands for")
     async def snippets_alias(self, ctx: Context, name: str, target: str) -> None:
         """Give a snippet one more name."""
-        alias = await self.service.create_alias(ctx.server.id, author_of(ctx.author), name, target)
+        alias = await self.service.create_alias(ctx.server.id, await author_of(self.bot, ctx.author), name, target)
         await ctx.answer(done(f"{code(alias.name)} stands for {code(alias.target or '')}.{self._shadow(alias.name)}"))
 
     @snippets.command(name="info")
@@ -171,11 +172,11 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         if member.bot:
             raise InvalidInput("Bots own no snippets; name a member of this server.")
         seen = await self.service.find(ctx.server.id, name)
-        await self.service.transfer(author_of(ctx.author), seen, member.id)
+        await self.service.transfer(await author_of(self.bot, ctx.author), seen, member.id)
         await ctx.answer(done(f"{code(seen.name)} belongs to {member.mention} now."))
 
     @snippets.command(name="lock")
-    @commands.has_guild_permissions(manage_messages=True)
+    @needs(manage_messages=True)
     @app_commands.describe(name="Which snippet")
     async def snippets_lock(self, ctx: Context, name: str) -> None:
         """Let only members who may manage messages change a snippet."""
@@ -184,7 +185,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(seen.name)} is locked: its owner can no longer change it."))
 
     @snippets.command(name="unlock")
-    @commands.has_guild_permissions(manage_messages=True)
+    @needs(manage_messages=True)
     @app_commands.describe(name="Which snippet")
     async def snippets_unlock(self, ctx: Context, name: str) -> None:
         """Let the owner of a snippet change it again."""
@@ -193,7 +194,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(seen.name)} is unlocked: its owner can change it again."))
 
     @snippets.command(name="export")
-    @commands.has_guild_permissions(manage_messages=True)
+    @needs(manage_messages=True)
     async def snippets_export(self, ctx: Context) -> None:
         """Get all snippets of this server as one JSON file."""
         await ctx.defer(ephemeral=True)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
@@ -13,14 +14,16 @@ from astromorty.services.snippets import Author
 from astromorty.ui.cards import container, refusal
 from astromorty.ui.menu import Menu, MenuModal
 
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
 PLACEHOLDERS = "{user} {server} {channel} {args} {1} … {9} are filled in"
 Save = Callable[[Author, str], Awaitable[ui.LayoutView]]
 
 
-def author_of(member: discord.Member | discord.User) -> Author:
+async def author_of(bot: "Astromorty", member: discord.Member | discord.User) -> Author:
     """Return who somebody is among those who write snippets; they must be in the server."""
-    assert isinstance(member, discord.Member)
-    return Author(member.id, manages=member.guild_permissions.manage_messages)
+    return Author(member.id, manages=await bot.gate.may(member, "manage-snippets"))
 
 
 async def ask_for_text(ctx: Context, name: str, *, present: str | None, save: Save) -> None:
@@ -49,7 +52,7 @@ class TextForm(MenuModal):
         """Save the text, or give it back; the answer takes the place of the button that opened the form, if one did."""
         text = self._text.value
         try:
-            view = await self._save(author_of(interaction.user), text)
+            view = await self._save(await author_of(self.menu.bot, interaction.user), text)
         except Refusal as error:
             # What was typed goes with the form.
             file = discord.File(io.BytesIO(text.encode(errors="replace")), "text.txt")

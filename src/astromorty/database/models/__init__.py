@@ -25,6 +25,16 @@ from astromorty.database.models.moderation_case import (
     ModerationCaseRow,
 )
 from astromorty.database.models.operator_state import OperatorState, OperatorStateRow
+from astromorty.database.models.permission import (
+    PermissionRankRoleRow,
+    PermissionRankRow,
+    PermissionRule,
+    PermissionRuleRow,
+    PermissionSet,
+    Rank,
+    RankRole,
+    Rule,
+)
 from astromorty.database.models.reminder import Reminder, ReminderRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
@@ -65,9 +75,17 @@ __all__ = [
     "ModerationCaseRow",
     "OperatorState",
     "OperatorStateRow",
+    "PermissionRankRoleRow",
+    "PermissionRankRow",
+    "PermissionRule",
+    "PermissionRuleRow",
+    "PermissionSet",
+    "Rank",
+    "RankRole",
     "Reminder",
     "ReminderRow",
     "Reward",
+    "Rule",
     "SectionLockRow",
     "Snippet",
     "SnippetBan",
@@ -91,6 +109,9 @@ _CACHED = (
     ReminderRow,
     SnippetRow,
     ModerationCaseRow,
+    PermissionRankRow,
+    PermissionRankRoleRow,
+    PermissionRuleRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -1,0 +1,175 @@
+"""The one gate that every command passes, in all its forms: slash, prefix, menu, autocomplete, button, form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from astromorty.context import Context, Interaction
+from astromorty.database.controllers.permission import PermissionController
+from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.database.models import PermissionSet
+from astromorty.errors import NotAllowed
+from astromorty.services.permissions import By, Decision, Holder, Requirement, because, decide
+
+if TYPE_CHECKING:
+    from discord.interactions import InteractionChannel
+
+    from astromorty.bot import Astromorty
+
+    # Where a command or a press comes from; only channels of a server have permissions.
+    Channel = discord.abc.MessageableChannel | InteractionChannel
+
+Command = commands.Command[Any, ..., Any]
+CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
+_MARK = "__requirement__"
+
+# What members may do inside commands that everybody may run. A server makes rules about these as about commands.
+RIGHTS: Mapping[str, tuple[str, Requirement]] = MappingProxyType(
+    {
+        "manage-snippets": ("change everybody's snippets", Requirement(("manage_messages",))),
+        "clear-afk": ("end another member's absence", Requirement(("moderate_members",))),
+    }
+)
+
+
+def needs(*, in_channel: bool = False, **permissions: bool) -> Callable[[CallbackT], CallbackT]:
+    """Declare which Discord permissions a command needs by default; subcommands inherit it.
+
+    Args:
+        in_channel: Whether the channel's own permissions count, not the server's.
+        **permissions: Discord's names, such as ``ban_members=True``.
+    """
+    discord.Permissions(**permissions)  # raises TypeError for a name that Discord does not know
+    return _marked(Requirement(tuple(permissions), in_channel=in_channel))
+
+
+def needs_operator() -> Callable[[CallbackT], CallbackT]:
+    """Declare that only the operator of the bot may run a command, whatever a server decides."""
+    return _marked(Requirement(operator=True))
+
+
+def _marked(requirement: Requirement) -> Callable[[CallbackT], CallbackT]:
+    def mark(callback: CallbackT) -> CallbackT:
+        # Above a command decorator it would be lost: the mark belongs on the function.
+        if isinstance(callback, commands.Command | app_commands.Command):
+            raise TypeError("a command's needs are declared below the decorator that makes it a command")
+        setattr(callback, _MARK, requirement)
+        return callback
+
+    return mark
+
+
+def requirement_of(command: Command) -> Requirement:
+    """Return what a command needs by default: what it declares, else what the innermost group around it does."""
+    for each in (command, *command.parents):
+        declared: Requirement | None = getattr(each.callback, _MARK, None)
+        if declared is not None:
+            return declared
+    return Requirement()
+
+
+def path_of(command: Command) -> tuple[str, ...]:
+    """Return a command's name and those of the groups it is in, the innermost first."""
+    return tuple(each.qualified_name for each in (command, *command.parents))
+
+
+def command_name(interaction: Interaction) -> str | None:
+    """Return the name by which rules know the command of an interaction; None if it is for no command of ours."""
+    command = interaction.command
+    if isinstance(command, app_commands.ContextMenu):
+        return command.extras.get("command")
+    wrapped = getattr(command, "wrapped", None)  # what a hybrid's slash form stands for
+    if isinstance(wrapped, commands.Command):
+        return wrapped.qualified_name
+    return command.qualified_name if command is not None else None
+
+
+class Gate:
+    """Decides who passes, by what the server decided and else by what the command needs."""
+
+    def __init__(self, bot: Astromorty, permissions: PermissionController) -> None:
+        self._bot = bot
+        self._permissions = permissions
+
+    async def check(self, ctx: commands.Context[Any]) -> bool:
+        """Let a command pass, or raise what `refuse` does, in discord.py's wrapper: the bot's global check."""
+        assert isinstance(ctx, Context)
+        if ctx.command is None:
+            return True
+        try:
+            await self.refuse(ctx.author, ctx.command.qualified_name, ctx.channel)
+        except (NotAllowed, DatabaseUnavailableError) as error:
+            # From a check discord.py expects errors of its own and leaves others to nobody.
+            raise commands.CommandInvokeError(error) from error
+        return True
+
+    async def refuse(self, member: discord.Member | discord.User, name: str, channel: Channel | None = None) -> None:
+        """Raise `NotAllowed` with who may, or `NoPrivateMessage`, unless `member` may run the command or has the right.
+
+        Raises `DatabaseUnavailableError` where only the server's own rules could tell.
+        """
+        decision = await self.decide(member, name, channel)
+        if not decision.allowed:
+            raise NotAllowed(because(decision))
+
+    async def may(self, member: discord.Member | discord.User, name: str, channel: Channel | None = None) -> bool:
+        """Say whether `refuse` would let `member` pass."""
+        try:
+            return (await self.decide(member, name, channel)).allowed
+        except commands.NoPrivateMessage:
+            return False
+
+    async def decide(
+        self, member: discord.Member | discord.User, name: str, channel: Channel | None = None
+    ) -> Decision:
+        """Decide whether `member` may run a command or has a right, for all that is declared and decided.
+
+        Args:
+            member: Who; a mere user where there is no server.
+            name: The command's qualified name, or one of `RIGHTS`.
+            channel: Where; matters for commands that look at the channel's permissions.
+        """
+        path, requirement = self._find(name)
+        if requirement.operator:
+            return Decision(await self._bot.is_owner(member), By.OPERATOR, requirement)
+        if not isinstance(member, discord.Member):
+            if requirement.permissions:
+                raise commands.NoPrivateMessage
+            return Decision(True, By.DEFAULT, requirement)
+        holder = _holder(member, requirement, channel)
+        return decide(path, requirement, holder, await self._decided_by(member.guild.id, requirement, holder))
+
+    def _find(self, name: str) -> tuple[tuple[str, ...], Requirement]:
+        command = self._bot.get_command(name)
+        if command is not None:
+            return path_of(command), requirement_of(command)
+        if name in RIGHTS:
+            return (name,), RIGHTS[name][1]
+        raise LookupError(f"there is no command and no right called {name!r}")
+
+    async def _decided_by(self, guild_id: int, requirement: Requirement, holder: Holder) -> PermissionSet:
+        try:
+            return await self._permissions.get_set(guild_id)
+        except DatabaseUnavailableError:
+            # What somebody may do by hand in Discord they may have done by the bot, database or not.
+            if requirement.permissions or holder.is_owner or holder.is_administrator:
+                return PermissionSet()
+            raise
+
+
+def _holder(member: discord.Member, requirement: Requirement, channel: Channel | None) -> Holder:
+    has = member.guild_permissions
+    if requirement.in_channel and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        has = channel.permissions_for(member)
+    return Holder(
+        is_owner=member.id == member.guild.owner_id,
+        is_administrator=member.guild_permissions.administrator,
+        role_ids=frozenset(role.id for role in member.roles),
+        missing=tuple(name for name in requirement.permissions if not getattr(has, name)),
+    )
