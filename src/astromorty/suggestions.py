@@ -13,7 +13,10 @@ MINIMUM_SIMILARITY = 60
 
 
 async def may_run(ctx: Context, command: commands.Command[Any, ..., Any]) -> bool:
-    """Say whether the member of `ctx` passes all checks of `command`."""
+    """Say whether the member of `ctx` passes the gate to `command`, and its own checks."""
+    # A slash command's own test runs the gate for the command that is running, not for the one that is asked about.
+    if not await ctx.bot.gate.may(ctx.author, command.qualified_name, ctx.channel):
+        return False
     try:
         return await command.can_run(ctx)
     except commands.CommandError:

@@ -145,7 +145,7 @@ async def test_a_moderator_ends_an_absence_and_a_member_may_not(env: Env, server
     moderator = server.guild.add_member(env.create_user("mo"), roles=[role])
     await server.says(server.member, "$afk permanent")
     refused = await server.manager.slash(server.channel, "afk clear", member=server.member)
-    assert shown(refused) == "❌ You need the Moderate Members permission to do this."
+    assert shown(refused) == "❌ You need the Timeout Members permission to do this."
     assert nickname(env, server.member) == "[AFK] mia"
     assert "is no longer away" in await server.says(moderator, f"$afk clear {server.member.mention}")
     assert nickname(env, server.member) is None
