@@ -14,11 +14,11 @@ MINIMUM_SIMILARITY = 60
 
 async def may_run(ctx: Context, command: commands.Command[Any, ..., Any]) -> bool:
     """Say whether the member of `ctx` passes the gate to `command`, and its own checks."""
-    # A slash command's own test runs the gate for the command that is running, not for the one that is asked about.
-    if not await ctx.bot.gate.may(ctx.author, command.qualified_name, ctx.channel):
-        return False
     try:
-        return await command.can_run(ctx)
+        # Not the hybrid's own: that runs the gate for the slash command that is running, not for `command`.
+        return await commands.Command[Any, ..., Any].can_run(command, ctx)
+    except commands.BotMissingPermissions:
+        return True  # What the bot lacks is said when the command is used.
     except commands.CommandError:
         return False
 

@@ -12,6 +12,7 @@ from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
+from astromorty.manual import examples
 from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
 from astromorty.ui.cards import card, code, done, file_card
 from astromorty.ui.choices import choices
@@ -47,6 +48,7 @@ class Config(commands.Cog):
         await ctx.answer(card("Settings", "\n".join(lines)))
 
     @config.command(name="set")
+    @examples("prefix ?", "timezone Asia/Tokyo")
     @app_commands.describe(setting="Which setting", value="Its new value")
     async def config_set(self, ctx: Context, setting: str, *, value: str) -> None:
         """Change one setting."""

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.help.listing import describe, find_command, list_commands, matching_names
+from astromorty.cogs.help.listing import find_command, matching_names, runnable_areas
+from astromorty.cogs.help.menu import HelpMenu
+from astromorty.cogs.help.page import page_of
 from astromorty.context import Context, Interaction
-from astromorty.ui.cards import card
+from astromorty.manual import examples
 from astromorty.ui.choices import choices
 from astromorty.ui.pages import answer_pages
 
@@ -22,14 +24,17 @@ class Help(commands.Cog):
         self.bot = bot
 
     @commands.hybrid_command(name="help")
-    @app_commands.describe(command="A command to explain; all that you may run if left out")
+    @examples("remind me", "levels")
+    @app_commands.describe(command="A command or an area to explain; all that you may run if left out")
     async def show_help(self, ctx: Context, *, command: str | None = None) -> None:
         """List the commands that you may run, or explain one."""
-        if command is None:
-            await answer_pages(ctx, "Commands", await list_commands(ctx), private=True)
-        else:
-            found = await find_command(ctx, command)
-            await ctx.answer(card(found.qualified_name, await describe(ctx, found)), private=True)
+        areas = {area.name.casefold(): area for area in await runnable_areas(ctx)}
+        name = (command or "").strip().casefold()
+        if not name or (name in areas and ctx.bot.get_command(name) is None):
+            await HelpMenu(ctx, tuple(areas.values()), areas.get(name)).open(ctx, private=True)
+            return
+        found = await find_command(ctx, name)
+        await answer_pages(ctx, found.qualified_name, await page_of(ctx, found), private=True)
 
     @show_help.autocomplete("command")
     async def _complete_command(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:

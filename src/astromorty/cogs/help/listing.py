@@ -1,54 +1,73 @@
-"""Commands as text, limited to what the asking member may run."""
+"""The commands that the asking member may run, by area and by name."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from discord import app_commands
-from discord.ext import commands
 from rapidfuzz import fuzz, process
 
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
+from astromorty.gate import Command
+from astromorty.manual import message_usage, slash_usage
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.suggestions import may_run
 from astromorty.ui.cards import code
 
-Command = commands.Command[Any, ..., Any]
+# Of 100; below, most commands begin to resemble each other.
+MINIMUM_SIMILARITY = 60
 
 
-async def list_commands(ctx: Context) -> list[str]:
-    """Return a heading per area and a line per command."""
-    lines: list[str] = []
-    for name, cog in sorted(ctx.bot.cogs.items()):
-        listed = await _list(ctx, cog.walk_commands())
-        if listed:
-            lines += [f"**{name}** · {cog.description}", *listed]
-    return lines
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area's commands, sorted by name.
+
+    Attributes:
+        name: What it is called.
+        description: What it is for.
+        commands: Those that the asking member may run; never none.
+    """
+
+    name: str
+    description: str
+    commands: tuple[Command, ...]
 
 
-async def _list(ctx: Context, candidates: Iterable[Command]) -> list[str]:
-    """Return a line for each of these commands that the member may run, by name."""
-    runnable = [command for command in candidates if await may_run(ctx, command)]
-    runnable.sort(key=lambda command: command.qualified_name)
-    return [f"{code(_usage(ctx, command))} {command.short_doc}" for command in runnable]
+async def runnable_areas(ctx: Context) -> list[Area]:
+    """Return every area in which the asking member may run something."""
+    areas = [
+        Area(name, cog.description, tuple(await runnable(ctx, cog.walk_commands())))
+        for name, cog in sorted(ctx.bot.cogs.items())
+    ]
+    return [area for area in areas if area.commands]
 
 
-async def describe(ctx: Context, command: Command) -> str:
-    """Return the page of one command: what it does, how to write it, and its subcommands."""
-    lines = [command.help or command.short_doc, "", f"**Usage** {code(_usage(ctx, command))}"]
-    if command.aliases:
-        lines.append(f"**Also** {', '.join(code(alias) for alias in command.aliases)}")
-    slash: object = getattr(command, "app_command", None)
-    if isinstance(slash, app_commands.Command):
-        lines += [f"• {code(option.display_name)} {option.description}" for option in slash.parameters]
-    if isinstance(command, commands.Group):
-        lines += await _list(ctx, command.commands)
-    return "\n".join(lines)
+async def runnable(ctx: Context, candidates: Iterable[Command]) -> list[Command]:
+    """Return those of `candidates` that the asking member may run, by name."""
+    found = [command for command in candidates if await may_run(ctx, command)]
+    return sorted(found, key=lambda command: command.qualified_name)
+
+
+def line(ctx: Context, command: Command) -> str:
+    """Return how to write a command in the form in which the member asks, and what it does."""
+    return f"{code(usage(ctx, command))} {command.short_doc}"
+
+
+def usage(ctx: Context, command: Command) -> str:
+    """Return how to write a command in the form in which the member asks; as a message where it has no other."""
+    written = slash_usage(command) if ctx.interaction is not None else None
+    return written or message_usage(command, typed_prefix(ctx))
+
+
+def typed_prefix(ctx: Context) -> str:
+    """Return what stands before a command's name in a message."""
+    # A slash command has none of its own, and a mention always works.
+    prefix = ctx.clean_prefix if ctx.interaction is None else f"@{ctx.me.display_name}"
+    return f"{prefix} " if prefix.startswith("@") else prefix
 
 
 async def find_command(ctx: Context, name: str) -> Command:
     """Return the command of that name; raise InvalidInput if the member may run none like it."""
-    command = ctx.bot.get_command(name.strip().lower().removeprefix("/"))
+    command = ctx.bot.get_command(name.removeprefix("/"))
     if command is not None and await may_run(ctx, command):
         return command
     close = await matching_names(ctx, name)
@@ -58,18 +77,23 @@ async def find_command(ctx: Context, name: str) -> Command:
 
 async def matching_names(ctx: Context, typed: str) -> list[str]:
     """Return the names of runnable commands that resemble `typed`, the most similar first, at most 25."""
-    names = [c.qualified_name for c in ctx.bot.walk_commands() if await may_run(ctx, c)]
+    names = [command.qualified_name for command in await runnable(ctx, ctx.bot.walk_commands())]
     if not typed.strip():
-        return sorted(names)[:SUGGESTIONS]
-    matches = process.extract(typed.strip().lower(), names, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=60)
+        return names[:SUGGESTIONS]
+    matches = process.extract(
+        typed.strip().lower(), names, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=MINIMUM_SIMILARITY
+    )
     return [name for name, _, _ in matches]
 
 
-def _usage(ctx: Context, command: Command) -> str:
-    """Return how to write a command in the form in which the member asks."""
-    prefix = ctx.clean_prefix if not ctx.clean_prefix.startswith("@") else f"{ctx.clean_prefix} "
-    words = [f"{prefix}{command.qualified_name}"]
-    if ctx.interaction is not None and isinstance(command, commands.HybridGroup) and command.fallback:
-        words.append(str(command.fallback))
-    words += [f"<{name}>" if option.required else f"[{name}]" for name, option in command.clean_params.items()]
-    return " ".join(words)
+def pages(ctx: Context, listed: Sequence[Command], *, lines: int, characters: int) -> list[tuple[Command, ...]]:
+    """Split commands into pages of at most so many lines and characters of text."""
+    split: list[list[Command]] = [[]]
+    length = 0
+    for command in listed:
+        length += len(line(ctx, command)) + 1
+        if split[-1] and (len(split[-1]) == lines or length > characters):
+            split.append([])
+            length = len(line(ctx, command)) + 1
+        split[-1].append(command)
+    return [tuple(page) for page in split]

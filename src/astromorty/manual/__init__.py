@@ -1,0 +1,17 @@
+"""How commands are written: usage and examples, for both forms."""
+
+from astromorty.manual.examples import as_message, as_slash, examples, examples_of, options_in
+from astromorty.manual.usage import flags_of, message_usage, slash_command, slash_name, slash_usage
+
+__all__ = [
+    "as_message",
+    "as_slash",
+    "examples",
+    "examples_of",
+    "flags_of",
+    "message_usage",
+    "options_in",
+    "slash_command",
+    "slash_name",
+    "slash_usage",
+]
