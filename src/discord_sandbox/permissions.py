@@ -9,7 +9,7 @@ from enum import IntFlag
 
 from discord_sandbox.clock import Clock
 from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.state.channel import Channel, Overwrite
+from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.guild import Guild, Member, Role
 from discord_sandbox.state.world import World
 
@@ -47,6 +47,7 @@ class Permission(IntFlag):
     USE_APPLICATION_COMMANDS = 1 << 31
     MANAGE_THREADS = 1 << 34
     CREATE_PUBLIC_THREADS = 1 << 35
+    CREATE_PRIVATE_THREADS = 1 << 36
     SEND_MESSAGES_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
     SEND_POLLS = 1 << 49
@@ -80,16 +81,23 @@ def channel_permissions(guild: Guild, channel: Channel, member: Member, clock: C
     granted = guild_permissions(guild, member, clock)
     if granted == ALL:
         return ALL
-    overwrites = channel.overwrites
+    # A thread has no overwrites of its own.
+    overwrites = guild.channels[channel.parent_id or 0].overwrites if channel.thread else channel.overwrites
     granted = _overwritten(granted, [overwrites[guild.id]] if guild.id in overwrites else [])
     # All roles' denials come before all roles' allowances, whatever the roles' order.
     granted = _overwritten(granted, [overwrites[role_id] for role_id in member.role_ids if role_id in overwrites])
     granted = _overwritten(granted, [overwrites[member.user.id]] if member.user.id in overwrites else [])
     if is_timed_out(member, clock):
         granted &= _LEFT_IN_TIMEOUT
-    if not granted & Permission.SEND_MESSAGES:
+    if not granted & sending(channel):
         granted &= ~_NEEDS_SENDING
-    return granted if granted & Permission.VIEW_CHANNEL else 0
+    is_hidden = _is_private_to_others(channel, member) and not granted & Permission.MANAGE_THREADS
+    return granted if granted & Permission.VIEW_CHANNEL and not is_hidden else 0
+
+
+def sending(channel: Channel) -> Permission:
+    """Return the permission that it takes to write here: threads have one of their own."""
+    return Permission.SEND_MESSAGES_IN_THREADS if channel.thread else Permission.SEND_MESSAGES
 
 
 def is_timed_out(member: Member, clock: Clock) -> bool:
@@ -147,6 +155,17 @@ def holds(world: World, guild: Guild, user_id: int, needed: int) -> bool:
     return not needed or guild_permissions(guild, guild.members[user_id], world.clock) & needed == needed
 
 
+def visible_threads(world: World, guild: Guild, user_id: int) -> list[Channel]:
+    """Return the threads that are not archived and that a user sees."""
+    return [
+        channel
+        for channel in guild.threads.values()
+        if channel.thread
+        and not channel.thread.archived
+        and permissions_in(world, channel, user_id) & Permission.VIEW_CHANNEL
+    ]
+
+
 def permissions_in(world: World, channel: Channel, user_id: int) -> int:
     """Compute what a user may do in a channel of a guild or of direct messages; 0 for who is not there."""
     if channel.guild_id is None:
@@ -154,6 +173,12 @@ def permissions_in(world: World, channel: Channel, user_id: int) -> int:
     guild = world.guild(channel.guild_id)
     member = guild.members.get(user_id)
     return channel_permissions(guild, channel, member, world.clock) if member else 0
+
+
+def _is_private_to_others(channel: Channel, member: Member) -> bool:
+    if channel.thread is None or channel.type is not ChannelType.PRIVATE_THREAD:
+        return False
+    return member.user.id not in channel.thread.joined
 
 
 def _require(granted: int, needed: Permission) -> None:

@@ -15,7 +15,7 @@ class ChannelSetup:
         return int((await self._transport.request("POST", f"guilds/{guild}/channels", {"name": name}))["id"])
 
     async def delete_channel(self, channel: str | int) -> None:
-        """Delete a channel."""
+        """Delete a channel or thread."""
         await self._transport.request("DELETE", "channels", {"channel": channel})
 
     async def set_overwrite(
@@ -30,6 +30,10 @@ class ChannelSetup:
         """Allow and deny a role or a member permissions (bits) in one channel; both 0 take the overwrite away."""
         body: JsonObject = {"channel": channel, "role": role, "member": member, "allow": allow, "deny": deny}
         await self._transport.request("PUT", "overwrites", body)
+
+    async def edit_thread(self, thread: str | int, *, archived: bool | None = None, locked: bool | None = None) -> None:
+        """Archive or lock a thread, or open it again; what is None stays."""
+        await self._transport.request("PATCH", "threads", {"thread": thread, "archived": archived, "locked": locked})
 
     async def set_slowmode(self, channel: str | int, seconds: int) -> None:
         """Let people wait so long between two messages, at most 21,600 seconds; 0 ends it."""

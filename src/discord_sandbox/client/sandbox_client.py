@@ -246,7 +246,7 @@ class SandboxClient(ServerSetup):
             return int(text)
         guild_name, _, name = text.rpartition("/")
         for guild in (await self.state())["guilds"]:
-            for each in guild["channels"]:
+            for each in (*guild["channels"], *guild["threads"]):
                 if each["name"] == name and guild_name in ("", guild["name"], guild["id"]):
                     return int(each["id"])
         raise KeyError(text)

@@ -55,6 +55,15 @@ class SandboxUser(MemberActs):
         """Take one's own reaction back."""
         await self._request("DELETE", "reactions", {**_target(message), "emoji": emoji})
 
+    async def start_thread(
+        self, channel: str | int, name: str, *, message: Message | None = None, private: bool = False
+    ) -> int:
+        """Start a thread, from a message if one is given; returns its ID. It is a channel like others to write in."""
+        body: JsonObject = {"channel": str(channel), "name": name, "private": private}
+        if message:
+            body["message"] = str(message.id)
+        return int((await self._post("threads", body))["id"])
+
     async def accept_direct_messages(self, accept: bool) -> None:
         """Let the bot write direct messages, or forbid it."""
         await self._request("PUT", "direct_messages", {"accept": accept})

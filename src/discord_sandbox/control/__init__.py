@@ -16,6 +16,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
 - ``PUT timeouts`` ``{guild, member, seconds, reason?}``, ``POST kick`` ``{guild, member, reason?}``,
   ``PUT bans`` ``{guild, member, reason?, delete_seconds?}``, ``DELETE bans`` ``{guild, member}``
+- ``POST threads`` ``{channel, name, message?, private?}``
 - ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
@@ -45,6 +46,7 @@ guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user
 ``POST guilds/{guild}/members`` ``{count, prefix?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
 mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
-``PUT overwrites`` ``{channel, role | member, allow, deny}``, ``PUT slowmode`` ``{channel, seconds}``;
+``PUT overwrites`` ``{channel, role | member, allow, deny}``, ``PUT slowmode`` ``{channel, seconds}``,
+``PATCH threads`` ``{thread, archived?, locked?}``;
 ``GET guilds/{guild}/audit_log?action=`` and ``GET guilds/{guild}/bans``, newest first.
 """

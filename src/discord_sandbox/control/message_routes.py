@@ -10,10 +10,11 @@ from discord_sandbox.control.views import message_view, messages_view
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.guilds.audit import log_deletion
 from discord_sandbox.guilds.members import set_avatar
+from discord_sandbox.messages.access import require_unlocked
 from discord_sandbox.messages.post import Draft, delete_message, edit_message, post_message
 from discord_sandbox.messages.slow_mode import require_patience
 from discord_sandbox.payloads.user import user_payload
-from discord_sandbox.permissions import Permission, permissions_in
+from discord_sandbox.permissions import Permission, permissions_in, sending
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.channel import Channel
@@ -36,8 +37,9 @@ def acting_user(call: Call) -> User:
 def begin_draft(world: World, channel: Channel, user: User, content: str) -> Draft:
     """Begin a message of a user; raises ``Refusal`` where they cannot write, Discord's error in slow mode."""
     granted = permissions_in(world, channel, user.id)
-    if not granted & Permission.SEND_MESSAGES or not channel.holds_messages:
+    if not granted & sending(channel) or not channel.holds_messages:
         raise Refusal("forbidden", f"{user.username} cannot write in {channel.name}.", status=403)
+    require_unlocked(world, channel, user.id)
     require_patience(world, channel, user)
     return Draft(user, {"content": content}, may_mention_all=bool(granted & Permission.MENTION_EVERYONE))
 

@@ -4,7 +4,7 @@ from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.guild import emoji_payload, role_payload
 from discord_sandbox.payloads.user import partial_member_payload, user_payload
-from discord_sandbox.permissions import Permission, guild_permissions, permissions_in
+from discord_sandbox.permissions import Permission, guild_permissions, permissions_in, visible_threads
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.state.user import User
 from discord_sandbox.state.world import World
@@ -50,7 +50,7 @@ def _guild(world: World, guild: Guild, user: User) -> JsonObject:
 
 def _channels(world: World, guild: Guild, user: User) -> list[JsonObject]:
     seen: list[JsonObject] = []
-    for channel in guild.channels.values():
+    for channel in (*guild.channels.values(), *visible_threads(world, guild, user.id)):
         granted = permissions_in(world, channel, user.id)
         if granted & Permission.VIEW_CHANNEL:
             seen.append({**channel_payload(world, channel), "permissions": str(granted)})

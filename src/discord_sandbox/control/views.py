@@ -103,6 +103,7 @@ def _guild_view(world: World, gateway: Gateway, guild: Guild) -> JsonObject:
         ],
         "roles": [role_payload(role) for role in guild.roles.values()],
         "channels": [channel_payload(world, channel) for channel in guild.channels.values()],
+        "threads": [channel_payload(world, channel) for channel in guild.threads.values()],
     }
 
 

@@ -177,7 +177,7 @@ class Gateway:
             return False
         if not holds(self.world, guild, self.world.bot.id, event.needs):
             return False
-        channel = guild.channels.get(event.channel_id) if event.channel_id else None
+        channel = self.world.channels.get(event.channel_id) if event.channel_id else None
         return channel is None or bool(permissions_in(self.world, channel, self.world.bot.id) & Permission.VIEW_CHANNEL)
 
     def _bot_guilds(self) -> list[Guild]:

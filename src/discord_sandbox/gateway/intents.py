@@ -47,6 +47,10 @@ _NEEDED: dict[str, tuple[Intents | None, Intents | None]] = {
     "CHANNEL_UPDATE": (Intents.GUILDS, None),
     "CHANNEL_DELETE": (Intents.GUILDS, None),
     "CHANNEL_PINS_UPDATE": (Intents.GUILDS, Intents.DIRECT_MESSAGES),
+    "THREAD_CREATE": (Intents.GUILDS, None),
+    "THREAD_UPDATE": (Intents.GUILDS, None),
+    "THREAD_DELETE": (Intents.GUILDS, None),
+    "THREAD_MEMBERS_UPDATE": (Intents.GUILDS, None),
     "GUILD_MEMBER_ADD": (Intents.GUILD_MEMBERS, None),
     "GUILD_MEMBER_UPDATE": (Intents.GUILD_MEMBERS, None),
     "GUILD_MEMBER_REMOVE": (Intents.GUILD_MEMBERS, None),
@@ -76,6 +80,8 @@ def may_receive(event: Event, intents: Intents, bot_id: int) -> bool:
         return False
     if event.name == "GUILD_MEMBER_UPDATE" and event.data["user"]["id"] == str(bot_id):
         return True
+    if event.name == "THREAD_MEMBERS_UPDATE" and not intents & Intents.GUILD_MEMBERS and not _concerns(event, bot_id):
+        return False
     in_guild, in_dm = _NEEDED[event.name]
     needed = in_guild if event.guild_id else in_dm
     return needed is None or bool(intents & needed)
@@ -100,6 +106,11 @@ def without_content(message: JsonObject, bot_id: int, *, is_dm: bool) -> JsonObj
     if emptied.get("referenced_message"):
         emptied["referenced_message"] = without_content(emptied["referenced_message"], bot_id, is_dm=False)
     return emptied
+
+
+def _concerns(event: Event, bot_id: int) -> bool:
+    added = [member["user_id"] for member in event.data.get("added_members", ())]
+    return str(bot_id) in (*added, *event.data.get("removed_member_ids", ()))
 
 
 def _cut_guild(guild: JsonObject, intents: Intents, bot_id: int, large_threshold: int) -> JsonObject:

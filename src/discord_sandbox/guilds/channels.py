@@ -65,11 +65,14 @@ def read_overwrite(target_id: int, body: JsonObject) -> Overwrite:
 
 
 def delete_channel(world: World, guild: Guild, channel: Channel) -> None:
-    """Delete a channel; a category's channels stay, without a parent."""
+    """Delete a channel, its threads with it; a category's channels stay, without a parent."""
     for child in guild.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None
             announce_channel(world, child, "CHANNEL_UPDATE")
+    for thread_id in [thread.id for thread in guild.threads.values() if thread.parent_id == channel.id]:
+        del guild.threads[thread_id]
+        del world.channels[thread_id]
     announce_channel(world, channel, "CHANNEL_DELETE")
     del guild.channels[channel.id]
     del world.channels[channel.id]

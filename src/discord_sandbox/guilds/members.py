@@ -82,6 +82,9 @@ def remove_member(world: World, guild: Guild, user: User) -> None:
     """Take a user out of a guild, as leaving, a kick and a ban do; for who is not there nothing happens."""
     if guild.members.pop(user.id, None) is None:
         return
+    for channel in guild.threads.values():
+        if channel.thread:
+            channel.thread.joined.pop(user.id, None)
     if user is world.bot:
         world.dispatch(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id))
     else:
@@ -101,7 +104,7 @@ def ban_user(
     remove_member(world, guild, user)
     log_action(world, guild.id, AuditAction.MEMBER_BAN_ADD, user.id, reason, by=by)
     since = world.clock.now() - timedelta(seconds=delete_seconds)
-    for channel in guild.channels.values():
+    for channel in (*guild.channels.values(), *guild.threads.values()):
         written = [each for each in channel.messages.values() if each.author.id == user.id and each.sent_at > since]
         delete_messages(world, channel, [message.id for message in written])
 

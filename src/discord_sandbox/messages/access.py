@@ -4,7 +4,7 @@ from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.gateway.intents import without_content
 from discord_sandbox.messages.upload import Upload
 from discord_sandbox.payloads.message import message_payload
-from discord_sandbox.permissions import Permission, require_channel
+from discord_sandbox.permissions import Permission, permissions_in, require_channel, sending
 from discord_sandbox.state.application import ApplicationFlags
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.message import Message
@@ -32,13 +32,22 @@ def require_sendable(world: World, channel_id: int, body: JsonObject, uploads: d
     if channel.is_dm:
         _require_open(world, channel)
         return channel
-    needed = Permission.SEND_MESSAGES
+    needed = sending(channel)
     for name, permission in _BESIDES.items():
         if body.get(name):
             needed |= permission
     if uploads:
         needed |= Permission.ATTACH_FILES
-    return require_channel(world, channel_id, needed)
+    require_channel(world, channel_id, needed)
+    require_unlocked(world, channel, world.bot.id)
+    return channel
+
+
+def require_unlocked(world: World, channel: Channel, user_id: int) -> None:
+    """Raise where a thread is locked against a user: all but those with Manage Threads."""
+    may_manage = permissions_in(world, channel, user_id) & Permission.MANAGE_THREADS
+    if channel.thread and channel.thread.locked and not may_manage:
+        raise DiscordError(Failure.THREAD_LOCKED)
 
 
 def readable_payload(world: World, message: Message) -> JsonObject:

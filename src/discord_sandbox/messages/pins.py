@@ -2,7 +2,7 @@
 
 from discord_sandbox.clock import isoformat
 from discord_sandbox.errors import DiscordError, Failure
-from discord_sandbox.messages.post import announce
+from discord_sandbox.messages.post import announce, post_notice
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.message import Message, MessageReference, MessageType
@@ -27,18 +27,8 @@ def pin_message(world: World, channel: Channel, message: Message, user: User) ->
         raise DiscordError(Failure.TOO_MANY_PINS)
     message.pinned_at = world.clock.now()
     _tell(world, channel, message)
-    notice = Message(
-        world.snowflakes.next(),
-        channel.id,
-        channel.guild_id,
-        user,
-        world.clock.now(),
-        type=MessageType.CHANNEL_PINNED,
-        reference=MessageReference(message.id, channel.id, channel.guild_id),
-    )
-    channel.messages[notice.id] = notice
-    channel.last_message_id = notice.id
-    announce(world, channel, notice, "MESSAGE_CREATE")
+    reference = MessageReference(message.id, channel.id, channel.guild_id)
+    post_notice(world, channel, user, MessageType.CHANNEL_PINNED, reference=reference)
 
 
 def unpin_message(world: World, channel: Channel, message: Message) -> None:

@@ -4,6 +4,7 @@ import copy
 from dataclasses import dataclass, field
 
 from discord_sandbox.errors import DiscordError, Failure
+from discord_sandbox.guilds.thread_members import take_part
 from discord_sandbox.messages.attachments import kept_attachments, resolve_media, store_uploads
 from discord_sandbox.messages.components import component_text, number_components
 from discord_sandbox.messages.mentions import find_mentions
@@ -71,12 +72,39 @@ def post_message(world: World, channel: Channel, draft: Draft) -> Message:
     remember(world, channel, message)
     channel.written_at[message.author.id] = message.sent_at
     if message.ephemeral_for is None:
+        take_part(world, channel, message.author)
+    if message.ephemeral_for is None:
         channel.messages[message.id] = message
         channel.last_message_id = message.id
     else:
         channel.ephemerals[message.id] = message
     announce(world, channel, message, "MESSAGE_CREATE")
     return message
+
+
+def post_notice(
+    world: World,
+    channel: Channel,
+    user: User,
+    kind: MessageType,
+    *,
+    content: str = "",
+    reference: MessageReference | None = None,
+) -> None:
+    """Let a system message tell what a user did."""
+    notice = Message(
+        world.snowflakes.next(),
+        channel.id,
+        channel.guild_id,
+        user,
+        world.clock.now(),
+        content,
+        kind,
+        reference=reference,
+    )
+    channel.messages[notice.id] = notice
+    channel.last_message_id = notice.id
+    announce(world, channel, notice, "MESSAGE_CREATE")
 
 
 def edit_message(

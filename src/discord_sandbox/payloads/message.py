@@ -1,6 +1,7 @@
 """Messages as Discord sends them."""
 
 from discord_sandbox.clock import isoformat
+from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.user import partial_member_payload, user_payload
 from discord_sandbox.state.message import Attachment, InteractionOrigin, Message, MessageFlags, Reaction
 from discord_sandbox.state.world import World
@@ -58,6 +59,8 @@ def message_payload(world: World, message: Message, *, with_reference: bool = Tr
         payload["application_id"] = str(message.webhook_id)
     if message.origin:
         payload["interaction_metadata"] = _origin(message.origin)
+    if message.flags & MessageFlags.HAS_THREAD and message.id in world.channels:
+        payload["thread"] = channel_payload(world, world.channels[message.id])
     if message.reference:
         payload |= _reference(world, message, with_reference=with_reference)
     return payload

@@ -1,6 +1,7 @@
 """One REST request, as its handler sees it, and what a handler returns."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeAlias, cast
 from urllib.parse import unquote
 
@@ -71,6 +72,15 @@ class Call:
         if raw and not raw.isdecimal():
             raise InvalidForm({name: ("NUMBER_TYPE_COERCE", f'Value "{raw}" is not snowflake.')})
         return int(raw) if raw else None
+
+    def query_time(self, name: str) -> datetime | None:
+        """Return a time of the query; raises ``InvalidForm`` where it is none."""
+        raw = self.request.query.get(name)
+        try:
+            return datetime.fromisoformat(raw) if raw else None
+        except ValueError:
+            problem = ("DATE_TIME_TYPE_PARSE", f"Could not parse {raw}. Should be ISO8601.")
+            raise InvalidForm({name: problem}) from None
 
     def object(self) -> JsonObject:
         """Return the body, which must be a JSON object."""

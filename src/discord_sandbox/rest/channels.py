@@ -14,6 +14,7 @@ from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.permissions import Permission, permissions_in, require_channel, require_guild
 from discord_sandbox.rest.call import Call, Reply
 from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.rest.threads import edit_thread, remove_thread
 from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.validation.resources import CHANNEL, NEW_CHANNEL, OVERWRITE, POSITIONS, body_errors
@@ -73,8 +74,11 @@ async def get_channel(call: Call) -> JsonObject:
 
 @routes.patch("/channels/{channel_id}")
 async def edit_channel(call: Call) -> JsonObject:
-    """Change a channel; its overwrites need Manage Roles besides."""
-    channel = require_channel(call.world, call.id("channel_id"), Permission.MANAGE_CHANNELS)
+    """Change a channel or thread; a channel's overwrites need Manage Roles besides."""
+    channel = require_channel(call.world, call.id("channel_id"))
+    if channel.thread:
+        return edit_thread(call, channel, channel.thread)
+    require_channel(call.world, channel.id, Permission.MANAGE_CHANNELS)
     body = call.object()
     body_errors(CHANNEL, body).raise_if_any()
     guild = _guild_of(call, channel)
@@ -92,11 +96,13 @@ async def edit_channel(call: Call) -> JsonObject:
 
 @routes.delete("/channels/{channel_id}")
 async def remove_channel(call: Call) -> JsonObject:
-    """Delete a guild's channel; direct messages are only closed."""
+    """Delete a guild's channel or thread; direct messages are only closed."""
     channel = call.world.channel(call.id("channel_id"))
     payload = channel_payload(call.world, channel)
     if channel.is_dm:
         return payload
+    if channel.thread:
+        return remove_thread(call, channel)
     require_channel(call.world, channel.id, Permission.MANAGE_CHANNELS)
     guild = _guild_of(call, channel)
     delete_channel(call.world, guild, channel)

@@ -105,10 +105,3 @@ async def list_invites(call: Call) -> list[JsonObject]:
     """Return the invites, of which the sandbox's guilds have none."""
     require_guild(call.world, call.id("guild_id"), Permission.MANAGE_GUILD)
     return []
-
-
-@routes.get("/guilds/{guild_id}/threads/active")
-async def list_active_threads(call: Call) -> JsonObject:
-    """Return the threads, of which the sandbox's guilds have none."""
-    call.world.bot_guild(call.id("guild_id"))
-    return {"threads": [], "members": [], "has_more": False}

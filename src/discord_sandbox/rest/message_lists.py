@@ -1,9 +1,9 @@
 """Several messages at once: history, bulk deletion, pins."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from discord_sandbox.clock import isoformat
-from discord_sandbox.errors import DiscordError, Failure, InvalidForm
+from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.guilds.audit import AuditAction, log_action
 from discord_sandbox.guilds.members import delete_messages
 from discord_sandbox.messages.access import readable_payload
@@ -66,7 +66,7 @@ async def list_pins(call: Call) -> JsonObject:
     """Return a page of pins, latest first, before a time."""
     channel = require_channel(call.world, call.id("channel_id"))
     limit = call.query_int("limit", MAX_PIN_PAGE, least=1, most=MAX_PIN_PAGE)
-    before = _time(call.query("before"))
+    before = call.query_time("before")
     pins = [(each.pinned_at, each) for each in pinned_messages(channel) if each.pinned_at]
     found = [pin for pin in pins if before is None or pin[0] < before]
     return {
@@ -117,13 +117,3 @@ def _log_pin(call: Call, channel: Channel, action: AuditAction, message: Message
     if channel.guild_id:
         options = {"channel_id": str(channel.id), "message_id": str(message.id)}
         log_action(call.world, channel.guild_id, action, message.author.id, call.reason, options=options)
-
-
-def _time(raw: str | None) -> datetime | None:
-    if raw is None:
-        return None
-    try:
-        return datetime.fromisoformat(raw)
-    except ValueError:
-        message = f"Could not parse {raw}. Should be ISO8601."
-        raise InvalidForm({"before": ("DATE_TIME_TYPE_PARSE", message)}) from None

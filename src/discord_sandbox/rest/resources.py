@@ -15,6 +15,7 @@ from discord_sandbox.rest import (
     messages,
     reactions,
     roles,
+    threads,
     users,
 )
 from discord_sandbox.rest.routes import RouteTable
@@ -28,6 +29,7 @@ RESOURCES: tuple[RouteTable, ...] = (
     interactions.routes,
     messages.routes,
     message_lists.routes,
+    threads.routes,
     reactions.routes,
     direct_messages.routes,
     guilds.routes,

@@ -15,6 +15,7 @@ class ChannelType(IntEnum):
     VOICE = 2
     CATEGORY = 4
     ANNOUNCEMENT = 5
+    ANNOUNCEMENT_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
 
@@ -27,6 +28,24 @@ class Overwrite:
     kind: int
     allow: int = 0
     deny: int = 0
+
+
+@dataclass(slots=True)
+class Thread:
+    """What a thread is besides a channel.
+
+    ``joined`` are its members and since when, ``sent`` counts all messages, deleted ones too.
+    """
+
+    owner_id: int
+    created_at: datetime
+    archived_at: datetime
+    auto_archive_minutes: int = 4320
+    archived: bool = False
+    locked: bool = False
+    invitable: bool = True
+    joined: dict[int, datetime] = field(default_factory=dict[int, datetime])
+    sent: int = 0
 
 
 @dataclass(slots=True)
@@ -48,7 +67,7 @@ class Channel:
     slowmode: int = 0
     bitrate: int = 64_000
     user_limit: int = 0
-    owner_id: int | None = None
+    thread: Thread | None = None
     recipient_ids: tuple[int, ...] = ()
     overwrites: dict[int, Overwrite] = field(default_factory=dict[int, Overwrite])
     messages: dict[int, Message] = field(default_factory=dict[int, Message])

@@ -31,6 +31,7 @@ EVERYONE_PERMISSIONS = (
     | Permission.CHANGE_NICKNAME
     | Permission.USE_APPLICATION_COMMANDS
     | Permission.CREATE_PUBLIC_THREADS
+    | Permission.CREATE_PRIVATE_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
     | Permission.SEND_POLLS
 )
@@ -42,6 +43,7 @@ MODERATOR_PERMISSIONS = (
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_NICKNAMES
     | Permission.MANAGE_ROLES
+    | Permission.MANAGE_THREADS
     | Permission.MODERATE_MEMBERS
     | Permission.PIN_MESSAGES
     | Permission.BYPASS_SLOWMODE

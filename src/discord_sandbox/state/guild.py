@@ -90,6 +90,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict[int, Role])
     members: dict[int, Member] = field(default_factory=dict[int, Member])
     channels: dict[int, Channel] = field(default_factory=dict[int, Channel])
+    threads: dict[int, Channel] = field(default_factory=dict[int, Channel])
     bans: dict[int, Ban] = field(default_factory=dict[int, Ban])
     emojis: dict[int, Emoji] = field(default_factory=dict[int, Emoji])
     audit_log: list[AuditEntry] = field(default_factory=list[AuditEntry])

@@ -14,6 +14,7 @@ class MessageType(IntEnum):
     DEFAULT = 0
     CHANNEL_PINNED = 6
     MEMBER_JOIN = 7
+    THREAD_CREATED = 18
     REPLY = 19
     CHAT_INPUT_COMMAND = 20
     CONTEXT_MENU_COMMAND = 23
@@ -23,6 +24,7 @@ class MessageFlags(IntFlag):
     """Discord's message flags that the sandbox acts on."""
 
     SUPPRESS_EMBEDS = 1 << 2
+    HAS_THREAD = 1 << 5
     EPHEMERAL = 1 << 6
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12

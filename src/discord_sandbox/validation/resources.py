@@ -60,6 +60,14 @@ _CHANNEL_FIELDS: dict[str, Field] = {
 }
 CHANNEL = Table(_CHANNEL_FIELDS)
 NEW_CHANNEL = Table(_CHANNEL_FIELDS | {"name": Text(1, 100, required=True)})
+_THREAD_FIELDS: dict[str, Field] = {
+    "name": Text(1, 100),
+    "auto_archive_duration": Choice(frozenset({60, 1440, 4320, 10_080})),
+    "rate_limit_per_user": Number(0, 21_600),
+    "invitable": Boolean(),
+}
+THREAD = Table(_THREAD_FIELDS | {"archived": Boolean(), "locked": Boolean(), "flags": Number(0)})
+NEW_THREAD = Table(_THREAD_FIELDS | {"name": Text(1, 100, required=True), "type": Choice(frozenset({10, 11, 12}))})
 GUILD = Table({"name": Text(2, 100), "description": Text(high=300), "system_channel_id": Snowflake()})
 DIRECT_MESSAGES = Table({"recipient_id": Snowflake(required=True)})
 BULK_DELETE = Table({"messages": Listing(Snowflake(), required=True)})

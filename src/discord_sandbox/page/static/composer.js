@@ -56,7 +56,7 @@ export class Composer {
 
   label() {
     const name = store.isDirect ? `@${store.bot.username}` : `#${store.channel?.name}`;
-    const mayWrite = store.may(Permission.sendMessages);
+    const mayWrite = store.mayWrite;
     this.input.placeholder = mayWrite ? `Message ${name} — / for commands` : "You cannot write here";
     this.input.disabled = !mayWrite;
     this.attach.disabled = !store.may(Permission.attachFiles);

@@ -19,6 +19,7 @@ const SLASH_COMMAND = 1;
 const SYSTEM = {
   6: "pinned a message to this channel.",
   7: "joined the server.",
+  18: "started a thread: ",
 };
 const TOGETHER_MS = 7 * 60 * 1000;
 
@@ -186,7 +187,7 @@ function systemLine(message) {
       "div",
       { class: "body" },
       nameNode(message.author),
-      ` ${SYSTEM[message.type]} `,
+      ` ${SYSTEM[message.type]}${message.content} `,
       sentAt(message.timestamp),
     ),
   );

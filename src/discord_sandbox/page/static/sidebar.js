@@ -5,7 +5,7 @@ import { Listbox } from "./listbox.js";
 import { avatar } from "./names.js";
 import { openPopover } from "./popover.js";
 import { session } from "./session.js";
-import { CATEGORY, store, textChannels } from "./store.js";
+import { CATEGORY, store, textChannels, threadsOf } from "./store.js";
 
 const VOICE = 2;
 
@@ -112,7 +112,18 @@ function group({ name, channels }) {
 
 function channelLine(channel) {
   const mark = element("span", { class: "channel-mark", "aria-hidden": "true" }, channel.type === VOICE ? "♪" : "#");
-  return element("li", {}, channelLink(channel.id, mark, channel.name));
+  const threads = threadsOf(store.guild, channel.id);
+  return element(
+    "li",
+    {},
+    channelLink(channel.id, mark, channel.name),
+    threads.length ? element("ul", { "aria-label": `Threads of ${channel.name}` }, threads.map(threadLine)) : null,
+  );
+}
+
+function threadLine(thread) {
+  const mark = element("span", { class: "channel-mark thread-mark", "aria-hidden": "true" }, "└");
+  return element("li", {}, channelLink(thread.id, mark, thread.name));
 }
 
 function directChannel() {

@@ -3,7 +3,8 @@
 import { ActingUser } from "./control_api.js";
 import { freshId } from "./dom.js";
 
-const IS_TEXT = new Set([0, 2, 5, 11, 12]);
+const IS_TEXT = new Set([0, 2, 5]);
+const IS_THREAD = new Set([10, 11, 12]);
 export const CATEGORY = 4;
 
 /** Compare two snowflakes as numbers. */
@@ -68,6 +69,10 @@ class Store extends EventTarget {
     return granted === undefined || (BigInt(granted) & permission) === permission;
   }
 
+  get mayWrite() {
+    return this.may(IS_THREAD.has(this.channel?.type) ? Permission.sendInThreads : Permission.sendMessages);
+  }
+
   mayInServer(permission) {
     return this.guild !== null && (BigInt(this.guild.permissions) & permission) === permission;
   }
@@ -104,6 +109,12 @@ export function textChannels(guild) {
   return guild.channels.filter((each) => IS_TEXT.has(each.type)).sort((a, b) => a.position - b.position);
 }
 
+/** Return the open threads of a channel, the oldest first. */
+export function threadsOf(guild, channelId) {
+  const own = guild.channels.filter((each) => IS_THREAD.has(each.type) && each.parent_id === channelId);
+  return own.sort((one, other) => byId(one.id, other.id));
+}
+
 export const Permission = {
   kickMembers: 1n << 1n,
   addReactions: 1n << 6n,
@@ -113,6 +124,7 @@ export const Permission = {
   changeNickname: 1n << 26n,
   manageNicknames: 1n << 27n,
   manageRoles: 1n << 28n,
+  sendInThreads: 1n << 38n,
 };
 
 export const store = new Store();
