@@ -13,6 +13,7 @@ from astromorty.cogs.purge.purging import MOST_LOOKED_AT, Purge, PurgeableChanne
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
+from astromorty.manual import examples
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -25,9 +26,10 @@ class PurgeCommands(commands.Cog, name="Purge"):
         self.bot = bot
         self._running: list[Purge] = []
 
-    @commands.hybrid_command(usage="<count> [member] [-bots] [-links] [-contains text] [-pinned]")
+    @commands.hybrid_command()
     @needs(manage_messages=True, in_channel=True)
     @commands.bot_has_permissions(read_message_history=True, manage_messages=True)
+    @examples("50", "50 @Mia -links", "100 -contains free nitro", "20 -bots -pinned")
     @app_commands.describe(count="How many messages, the newest first; 1 to 1,000")
     async def purge(
         self, ctx: Context, count: commands.Range[int, 1, MOST_LOOKED_AT], *, filters: PurgeFilters

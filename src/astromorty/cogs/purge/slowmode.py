@@ -11,6 +11,7 @@ from astromorty.cogs.purge.log_line import log_line
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
+from astromorty.manual import examples
 from astromorty.services.times.duration import in_words, parse_duration
 from astromorty.ui.cards import card, done
 from astromorty.ui.choices import choices
@@ -36,6 +37,7 @@ class SlowmodeCommands(commands.Cog, name="Slow mode"):
 
     @commands.hybrid_command()
     @needs(manage_channels=True, in_channel=True)
+    @examples("10s", "#general 5m", "off")
     @app_commands.describe(
         channel="Where; this channel if left out",
         duration="How long each member waits between two messages, up to 6 hours, or `off`; left out, it is shown",
