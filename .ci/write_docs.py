@@ -13,6 +13,7 @@ from astromorty.bot import Astromorty
 from astromorty.cogs import EXTENSIONS
 from astromorty.database.engine import Database
 from astromorty.intents import IntentPlan
+from astromorty.manual import message_usage
 from astromorty.settings import Settings
 from astromorty.settings.schema import env_example, table
 
@@ -58,7 +59,7 @@ def rows(cog: commands.Cog) -> Iterator[str]:
     yield "| Slash command | As a message | What it does |"
     yield "| --- | --- | --- |"
     for command in sorted(cog.walk_commands(), key=lambda command: command.qualified_name):
-        yield f"| {slash(command)} | `{usage(command)}` | {command.short_doc} |"
+        yield f"| {slash(command)} | `{message_usage(command, "$")}` | {command.short_doc} |"
 
 
 def slash(command: commands.Command[Any, ..., Any]) -> str:
@@ -66,12 +67,6 @@ def slash(command: commands.Command[Any, ..., Any]) -> str:
     if not isinstance(command, commands.HybridGroup):
         return f"`/{command.qualified_name}`"
     return f"`/{command.qualified_name} {command.fallback}`" if command.fallback else "–"
-
-
-def usage(command: commands.Command[Any, ..., Any]) -> str:
-    """Return how a command is written as a message."""
-    options = [f"<{name}>" if option.required else f"[{name}]" for name, option in command.clean_params.items()]
-    return " ".join(["$" + command.qualified_name, *options])
 
 
 def settings_page() -> str:
