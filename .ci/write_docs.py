@@ -59,7 +59,7 @@ def rows(cog: commands.Cog) -> Iterator[str]:
     yield "| Slash command | As a message | What it does |"
     yield "| --- | --- | --- |"
     for command in sorted(cog.walk_commands(), key=lambda command: command.qualified_name):
-        yield f"| {slash(command)} | `{message_usage(command, "$")}` | {command.short_doc} |"
+        yield f"| {slash(command)} | `{message_usage(command, '$')}` | {command.short_doc} |"
 
 
 def slash(command: commands.Command[Any, ..., Any]) -> str:
