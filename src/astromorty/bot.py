@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 import yarl
@@ -46,6 +46,9 @@ from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
 from astromorty.ui.menu import LiveMenus
 from astromorty.ui.rank_card import RankCards
+
+if TYPE_CHECKING:
+    from astromorty.cogs.cases.mod_log import ModLog
 
 # Discord closes a socket that is silent for longer; identifying may wait for its turn behind other shards.
 HEARTBEAT_TIMEOUT = 150.0
@@ -101,6 +104,9 @@ class Astromorty(commands.AutoShardedBot):
         plan: The gateway intents to ask for.
         request_stop: Called when the operator asks for the end of the process from within Discord.
     """
+
+    # Made by the area of cases, which knows how entries look.
+    mod_log: "ModLog"
 
     def __init__(
         self, settings: Settings, database: Database, plan: IntentPlan, *, request_stop: Callable[[], None]

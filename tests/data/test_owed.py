@@ -216,6 +216,8 @@ READS = {
     "requested_sweeps",
     "of_intent",
     "newest",
+    "count_of",
+    "locked_version",
     "kind_counts",
     "busiest_moderators",
 }

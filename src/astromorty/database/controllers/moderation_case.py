@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +31,16 @@ class KindCount:
     recent: int
 
 
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases of a server are meant; what is not set does not matter."""
+
+    member_id: int | None = None
+    moderator_id: int | None = None
+    kinds: tuple[Kind, ...] = ()
+    is_open: bool = False
+
+
 class ModerationCaseController(BaseController[Case]):
     """Reads and writes `moderation_case` and its counter.
 
@@ -58,31 +67,30 @@ class ModerationCaseController(BaseController[Case]):
         found = await self._rows(select(self._table).where(self._table.c.intent_id == intent_id))
         return found[0] if found else None
 
-    async def newest(
-        self,
-        guild_id: int,
-        *,
-        member_id: int | None = None,
-        kinds: Collection[Kind] = (),
-        moderator_id: int | None = None,
-        is_open: bool = False,
-        before: int | None = None,
-        limit: int,
-    ) -> tuple[Case, ...]:
+    async def newest(self, guild_id: int, of: CaseFilter, *, before: int | None = None, limit: int) -> tuple[Case, ...]:
         """Return cases of a server that meet all conditions, the newest first, from the one below `before`."""
+        number = self._table.c.number
+        where = self._where(guild_id, of)
+        if before is not None:
+            where.append(number < before)
+        return await self._rows(select(self._table).where(*where).order_by(number.desc()).limit(limit))
+
+    async def count_of(self, guild_id: int, of: CaseFilter) -> int:
+        """Return how many cases of a server meet all conditions."""
+        return await self.count(*self._where(guild_id, of))
+
+    def _where(self, guild_id: int, of: CaseFilter) -> list[ColumnElement[bool]]:
         columns = self._table.c
         where: list[ColumnElement[bool]] = [columns.guild_id == guild_id]
-        if member_id is not None:
-            where.append(columns.member_id == member_id)
-        if kinds:
-            where.append(columns.kind.in_(kinds))
-        if moderator_id is not None:
-            where.append(columns.moderator_id == moderator_id)
-        if is_open:
+        if of.member_id is not None:
+            where.append(columns.member_id == of.member_id)
+        if of.moderator_id is not None:
+            where.append(columns.moderator_id == of.moderator_id)
+        if of.kinds:
+            where.append(columns.kind.in_(of.kinds))
+        if of.is_open:
             where.append(columns.closed_at.is_(None))
-        if before is not None:
-            where.append(columns.number < before)
-        return await self._rows(select(self._table).where(*where).order_by(columns.number.desc()).limit(limit))
+        return where
 
     @cache_invalidate("case")
     async def change(self, guild_id: int, number: int, *, seen: int, **values: object) -> Case | None:
@@ -107,8 +115,15 @@ class ModerationCaseController(BaseController[Case]):
 
     @cache_invalidate("case")
     async def note_entry(self, guild_id: int, number: int, *, channel_id: int, message_id: int) -> Case | None:
-        """Remember where a case's log entry is; nobody's edit of the case is overwritten by that."""
-        return await self.update_by_id(guild_id, number, log_channel_id=channel_id, log_message_id=message_id)
+        """Remember where a case's log entry is; that is no change for somebody who is just editing the case."""
+        entry = {"log_channel_id": channel_id, "log_message_id": message_id}
+        statement = update(self._table).where(self._is((guild_id, number))).values(entry).returning(self._table)
+        return await self._row(statement)
+
+    async def locked_version(self, guild_id: int, number: int) -> int | None:
+        """Return a case's version, which stays that until the unit of work ends; None if the case is gone."""
+        query = select(self._table.c.version).where(self._is((guild_id, number))).with_for_update()
+        return (await self.database.writing_session().execute(query)).scalar_one_or_none()
 
     async def kind_counts(self, guild_id: int) -> tuple[KindCount, ...]:
         """Return how many cases a server has of each kind that it has any of, the most first."""

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from astromorty.database.controllers.case_intent import CaseIntentController
-from astromorty.database.controllers.moderation_case import KindCount, ModerationCaseController
+from astromorty.database.controllers.moderation_case import CaseFilter, KindCount, ModerationCaseController
 from astromorty.database.engine import Database
 from astromorty.database.models import Case, Intent
 from astromorty.database.models.moderation_case import Kind
-from astromorty.errors import Conflict, InvalidInput
+from astromorty.errors import Conflict, InvalidInput, Refusal
 from astromorty.services.cases.due import DueCases, EndMeasure, Reconcile, ShowCase
 from astromorty.services.cases.kinds import CASE_KINDS
 from astromorty.services.cases.measure import NewMeasure, checked_reason
 from astromorty.services.cases.timers import LOG_AFTER, CaseTimers
 from astromorty.services.timers import Timers
+
+# A member is under one measure of a sort at a time; more than that many were written past the bot.
+MOST_REPLACED: Final = 50
 
 Also = Callable[[Case], Awaitable[object]]
 
@@ -78,18 +81,30 @@ class Cases:
         transaction; not if the intent has become a case already.
         """
         async with self._database.unit_of_work():
-            if await self._intents.take(intent.id) is None:
+            if not await self._take(intent):
                 recorded = await self._cases.of_intent(intent.id)
                 if recorded is not None:
                     return recorded
-            await self._timers.cancel_reconciliation(intent)
-            return await self._write({**intent.model_dump(exclude={"id"}), "intent_id": intent.id}, also)
+            return await self._write_taken(intent, also)
+
+    async def record_late(self, intent: Intent) -> None:
+        """Record what a process left unfinished, unless it came to an end meanwhile; the log shows it at once."""
+        async with self._database.unit_of_work():
+            if await self._take(intent):
+                await self._timers.set_log(await self._write_taken(intent, None))
 
     async def drop(self, intent: Intent) -> None:
         """Forget what Discord refused."""
         async with self._database.unit_of_work():
-            await self._intents.take(intent.id)
-            await self._timers.cancel_reconciliation(intent)
+            await self._take(intent)
+
+    async def _take(self, intent: Intent) -> bool:
+        taken = await self._intents.take(intent.id)
+        await self._timers.cancel_reconciliation(intent)
+        return taken is not None
+
+    async def _write_taken(self, intent: Intent, also: Also | None) -> Case:
+        return await self._write({**intent.model_dump(exclude={"id"}), "intent_id": intent.id}, also)
 
     async def record_now(self, measure: NewMeasure, *, also: Also | None = None) -> Case:
         """Make a numbered case of what Discord is not asked for; `also` as in `record`. Raises `InvalidInput`."""
@@ -99,13 +114,6 @@ class Cases:
     async def intent(self, intent_id: int) -> Intent | None:
         """Return an intent that is neither recorded nor dropped yet, or None."""
         return await self._intents.get_by_id(intent_id)
-
-    async def record_late(self, intent: Intent) -> Case:
-        """Record what a process left unfinished, and have the log show it at once."""
-        async with self._database.unit_of_work():
-            case = await self.record(intent)
-            await self._timers.set_log(case)
-            return case
 
     async def close_ended(self, case: Case) -> None:
         """Close a case whose measure is over, and have the log show that."""
@@ -127,10 +135,8 @@ class Cases:
         ends = CASE_KINDS[case.kind].ends
         if not ends:
             return
-        replaced = await self._cases.newest(
-            case.guild_id, member_id=case.member_id, kinds=ends, is_open=True, before=case.number, limit=50
-        )
-        for former in replaced:
+        of = CaseFilter(member_id=case.member_id, kinds=ends, is_open=True)
+        for former in await self._cases.newest(case.guild_id, of, before=case.number, limit=MOST_REPLACED):
             await self._cases.close(former.guild_id, former.number)
             await self._timers.cancel_end(former)
             await self._timers.set_log(former)
@@ -157,66 +163,81 @@ class Cases:
         limit: int,
     ) -> tuple[Case, ...]:
         """Return cases that meet all conditions, the newest first, from the one whose number is below `before`."""
-        kinds = () if kind is None else (kind,)
-        return await self._cases.newest(
-            guild_id, member_id=member_id, kinds=kinds, moderator_id=moderator_id, before=before, limit=limit
-        )
+        of = CaseFilter(member_id, moderator_id, () if kind is None else (kind,))
+        return await self._cases.newest(guild_id, of, before=before, limit=limit)
+
+    async def count(
+        self,
+        guild_id: int,
+        *,
+        member_id: int | None = None,
+        kind: Kind | None = None,
+        moderator_id: int | None = None,
+    ) -> int:
+        """Return how many cases `list` would find."""
+        of = CaseFilter(member_id, moderator_id, () if kind is None else (kind,))
+        return await self._cases.count_of(guild_id, of)
 
     async def open_measure(self, guild_id: int, member_id: int, kind: Kind) -> Case | None:
         """Return the case of a measure that a member is still under, or None; the newest if there are several."""
-        running = await self._cases.newest(guild_id, member_id=member_id, kinds=(kind,), is_open=True, limit=1)
+        of = CaseFilter(member_id=member_id, kinds=(kind,), is_open=True)
+        running = await self._cases.newest(guild_id, of, limit=1)
         return running[0] if running else None
 
     async def edit_reason(self, seen: Case, reason: str | None) -> Case:
         """Give a case another reason, or none; raise `InvalidInput`, or `Conflict` if it was changed since `seen`."""
         reason = checked_reason(reason)
-        changed = await self._cases.change(seen.guild_id, seen.number, seen=seen.version, reason=reason)
-        if changed is None:
-            raise Conflict(
+        return await self._change(
+            lambda: self._cases.change(seen.guild_id, seen.number, seen=seen.version, reason=reason),
+            Conflict(
                 f"Somebody else changed case {seen.number} meanwhile, so nothing was saved. `case view {seen.number}` "
                 "shows it as it is now."
-            )
-        return changed
+            ),
+        )
 
     async def close(self, seen: Case) -> Case:
         """Close a case that a moderator is done with; raise `InvalidInput` for one that is closed, or still runs."""
-        if seen.is_open:
-            _refuse_while_it_runs(seen)
-        closed = await self._cases.close(seen.guild_id, seen.number) if seen.is_open else None
-        if closed is None:
-            raise InvalidInput(f"Case {seen.number} is closed already. `case reopen {seen.number}` opens it again.")
-        return closed
+        lifted_by = CASE_KINDS[seen.kind].lifted_by
+        if seen.is_open and lifted_by is not None:
+            raise InvalidInput(
+                f"What case {seen.number} is about still holds. `{lifted_by}` ends it and closes the case."
+            )
+        return await self._change(
+            lambda: self._cases.close(seen.guild_id, seen.number),
+            InvalidInput(f"Case {seen.number} is closed already. `case reopen {seen.number}` opens it again."),
+        )
 
     async def reopen(self, seen: Case) -> Case:
         """Open a case again; raise `InvalidInput` for one that is open, or whose measure is over."""
-        _refuse_what_is_over(seen)
-        reopened = None if seen.is_open else await self._cases.reopen(seen.guild_id, seen.number)
-        if reopened is None:
-            raise InvalidInput(f"Case {seen.number} is open. `case close {seen.number}` closes it.")
-        return reopened
+        if not seen.is_open and CASE_KINDS[seen.kind].lifted_by is not None:
+            raise InvalidInput(f"What case {seen.number} is about is over. `{seen.kind}` opens a new case.")
+        return await self._change(
+            lambda: self._cases.reopen(seen.guild_id, seen.number),
+            InvalidInput(f"Case {seen.number} is open. `case close {seen.number}` closes it."),
+        )
 
-    async def note_entry(self, case: Case, *, channel_id: int, message_id: int) -> Case | None:
-        """Remember where the log shows a case; None if it is gone."""
+    async def _change(self, change: Callable[[], Awaitable[Case | None]], otherwise: Refusal) -> Case:
+        """Change a case and have the log show it, should this process not come to that; raise `otherwise`."""
         async with self._database.unit_of_work():
+            changed = await change()
+            if changed is not None:
+                await self._timers.set_log(changed, after=LOG_AFTER)
+                return changed
+        raise otherwise
+
+    async def note_entry(self, case: Case, *, channel_id: int, message_id: int) -> None:
+        """Remember where the log shows a case."""
+        await self._cases.note_entry(case.guild_id, case.number, channel_id=channel_id, message_id=message_id)
+
+    async def is_shown(self, case: Case) -> bool:
+        """Note that the log shows a case, or has nowhere to show it; False if it was changed since it was read."""
+        async with self._database.unit_of_work():
+            version = await self._cases.locked_version(case.guild_id, case.number)
+            if version is not None and version != case.version:
+                return False
             await self._timers.cancel_log(case)
-            return await self._cases.note_entry(
-                case.guild_id, case.number, channel_id=channel_id, message_id=message_id
-            )
+            return True
 
     async def stats(self, guild_id: int) -> CaseStats:
         """Return a server's cases in numbers."""
         return CaseStats(await self._cases.kind_counts(guild_id), await self._cases.busiest_moderators(guild_id))
-
-
-def _refuse_while_it_runs(case: Case) -> None:
-    kind = CASE_KINDS[case.kind]
-    if kind.lifted_by is not None:
-        raise InvalidInput(
-            f"What case {case.number} is about still holds. `{kind.lifted_by}` ends it, and closes the case."
-        )
-
-
-def _refuse_what_is_over(case: Case) -> None:
-    kind = CASE_KINDS[case.kind]
-    if not case.is_open and kind.lifted_by is not None:
-        raise InvalidInput(f"What case {case.number} is about is over. `{case.kind}` opens a new case.")
