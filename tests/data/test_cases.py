@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from astromorty.database.engine import Database
+from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import Conflict, InvalidInput
 from astromorty.services.cases import Case, Cases, NewMeasure
 from astromorty.services.timers import Timers
@@ -16,9 +17,9 @@ from astromorty.services.timers import Timers
 GUILD, MIA, MOD = 1_100_000_000_000_000_001, 7, 8
 
 
-def measure(kind: str = "ban", *, member_id: int = MIA, hours: int | None = None, guild_id: int = GUILD) -> NewMeasure:
+def measure(kind: Kind = "ban", *, member_id: int = MIA, hours: int | None = None, guild_id: int = GUILD) -> NewMeasure:
     expires_at = None if hours is None else datetime.now(UTC) + timedelta(hours=hours)
-    return NewMeasure(guild_id, kind, member_id, MOD, "rude", expires_at)  # pyright: ignore[reportArgumentType]  # a kind
+    return NewMeasure(guild_id, kind, member_id, MOD, "rude", expires_at)
 
 
 @pytest.fixture
