@@ -12,6 +12,7 @@ from astromorty.context import Context, Interaction
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
+from astromorty.manual import examples
 from astromorty.services.cases import CASE_KINDS, Case
 from astromorty.ui.cards import card, code, done, plain
 from astromorty.ui.choices import SUGGESTIONS
@@ -42,18 +43,24 @@ class CaseCommands(commands.Cog, name="Cases"):
             await self.case_view(ctx, number)
 
     @case.command(name="view")
+    @examples("12")
     @app_commands.describe(number="Which case")
     async def case_view(self, ctx: Context, number: int) -> None:
         """Show a case."""
         await ctx.answer(entry(await self.cases.find(ctx.server.id, number), with_link=True), private=True)
 
     @case.command(name="list")
+    @examples("", "@Mia", "@Mia warn", "ban")
     @app_commands.rename(kind="type")
     @app_commands.describe(
         member="Whom they are about", kind="Only bans, warnings …", moderator="Who opened them; all if left out"
     )
     async def case_list(
-        self, ctx: Context, member: User | None = None, kind: str | None = None, moderator: User | None = None
+        self,
+        ctx: Context,
+        member: User | None = None,
+        kind: str | None = commands.parameter(default=None, displayed_name="type"),
+        moderator: User | None = None,
     ) -> None:
         """List cases, the newest first: all, or those of a member, a type or a moderator."""
         await self._answer_list(
@@ -75,6 +82,7 @@ class CaseCommands(commands.Cog, name="Cases"):
         await answer_loaded(ctx, f"Cases · {count:,}", listing.load, private=True)
 
     @case.command(name="edit")
+    @examples("12 Advertised in three channels")
     @app_commands.describe(number="Which case", reason="Why it was done, in place of the reason it has")
     async def case_edit(self, ctx: Context, number: int, *, reason: str) -> None:
         """Give a case another reason; its entry in the log follows."""
@@ -149,4 +157,4 @@ def _parsed_kind(text: str) -> Kind:
         if wanted in {kind.name, kind.noun.lower()}:
             return kind.name
     names = ", ".join(code(name) for name in CASE_KINDS)
-    raise InvalidInput(f"There is no such type of case. There are {names}; for example `case list type:warn`.")
+    raise InvalidInput(f"There is no such type of case. There are {names}; for example `case list warn`.")
