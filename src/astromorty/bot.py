@@ -31,7 +31,6 @@ from astromorty.gate import Gate, command_name
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
 from astromorty.message_flow import MessageFlow
-from astromorty.permission_edits import PermissionEdits
 from astromorty.services.afk import Absences
 from astromorty.services.cases import Cases
 from astromorty.services.guild_settings import GuildSettings
@@ -150,7 +149,6 @@ class Astromorty(commands.AutoShardedBot):
         self.permissions = PermissionController(database)
         self.gate = Gate(self, self.permissions)
         self.add_check(self.gate.check)
-        self.permission_edits = PermissionEdits(self, self.permissions)
         self.timers = Timers(database)
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -21,11 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.sql.dml import ReturningDelete, ReturningInsert, ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert
 
 from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.guild import known_guild
-from astromorty.database.controllers.guild_config import UNSET, Unset
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError, TooManyRowsError
 from astromorty.database.models import (
@@ -67,10 +66,6 @@ class RankInUseError(DatabaseError):
         self.commands = commands
 
 
-class PermissionConflictError(DatabaseError):
-    """Somebody else wrote first; nothing was written."""
-
-
 class PermissionController:
     """Reads all that a server decided as one snapshot, and changes one thing at a time."""
 
@@ -98,18 +93,9 @@ class PermissionController:
         return None if found is None else PermissionRule.model_validate(dict(found))
 
     @cache_invalidate("permission")
-    async def set_rule(
-        self,
-        guild_id: int,
-        command: str,
-        allows: Allows,
-        rank: int | None = None,
-        *,
-        expected: Rule | Literal[Unset.UNSET] | None = UNSET,
-    ) -> None:
+    async def set_rule(self, guild_id: int, command: str, allows: Allows, rank: int | None = None) -> None:
         """Say who may run a command: members of `rank` and above, everyone, or nobody.
 
-        With `expected`, only if that is still the rule, None being none; else raises `PermissionConflictError`.
         Raises `UnknownRankError`, and `TooManyRowsError` where a server has made up its mind 500 times.
         """
         session = self.database.writing_session()
@@ -118,35 +104,25 @@ class PermissionController:
             raise TooManyRowsError(RULE.name, MOST_RULES)
         values = {"allows": allows, "rank": rank}
         statement = insert(RULE).values(guild_id=guild_id, command=command, **values)
-        if expected is UNSET:
-            write = statement.on_conflict_do_update(index_elements=["guild_id", "command"], set_=values)
-        elif expected is None:
-            write = statement.on_conflict_do_nothing()
-        else:
-            write = update(RULE).where(self._is_rule(guild_id, expected)).values(**values)
-        if not await self._write(guild_id, write.returning(RULE.c.guild_id)):
-            raise PermissionConflictError
+        again = statement.on_conflict_do_update(index_elements=["guild_id", "command"], set_=values)
+        await self._insert(guild_id, again.returning(RULE.c.guild_id))
 
     @cache_invalidate("permission")
-    async def reset_rule(self, guild_id: int, command: str, *, expected: Rule | None = None) -> bool:
-        """Go back to the default of a command; say whether there was a rule, with `expected` that very one."""
-        which = and_(RULE.c.guild_id == guild_id, RULE.c.command == command)
-        return await self._changes(delete(RULE).where(self._is_rule(guild_id, expected) if expected else which))
+    async def reset_rule(self, guild_id: int, command: str) -> bool:
+        """Go back to the default of a command; say whether there was a rule."""
+        return await self._changes(delete(RULE).where(RULE.c.guild_id == guild_id, RULE.c.command == command))
 
     @cache_invalidate("permission_set")
     async def create_ranks(self, guild_id: int, names: Mapping[int, str]) -> frozenset[int]:
         """Create those of the ranks, by number, that the server does not have; return which they are."""
         rows = [{"guild_id": guild_id, "rank": rank, "name": name} for rank, name in sorted(names.items())]
         statement = insert(RANK).values(rows).on_conflict_do_nothing().returning(RANK.c.rank)
-        return frozenset(await self._write(guild_id, statement))
+        return frozenset(await self._insert(guild_id, statement))
 
     @cache_invalidate("permission_set")
-    async def rename_rank(self, guild_id: int, rank: int, name: str, *, expected: str | None = None) -> bool:
-        """Call a rank otherwise; say whether there is one, with `expected` of that name."""
-        which = self._is_rank(guild_id, rank)
-        if expected is not None:
-            which &= RANK.c.name == expected
-        return await self._changes(update(RANK).where(which).values(name=name))
+    async def rename_rank(self, guild_id: int, rank: int, name: str) -> bool:
+        """Call a rank otherwise; say whether there is one."""
+        return await self._changes(update(RANK).where(self._is_rank(guild_id, rank)).values(name=name))
 
     @cache_invalidate("permission_set")
     async def delete_rank(self, guild_id: int, rank: int) -> bool:
@@ -166,35 +142,14 @@ class PermissionController:
         """Let a role's members hold a rank, instead of the one they held by it. Raises `UnknownRankError`."""
         statement = insert(ROLE).values(guild_id=guild_id, role_id=role_id, rank=rank)
         again = statement.on_conflict_do_update(index_elements=["guild_id", "role_id"], set_={"rank": rank})
-        await self._write(guild_id, again.returning(ROLE.c.guild_id))
+        await self._insert(guild_id, again.returning(ROLE.c.guild_id))
 
     @cache_invalidate("permission_set")
     async def unassign(self, guild_id: int, role_id: int) -> bool:
         """Let a role hold no rank any more; say whether it held one."""
         return await self._changes(delete(ROLE).where(ROLE.c.guild_id == guild_id, ROLE.c.role_id == role_id))
 
-    @cache_invalidate("permission_set")
-    async def move_roles(self, guild_id: int, moves: Mapping[int, tuple[int | None, int | None]]) -> None:
-        """Let roles hold other ranks, all of them or none.
-
-        `moves` has, by role, the rank that it must still hold and the one that it shall hold; None is none. Raises
-        `PermissionConflictError` if a role holds another one by now, and `UnknownRankError`.
-        """
-        # In one order everywhere: two who move the same roles wait for each other, and not in a circle.
-        for role_id, (held, rank) in sorted(moves.items()):
-            which = and_(ROLE.c.guild_id == guild_id, ROLE.c.role_id == role_id, ROLE.c.rank == held)
-            if held is None:
-                write = insert(ROLE).values(guild_id=guild_id, role_id=role_id, rank=rank).on_conflict_do_nothing()
-            elif rank is None:
-                write = delete(ROLE).where(which)
-            else:
-                write = update(ROLE).where(which).values(rank=rank)
-            if not await self._write(guild_id, write.returning(ROLE.c.guild_id)):
-                raise PermissionConflictError
-
-    async def _write(
-        self, guild_id: int, statement: ReturningInsert[int] | ReturningUpdate[int] | ReturningDelete[int]
-    ) -> Sequence[int]:
+    async def _insert(self, guild_id: int, statement: ReturningInsert[int]) -> Sequence[int]:
         """Run the statement, also for a server that nothing is known of yet; return what it returns."""
         statement = statement.add_cte(known_guild(guild_id).cte("known_guild"))
         try:
@@ -208,11 +163,6 @@ class PermissionController:
         """Run the statement; say whether it concerned a row."""
         returning = statement.returning(statement.table.c.guild_id)
         return (await self.database.writing_session().execute(returning)).first() is not None
-
-    @staticmethod
-    def _is_rule(guild_id: int, rule: Rule) -> ColumnElement[bool]:
-        is_same = and_(RULE.c.allows == rule.allows, RULE.c.rank.is_not_distinct_from(rule.rank))
-        return and_(RULE.c.guild_id == guild_id, RULE.c.command == rule.command, is_same)
 
     @staticmethod
     def _is_rank(guild_id: int, rank: int) -> ColumnElement[bool]:

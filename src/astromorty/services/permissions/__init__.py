@@ -2,18 +2,6 @@
 
 from astromorty.services.permissions.decision import By, Decision, Holder, Requirement, decide
 from astromorty.services.permissions.names import permission_name, permission_names
-from astromorty.services.permissions.ranks import USUAL_RANKS
-from astromorty.services.permissions.words import because, who_may
+from astromorty.services.permissions.words import because
 
-__all__ = [
-    "USUAL_RANKS",
-    "By",
-    "Decision",
-    "Holder",
-    "Requirement",
-    "because",
-    "decide",
-    "permission_name",
-    "permission_names",
-    "who_may",
-]
+__all__ = ["By", "Decision", "Holder", "Requirement", "because", "decide", "permission_name", "permission_names"]

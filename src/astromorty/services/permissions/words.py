@@ -1,9 +1,8 @@
-"""Decisions and rules in words."""
+"""Decisions in words."""
 
 from __future__ import annotations
 
-from astromorty.database.models import PermissionSet, Rule
-from astromorty.services.permissions.decision import By, Decision, Requirement
+from astromorty.services.permissions.decision import By, Decision
 from astromorty.services.permissions.names import permission_names
 
 
@@ -18,13 +17,3 @@ def because(decision: Decision) -> str:
     if rule.allows == "nobody":
         return f"This server lets nobody but its administrators use `{rule.command}`."
     return f"This server lets only the rank **{decision.rank_name}** ({rule.rank}) and above use `{rule.command}`."
-
-
-def who_may(rule: Rule | None, requirement: Requirement, permissions: PermissionSet) -> str:
-    """Name who a rule, or without one a command's own requirement, lets through, administrators apart."""
-    if rule is None:
-        names = permission_names(requirement.permissions)
-        return f"members with {names} at Discord" if names else "everyone"
-    if rule.rank is None:
-        return "everyone" if rule.allows == "everyone" else "nobody"
-    return f"rank {rule.rank} ({permissions.name_of(rule.rank)}) and above"
