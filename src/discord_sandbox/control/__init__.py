@@ -16,6 +16,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
 - ``PUT timeouts`` ``{guild, member, seconds, reason?}``, ``POST kick`` ``{guild, member, reason?}``,
   ``PUT bans`` ``{guild, member, reason?, delete_seconds?}``, ``DELETE bans`` ``{guild, member}``
+- ``GET bans?guild=`` and ``GET audit_log?guild=``, newest first, for who may see them
 - ``POST threads`` ``{channel, name, message?, private?}``
 - ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run

@@ -4,7 +4,7 @@ from typing import cast
 
 from discord_sandbox.control.keys import BUILDER
 from discord_sandbox.control.lookup import find_guild, find_member, find_role, find_user
-from discord_sandbox.control.moderation_views import audit_view, ban_view
+from discord_sandbox.control.moderation_views import audit_log_view, bans_view
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.guilds import members
 from discord_sandbox.guilds.roles import announce_role, apply_role_fields, delete_role
@@ -79,15 +79,13 @@ async def remove_member(call: Call) -> None:
 @routes.get("/guilds/{guild}/audit_log")
 async def view_audit_log(call: Call) -> list[JsonObject]:
     """Return the audit log, newest entry first, or only those of an ``action`` such as ``member_ban_add``."""
-    guild, wanted = _guild(call), call.query("action")
-    entries = (audit_view(call.world, guild, entry) for entry in reversed(guild.audit_log))
-    return [entry for entry in entries if wanted in (None, entry["action"])]
+    return audit_log_view(call.world, _guild(call), call.query("action"))
 
 
 @routes.get("/guilds/{guild}/bans")
 async def view_bans(call: Call) -> list[JsonObject]:
     """Return the bans, newest first."""
-    return [ban_view(ban) for ban in reversed(_guild(call).bans.values())]
+    return bans_view(_guild(call))
 
 
 @routes.post("/guilds/{guild}/roles")

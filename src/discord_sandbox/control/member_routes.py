@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from discord_sandbox.control.lookup import find_guild, find_member, find_role, find_user
+from discord_sandbox.control.moderation_views import audit_log_view, bans_view
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.guilds.authority import (
     require_grantable,
@@ -116,6 +117,24 @@ async def unban(call: Call) -> None:
     user = find_user(call.world, call.object()["member"])
     require_permission(call.world, guild, actor, Permission.BAN_MEMBERS)
     unban_user(call.world, guild, user, by=actor.user)
+
+
+@routes.get("/users/{user}/bans")
+async def list_bans(call: Call) -> list[JsonObject]:
+    """Return the bans of a ``guild``, newest first, to who may ban."""
+    return bans_view(_moderated(call, Permission.BAN_MEMBERS))
+
+
+@routes.get("/users/{user}/audit_log")
+async def read_audit_log(call: Call) -> list[JsonObject]:
+    """Return the audit log of a ``guild``, newest entry first, to who may view it."""
+    return audit_log_view(call.world, _moderated(call, Permission.VIEW_AUDIT_LOG))
+
+
+def _moderated(call: Call, needed: Permission) -> Guild:
+    guild = find_guild(call.world, call.query("guild"))
+    require_permission(call.world, guild, find_member(call.world, guild, call.text("user")), needed)
+    return guild
 
 
 def _actor(call: Call) -> tuple[Guild, Member]:

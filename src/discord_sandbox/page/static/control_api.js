@@ -45,6 +45,10 @@ export class ActingUser {
   giveRole = (guild, member, role) => request("PUT", `${this.base}/roles`, { guild, member, role });
   takeRole = (guild, member, role) => request("DELETE", `${this.base}/roles`, { guild, member, role });
   kick = (guild, member) => request("POST", `${this.base}/kick`, { guild, member });
+  ban = (guild, member, reason) => request("PUT", `${this.base}/bans`, { guild, member, reason });
+  unban = (guild, member) => request("DELETE", `${this.base}/bans`, { guild, member });
+  bans = (guild) => request("GET", `${this.base}/bans?guild=${guild}`);
+  auditLog = (guild) => request("GET", `${this.base}/audit_log?guild=${guild}`);
   acceptDirectMessages = (accept) => request("PUT", `${this.base}/direct_messages`, { accept });
   command = (channel, name, options) => request("POST", `${this.base}/command`, { channel, name, options });
   contextMenu = (channel, name, target) => request("POST", `${this.base}/context_menu`, { channel, name, target });

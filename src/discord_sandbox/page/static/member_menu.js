@@ -11,6 +11,7 @@ import { Permission, store } from "./store.js";
 
 const USER_COMMAND = 2;
 const LONGEST_NICK = 32;
+const LONGEST_REASON = 512;
 
 /** Open the menu of a member. */
 export async function memberMenu(userId, anchor, event = null) {
@@ -69,6 +70,9 @@ function memberEntries(user, anchor) {
         danger: true,
         act: () => tell("The member was not kicked", store.acting.kick(guild.id, user.id)),
       },
+    !isSelf &&
+      user.id !== guild.owner_id &&
+      store.mayInServer(Permission.banMembers) && { label: "Ban", danger: true, act: () => ban(user) },
     isSelf &&
       user.id !== guild.owner_id && {
         label: `Leave ${guild.name}`,
@@ -87,6 +91,18 @@ function changeNick(user) {
     value: memberOf(user.id)?.nick ?? "",
     maxLength: LONGEST_NICK,
     submit: (nick) => store.acting.setNick(guild.id, user.id, nick || null),
+  });
+}
+
+function ban(user) {
+  const { guild } = store;
+  askText({
+    title: `Ban ${displayName(user)}`,
+    label: "Reason",
+    hint: "It stands in the audit log; it may be empty.",
+    value: "",
+    maxLength: LONGEST_REASON,
+    submit: (reason) => store.acting.ban(guild.id, user.id, reason),
   });
 }
 

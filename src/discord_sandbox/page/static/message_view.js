@@ -39,6 +39,7 @@ export function continues(message, before) {
     !message.message_reference &&
     !message.interaction_metadata &&
     !SYSTEM[message.type] &&
+    !SYSTEM[before.type] &&
     isEphemeral(before) === isEphemeral(message) &&
     new Date(message.timestamp) - new Date(before.timestamp) < TOGETHER_MS
   );

@@ -4,6 +4,7 @@ import { element, fill } from "./dom.js";
 import { Listbox } from "./listbox.js";
 import { avatar } from "./names.js";
 import { openPopover } from "./popover.js";
+import { serverMenuButton } from "./server_menu.js";
 import { session } from "./session.js";
 import { CATEGORY, store, textChannels, threadsOf } from "./store.js";
 
@@ -27,7 +28,12 @@ export class Sidebar {
     );
     fill(
       this.channels,
-      element("h2", { class: "place" }, isDirect ? "Direct messages" : (guild?.name ?? "")),
+      element(
+        "header",
+        { class: "place" },
+        element("h2", {}, isDirect ? "Direct messages" : (guild?.name ?? "")),
+        isDirect ? null : serverMenuButton(),
+      ),
       isDirect ? directChannel() : groups(guild).map(group),
     );
   }

@@ -117,7 +117,9 @@ export function threadsOf(guild, channelId) {
 
 export const Permission = {
   kickMembers: 1n << 1n,
+  banMembers: 1n << 2n,
   addReactions: 1n << 6n,
+  viewAuditLog: 1n << 7n,
   sendMessages: 1n << 11n,
   manageMessages: 1n << 13n,
   attachFiles: 1n << 15n,
