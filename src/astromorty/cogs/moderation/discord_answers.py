@@ -1,0 +1,50 @@
+"""What Discord's answers to a measure mean: refused, or nobody knows."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import aiohttp
+import discord
+
+from astromorty.errors import Refusal
+from astromorty.ui.cards import plain
+
+# Seconds for one request: discord.py repeats those that Discord answers by a rate limit or an error of its own.
+DISCORD_TIMEOUT: Final = 10.0
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_BAN = 10007, 10013, 10026
+_REFUSED: Final = {
+    UNKNOWN_MEMBER: "They are not in this server any more.",
+    UNKNOWN_USER: "There is no such user any more.",
+    UNKNOWN_BAN: "They are not banned.",
+    30035: "This server has too many bans of users who were never in it; Discord takes no more of them for now.",
+    50013: "Discord does not let me: I lack the permission, or their highest role is not below mine.",
+}
+_LONGEST_TEXT: Final = 100
+# Besides Discord's errors of its own: after these, a request may have been carried out or not.
+NO_ANSWER: Final = (aiohttp.ClientError, TimeoutError, OSError)
+
+
+def refusal_of(error: Exception) -> str | None:
+    """Say in one sentence why Discord refused; None where it may have done it all the same."""
+    if not isinstance(error, discord.HTTPException) or error.status >= 500:
+        return None
+    known = _REFUSED.get(error.code)
+    if known is not None:
+        return known
+    if error.status == 429:
+        return "Discord lets me do no more of this for now. Please try again later."
+    return f"Discord refused: {plain((error.text or f'error {error.status}')[:_LONGEST_TEXT])}"
+
+
+@asynccontextmanager
+async def asking(seconds: float = DISCORD_TIMEOUT) -> AsyncGenerator[None]:
+    """Raise `Refusal` where a question before a measure is not answered within so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (discord.HTTPException, *NO_ANSWER) as error:
+        why = refusal_of(error) or "Discord does not answer just now. Please try again in a moment."
+        raise Refusal(f"{why} Nothing was done.") from error

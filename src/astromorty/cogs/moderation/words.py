@@ -1,0 +1,52 @@
+"""What a moderator reads of a measure, of one member or of several."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from discord import ui
+
+from astromorty.cogs.moderation.measure import Ending, Outcome
+from astromorty.ui.cards import Tone, card
+
+_MARKS = {Ending.RECORDED: "✅", Ending.REFUSED: "❌"}
+_DOUBTFUL = "⚠️"
+_TONES = {"✅": Tone.SUCCESS, "❌": Tone.ERROR, _DOUBTFUL: Tone.WARNING}
+# Twenty lines have to fit the 4,000 characters of an answer.
+LONGEST_LINE = 180
+
+
+def moment(at: datetime) -> str:
+    """Show a time in each reader's own zone, and how far away it is."""
+    stamp = int(at.timestamp())
+    return f"<t:{stamp}:f> (<t:{stamp}:R>)"
+
+
+def result_card(results: Sequence[tuple[str, Outcome]], heading: str) -> ui.LayoutView:
+    """Build the answer: a sentence for one member; of several, a line for each.
+
+    Args:
+        results: Whom it was about, as shown, and what became of it.
+        heading: What stands above several.
+    """
+    lines = [_line(who, outcome) for who, outcome in results]
+    marks = {line[0] for line in lines}
+    tone = _TONES[next(iter(marks))] if len(marks) == 1 else Tone.WARNING
+    if len(lines) == 1:
+        return card(None, " ".join(lines[0]), tone=tone)
+    done = sum(outcome.ending is not Ending.REFUSED for _, outcome in results)
+    text = "\n".join(_shortened(" ".join(line)) for line in lines)
+    return card(f"{heading} · {done} of {len(lines)}", text, tone=tone)
+
+
+def _line(who: str, outcome: Outcome) -> tuple[str, str]:
+    mark = _MARKS.get(outcome.ending, _DOUBTFUL)
+    if outcome.ending is Ending.REFUSED:
+        return mark, f"{who}: {' '.join(outcome.notes)}"
+    until = f" until {moment(outcome.until)}" if outcome.until is not None else ""
+    sentence = outcome.ending.value.format(verb=f"{outcome.kind.verb}{until}")
+    case = f" · case {outcome.case.number}" if outcome.case is not None else ""
+    return mark, " ".join((f"{who}: {sentence}{case}", *outcome.notes))
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
