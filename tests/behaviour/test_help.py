@@ -101,6 +101,7 @@ async def test_help_explains_a_command_with_its_options_and_examples(server: Ser
     assert "Change one setting." in page
     assert "**Usage** `/config set <setting> <value>`" in page
     assert "• `value` Its new value" in page
+    assert "**Who may by default** members with Manage Server at Discord" in page
     assert "`/config set setting:prefix value:?`" in page
     by_prefix = await server.says(server.manager, "$help config set")
     assert "**Usage** `$config set <setting> <value>`" in by_prefix
@@ -118,6 +119,7 @@ async def test_help_for_a_group_shows_the_subcommands_that_the_member_may_run(se
 async def test_help_names_the_menus_that_do_the_same(server: Server) -> None:
     page = shown(await server.member.slash(server.channel, "help", command="avatar"))
     assert "**Also** in the menu of a user, under Apps: Avatar" in page
+    assert "**Who may by default** everyone" in page
 
 
 async def test_help_for_what_a_member_may_not_run_says_there_is_none(server: Server) -> None:

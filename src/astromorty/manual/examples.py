@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import discord
-from discord import app_commands
+from discord import AppCommandOptionType, app_commands
 from discord.ext import commands
 
 from astromorty.gate import Command
@@ -15,6 +15,12 @@ CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
 _MARK = "__examples__"
 # What stands for a file that is attached; in a message it is no text.
 A_FILE = "…"
+_SIGILS = {
+    AppCommandOptionType.user: "@",
+    AppCommandOptionType.role: "@",
+    AppCommandOptionType.mentionable: "@",
+    AppCommandOptionType.channel: "#",
+}
 _WORD = re.compile(r'("[^"]*"|\S+)\s*')
 _MENTIONS = re.compile(r"(@\S+\s*)+")
 
@@ -54,6 +60,8 @@ def as_slash(command: Command, arguments: str) -> str:
 
 def options_in(command: Command, arguments: str) -> dict[str, str]:
     """Return the slash command's options and their values in an example."""
+    form = slash_command(command)
+    takes = {option.name: option for option in form.parameters} if form else {}
     values: dict[str, str] = {}
     rest = arguments
     for name, parameter in command.clean_params.items():
@@ -61,6 +69,8 @@ def options_in(command: Command, arguments: str) -> dict[str, str]:
             values[name] = A_FILE
         elif not rest:
             break
+        elif name in takes and not parameter.required and not rest.startswith(_SIGILS.get(takes[name].type, "")):
+            continue  # left out: what stands here is for a later one
         elif flags_of(parameter):
             values |= _flags(parameter, rest)
             rest = ""
@@ -70,9 +80,7 @@ def options_in(command: Command, arguments: str) -> dict[str, str]:
             values[name], rest = rest, ""
         else:
             values[name], rest = _split(_WORD, rest)
-    form = slash_command(command)
-    shown = {option.name: option.display_name for option in form.parameters} if form else {}
-    return {shown.get(name, name): value for name, value in values.items()}
+    return {takes[name].display_name if name in takes else name: value for name, value in values.items()}
 
 
 def _split(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

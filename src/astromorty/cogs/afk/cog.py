@@ -14,6 +14,7 @@ from astromorty.context import Context
 from astromorty.database.models import DueTimer
 from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.services.afk import AFK_END, NewAbsence
 from astromorty.services.afk.reason import parse_reason
 from astromorty.services.timers import TryLater
@@ -46,6 +47,7 @@ class AfkCog(commands.Cog, name="AFK"):
         self.bot.timers.forget(AFK_END)
 
     @commands.hybrid_group(fallback="set", case_insensitive=True)
+    @examples("at lunch")
     @commands.guild_only()
     @app_commands.describe(reason=REASON)
     async def afk(self, ctx: Context, *, reason: str | None = None) -> None:
@@ -53,6 +55,7 @@ class AfkCog(commands.Cog, name="AFK"):
         await self._leave(ctx, "message", reason)
 
     @afk.command(name="permanent")
+    @examples("on holiday")
     @commands.guild_only()
     @app_commands.describe(reason=REASON)
     async def afk_permanent(self, ctx: Context, *, reason: str | None = None) -> None:
@@ -60,6 +63,7 @@ class AfkCog(commands.Cog, name="AFK"):
         await self._leave(ctx, "command", reason)
 
     @afk.command(name="until")
+    @examples("6pm at the dentist", '"next monday" on holiday')
     @commands.guild_only()
     @app_commands.describe(time="Until when, such as 2h or tomorrow 9am", reason=REASON)
     async def afk_until(self, ctx: Context, time: str, *, reason: str | None = None) -> None:
@@ -72,6 +76,7 @@ class AfkCog(commands.Cog, name="AFK"):
         await self._leave(ctx, "time", checked, until=meant.at)
 
     @afk.command(name="clear")
+    @examples("@Mia")
     @commands.guild_only()
     @app_commands.describe(member="Who is back; you if left out. Others need Moderate Members")
     async def afk_clear(self, ctx: Context, member: discord.Member | discord.User = commands.Author) -> None:

@@ -37,6 +37,7 @@ class Config(commands.Cog):
         await Dashboard(ctx, await self.settings.get(ctx.server.id)).open(ctx)
 
     @config.command(name="show")
+    @examples("levels")
     @app_commands.describe(area="Which part to show; everything if left out")
     async def config_show(self, ctx: Context, area: str | None = None) -> None:
         """Show the settings of this server."""
@@ -58,6 +59,7 @@ class Config(commands.Cog):
         await ctx.answer(done(f"{chosen.title} is now {in_force(chosen, saved)}."))
 
     @config.command(name="reset")
+    @examples("prefix")
     @app_commands.describe(setting="Which setting")
     async def config_reset(self, ctx: Context, setting: str) -> None:
         """Go back to the default of one setting."""
@@ -79,6 +81,7 @@ class Config(commands.Cog):
         await ctx.answer(file_card("Settings of this server", file), private=True, file=file)
 
     @config.command(name="import")
+    @examples("")
     @app_commands.describe(file="What `config export` gave you")
     async def config_import(self, ctx: Context, file: discord.Attachment) -> None:
         """Take settings from a JSON file, all or none."""

@@ -7,8 +7,9 @@ from discord.ext import commands
 
 from astromorty.cogs.help.listing import line, runnable, typed_prefix, usage
 from astromorty.context import Context
-from astromorty.gate import Command
+from astromorty.gate import Command, requirement_of
 from astromorty.manual import as_message, as_slash, examples_of, slash_command
+from astromorty.services.permissions import by_default
 from astromorty.ui.cards import code
 
 
@@ -18,6 +19,7 @@ async def page_of(ctx: Context, command: Command) -> list[str]:
     if command.aliases:
         lines.append(f"**Also** {', '.join(code(alias) for alias in command.aliases)}")
     lines += _menus(ctx, command)
+    lines.append(f"**Who may by default** {by_default(requirement_of(command))}")
     form = slash_command(command)
     if form is not None and form.parameters:
         lines += ["**Options**", *map(option_line, form.parameters)]

@@ -13,6 +13,7 @@ from astromorty.cogs.info.facts import bot_facts, server_facts, user_facts
 from astromorty.cogs.info.member_count import member_count
 from astromorty.cogs.info.roles import count_holders, role_facts
 from astromorty.context import AnyChannel, Context, Interaction
+from astromorty.manual import examples
 from astromorty.ui.cards import card, picture_card, plain
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ class Info(commands.Cog):
         await ctx.answer(picture_card(plain(ctx.server.name), server_facts(ctx.server), icon))
 
     @info.command(name="user")
+    @examples("@Mia")
     @app_commands.describe(user="Whom to look at; yourself if left out")
     async def info_user(self, ctx: Context, *, user: discord.Member | discord.User = commands.Author) -> None:
         """Show facts about a member or any other user."""
         await ctx.answer(picture_card(plain(user.display_name), user_facts(user), user.display_avatar.url))
 
     @info.command(name="role")
+    @examples("@Moderators")
     @commands.guild_only()
     @app_commands.describe(role="Which role")
     async def info_role(self, ctx: Context, *, role: discord.Role) -> None:
@@ -73,6 +76,7 @@ class Info(commands.Cog):
         await ctx.answer(picture_card(plain(role.name), facts, icon))
 
     @info.command(name="channel")
+    @examples("#general")
     @commands.guild_only()
     @app_commands.describe(channel="Which channel, thread or category; this one if left out")
     async def info_channel(self, ctx: Context, *, channel: AnyChannel = commands.CurrentChannel) -> None:
@@ -83,6 +87,7 @@ class Info(commands.Cog):
         await ctx.answer(card(plain(channel.name), channel_facts(channel)))
 
     @commands.hybrid_command()
+    @examples("@Mia")
     @app_commands.describe(user="Whose picture; yours if left out")
     async def avatar(self, ctx: Context, *, user: discord.Member | discord.User = commands.Author) -> None:
         """Show a user's picture, with links to it in all sizes."""

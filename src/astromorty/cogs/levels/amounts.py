@@ -13,6 +13,7 @@ from astromorty.database.errors import XpLimitError
 from astromorty.database.models import Level
 from astromorty.database.models.level import XP_LIMIT
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.services.levels.curve import level_at, xp_for
 from astromorty.ui.cards import done
 from astromorty.ui.confirm import Confirm
@@ -27,6 +28,7 @@ class AmountCommands(LevelsGroup):
     """Give, take, set and reset."""
 
     @levels.command(name="give")
+    @examples("@Mia 500")
     @manages
     @app_commands.describe(member="To whom", xp="How much XP to add")
     async def levels_give(self, ctx: Context, member: discord.Member, xp: commands.Range[int, 1, XP_LIMIT]) -> None:
@@ -39,6 +41,7 @@ class AmountCommands(LevelsGroup):
         await self._changed(ctx, member, level, former=None)
 
     @levels.command(name="take")
+    @examples("@Mia 500")
     @manages
     @app_commands.describe(member="From whom", xp="How much XP to take; at most what there is is taken")
     async def levels_take(self, ctx: Context, member: discord.Member, xp: commands.Range[int, 1, XP_LIMIT]) -> None:
@@ -50,6 +53,7 @@ class AmountCommands(LevelsGroup):
         await self._changed(ctx, member, level, former=former)
 
     @levels.command(name="set")
+    @examples("@Mia 475")
     @manages
     @app_commands.describe(member="Whose XP", xp="How much XP the member has then")
     async def levels_set(self, ctx: Context, member: discord.Member, xp: commands.Range[int, 0, XP_LIMIT]) -> None:
@@ -60,6 +64,7 @@ class AmountCommands(LevelsGroup):
         await self._changed(ctx, member, level, former=former)
 
     @levels.command(name="setlevel")
+    @examples("@Mia 10")
     @manages
     @app_commands.describe(member="Whose level", level="The level that the member has then")
     async def levels_setlevel(
@@ -72,6 +77,7 @@ class AmountCommands(LevelsGroup):
         await self._changed(ctx, member, reached, former=former)
 
     @levels.command(name="reset")
+    @examples("@Mia")
     @manages
     @app_commands.describe(member="Whose XP; that of the whole server if left out")
     async def levels_reset(self, ctx: Context, member: discord.User = NOBODY) -> None:

@@ -17,6 +17,7 @@ from astromorty.cogs.levels.switches import SwitchCommands
 from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
 from astromorty.database.models import Target
+from astromorty.manual import examples
 from astromorty.ui.pages import answer_loaded
 from astromorty.ui.rank_card import RankCard
 
@@ -51,6 +52,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         await self.lanes.close(seconds=FINISH_TIMEOUT)
 
     @commands.hybrid_command()
+    @examples("@Mia")
     @commands.guild_only()
     @app_commands.describe(member="Whose level; yours if left out")
     async def level(self, ctx: Context, member: discord.Member = NOBODY) -> None:
@@ -60,6 +62,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         await answer_standing(ctx, shown, await self._standing(ctx.server, shown))
 
     @commands.hybrid_command()
+    @examples("2")
     @commands.guild_only()
     @app_commands.describe(page="Which page to begin with")
     async def leaderboard(self, ctx: Context, page: int = 1) -> None:

@@ -9,6 +9,7 @@ from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.context import Context
 from astromorty.database.errors import TooManyRowsError
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
 
@@ -36,6 +37,7 @@ class RewardCommands(LevelsGroup):
         await answer_pages(ctx, "Rewards", [*(lines or ["No level earns a role yet."]), f"-# {kept}"])
 
     @levels_reward.command(name="add")
+    @examples("10 @Moderators")
     @manages
     @app_commands.describe(level="The level that earns it", role="The role")
     async def levels_reward_add(
@@ -58,6 +60,7 @@ class RewardCommands(LevelsGroup):
             await ctx.answer(card(None, f"⚠️ {sentence} But I cannot give it: {trouble}.", tone=Tone.WARNING))
 
     @levels_reward.command(name="remove")
+    @examples("@Moderators")
     @manages
     @app_commands.describe(role="The role that no level is to earn any more")
     async def levels_reward_remove(self, ctx: Context, role: discord.Role) -> None:

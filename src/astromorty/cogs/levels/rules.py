@@ -11,6 +11,7 @@ from astromorty.context import AnyChannel, Context
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import Target
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.guild_settings.kinds import Number
 from astromorty.ui.cards import card, done
@@ -23,6 +24,7 @@ class RuleCommands(LevelsGroup):
     """Blacklist, ignored channels and roles, multipliers."""
 
     @levels.command(name="blacklist")
+    @examples("@Mia", "@Mia True")
     @manages
     @app_commands.describe(member="Who is to get no XP", lift="Let the member get XP again")
     async def levels_blacklist(self, ctx: Context, member: discord.User, lift: bool = False) -> None:
@@ -40,6 +42,7 @@ class RuleCommands(LevelsGroup):
         await ctx.answer(done(f"{member.mention} gets no XP for messages any more."))
 
     @levels.command(name="ignore")
+    @examples("#general", "@Moderators")
     @manages
     @app_commands.describe(channel="A channel, category or thread", role="A role")
     async def levels_ignore(
@@ -54,6 +57,7 @@ class RuleCommands(LevelsGroup):
         await ctx.answer(done(f"{_mentions(channel, role)} gives no XP any more."))
 
     @levels.command(name="unignore")
+    @examples("#general", "@Moderators")
     @manages
     @app_commands.describe(channel="A channel, category or thread", role="A role")
     async def levels_unignore(
@@ -75,6 +79,7 @@ class RuleCommands(LevelsGroup):
         await ctx.answer(card("Multipliers", "\n".join([*lines, *rule_lines(ctx.server, rules)])))
 
     @levels_multiplier.command(name="server")
+    @examples("2", "off")
     @manages
     @app_commands.describe(factor="0 to 10, such as 1.5; off takes it back")
     async def levels_multiplier_server(self, ctx: Context, factor: str) -> None:
@@ -85,6 +90,7 @@ class RuleCommands(LevelsGroup):
         await ctx.answer(done(f"All XP in this server is multiplied by {shown_factor(config.levels_multiplier)}."))
 
     @levels_multiplier.command(name="channel")
+    @examples("#general 1.5", "#general off")
     @manages
     @app_commands.describe(channel="A channel, category or thread", factor="0 to 10, such as 1.5; off takes it back")
     async def levels_multiplier_channel(self, ctx: Context, channel: AnyChannel, factor: str) -> None:
@@ -92,6 +98,7 @@ class RuleCommands(LevelsGroup):
         await self._multiply(ctx, "channel", channel, factor)
 
     @levels_multiplier.command(name="role")
+    @examples("@Moderators 2", "@Moderators off")
     @manages
     @app_commands.describe(role="A role", factor="0 to 10, such as 1.5; off takes it back")
     async def levels_multiplier_role(self, ctx: Context, role: discord.Role, factor: str) -> None:
@@ -110,6 +117,7 @@ class RuleCommands(LevelsGroup):
         )
 
     @levels.command(name="explain")
+    @examples("@Mia")
     @app_commands.describe(member="Whose XP")
     async def levels_explain(self, ctx: Context, member: discord.Member) -> None:
         """Say what a member's message in this channel would give, and why."""

@@ -9,6 +9,7 @@ from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.overview import announcement_trouble
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.guild_settings.kinds import Value
 from astromorty.ui.cards import code, done
@@ -39,6 +40,7 @@ class SwitchCommands(LevelsGroup):
         await ctx.answer(done("Messages give no XP now. What members have stays."))
 
     @levels.command(name="announce")
+    @examples("dm", "channel #general", "here {user} reached level {level}!")
     @manages
     @app_commands.describe(
         where="Where a new level is announced",

@@ -12,6 +12,7 @@ from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.import_question import ImportQuestion
 from astromorty.context import Context
 from astromorty.database.controllers.level_transfer import Counts, ImportMode
+from astromorty.manual import examples
 from astromorty.services.level_files import LevelFile, export_levels
 from astromorty.services.level_files.reading import MOST_BYTES
 from astromorty.ui.cards import card, code, file_card
@@ -48,6 +49,7 @@ class TransferCommands(LevelsGroup):
             await ctx.answer(file_card("XP of this server", file), private=True, file=file)
 
     @levels.command(name="import")
+    @examples("", "add")
     @manages
     @app_commands.describe(
         file="CSV or JSON: from `levels export`, from MEE6, or any with the columns id and xp; 5 MB at most",

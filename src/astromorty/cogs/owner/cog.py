@@ -13,6 +13,7 @@ from astromorty.command_sync import sync_commands
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs_operator
+from astromorty.manual import examples
 from astromorty.ui.cards import card, code, done
 from astromorty.ui.pages import answer_pages
 
@@ -52,6 +53,7 @@ class Owner(commands.Cog):
         await answer_pages(ctx, "Cache", [believed, *stats_lines(cache.stats())], private=True)
 
     @owner_cache.command(name="inspect")
+    @examples("prefix:81384788765712384")
     @app_commands.describe(key="A key such as prefix:81384788765712384")
     async def owner_cache_inspect(self, ctx: Context, key: str) -> None:
         """Show what this process and Redis hold under a key."""
@@ -62,6 +64,7 @@ class Owner(commands.Cog):
         await ctx.answer(card(f"Key {code(key)}", *inspection_lines(found)), private=True)
 
     @owner_cache.command(name="invalidate")
+    @examples("prefix:81384788765712384", "prefix:*")
     @app_commands.describe(pattern="A key such as prefix:81384788765712384, or a pattern such as prefix:*")
     async def owner_cache_invalidate(self, ctx: Context, *, pattern: str) -> None:
         """Forget a key, or all keys that match a pattern, in every process."""
@@ -77,6 +80,7 @@ class Owner(commands.Cog):
         await ctx.answer(done(f"Forgotten in every process: {count:,} entries under {code(pattern)}."), private=True)
 
     @owner.command(name="reload")
+    @examples("levels")
     @app_commands.describe(area="Which part of the bot to load again")
     @app_commands.choices(area=[app_commands.Choice(name=name, value=name) for name in _AREAS])
     async def owner_reload(self, ctx: Context, area: str) -> None:

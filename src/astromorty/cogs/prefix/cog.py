@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from astromorty.context import Context
 from astromorty.gate import needs
+from astromorty.manual import examples
 from astromorty.prefix import MAX_PREFIX_LENGTH
 from astromorty.ui.cards import card, code, done
 
@@ -28,6 +29,7 @@ class Prefix(commands.Cog):
         await ctx.answer(card(None, self._sentence(prefix)))
 
     @prefix.command(name="set")
+    @examples("?")
     @needs(manage_guild=True)
     @app_commands.describe(prefix=f"1 to {MAX_PREFIX_LENGTH} characters without spaces, such as ? or bot!")
     async def prefix_set(self, ctx: Context, prefix: str) -> None:

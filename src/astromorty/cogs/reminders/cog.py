@@ -12,6 +12,7 @@ from astromorty.cogs.reminders.words import choice, listed, moment, understood
 from astromorty.context import Context, Interaction
 from astromorty.database.models.reminder import Place
 from astromorty.errors import InvalidInput
+from astromorty.manual import examples
 from astromorty.services.reminders import KIND, MOST_ACTIVE, MemberZone, Origin
 from astromorty.services.times import Rule, find_rule, suggest_rules
 from astromorty.ui.cards import Tone, card, done
@@ -57,12 +58,14 @@ class Reminders(commands.Cog):
         await self._list(ctx)
 
     @remind.command(name="me")
+    @examples("1h30m take the cake out", '"tomorrow 9am" water the plants')
     @app_commands.describe(when=WHEN, what="What to remind you of")
     async def remind_me(self, ctx: Context, when: str, *, what: str) -> None:
         """Be reminded by a direct message."""
         await self._remind(ctx, when, what, place="direct")
 
     @remind.command(name="here")
+    @examples("2h the match begins")
     @app_commands.describe(when=WHEN, what="What to remind you of")
     async def remind_here(self, ctx: Context, when: str, *, what: str) -> None:
         """Be reminded in this channel."""
@@ -73,6 +76,7 @@ class Reminders(commands.Cog):
         await self._remind(ctx, when, what, place="channel" if ctx.guild else "direct")
 
     @remind.command(name="every")
+    @examples("weekday 9am stand up", '"2 weeks" "friday 18:00" put out the bins')
     @app_commands.describe(
         rule="Such as day, weekday, monday, 2 weeks, month",
         at="The first time, such as 9am, or 1 december 18:00",
@@ -92,6 +96,7 @@ class Reminders(commands.Cog):
         await ctx.answer(card("I will remind you", text, reminder.text, tone=Tone.SUCCESS), private=True)
 
     @remind.command(name="edit")
+    @examples('7 "tomorrow 9am"', '7 "tomorrow 9am" water the roses')
     @app_commands.describe(number="Which one", when=f"The new time: {WHEN}", what="The new text")
     async def remind_edit(self, ctx: Context, number: int, when: str | None = None, *, what: str | None = None) -> None:
         """Change a reminder's time, its text or both."""
@@ -111,6 +116,7 @@ class Reminders(commands.Cog):
         await ctx.answer(card("Changed", text, edited.text, tone=Tone.SUCCESS), private=True)
 
     @remind.command(name="delete")
+    @examples("7")
     @app_commands.describe(number="Which one")
     async def remind_delete(self, ctx: Context, number: int) -> None:
         """Delete a reminder."""

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.context import Context, Interaction
+from astromorty.manual import examples
 from astromorty.services.guild_settings import suggest_timezones
 from astromorty.services.reminders import MemberZone
 from astromorty.ui.cards import card, code, done
@@ -30,6 +31,7 @@ class Timezone(commands.Cog):
         await ctx.answer(card(None, f"{_shown(zone)}; that time zone is {whose}."), private=True)
 
     @timezone.command(name="set")
+    @examples("Europe/Berlin")
     @app_commands.describe(zone="Its name or its city, such as Europe/Berlin or Tokyo")
     async def timezone_set(self, ctx: Context, *, zone: str) -> None:
         """Choose your time zone, for all servers."""

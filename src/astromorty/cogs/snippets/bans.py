@@ -11,6 +11,7 @@ from astromorty.database.models.snippet import LONGEST_REASON
 from astromorty.errors import InvalidInput, NotAllowed
 from astromorty.gate import needs
 from astromorty.hierarchy import objection
+from astromorty.manual import examples
 from astromorty.ui.cards import done
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class SnippetBans(commands.Cog, name="Snippet bans"):
         self.bans = bot.snippets.bans
 
     @commands.hybrid_command()
+    @examples("@Mia advertising")
     @app_commands.guild_only()
     @needs(moderate_members=True)
     @app_commands.describe(member="Who may write none any more", reason="Why, for the member and other moderators")
@@ -36,6 +38,7 @@ class SnippetBans(commands.Cog, name="Snippet bans"):
         await ctx.answer(done(f"{member.mention} may no longer write snippets."))
 
     @commands.hybrid_command()
+    @examples("@Mia")
     @app_commands.guild_only()
     @needs(moderate_members=True)
     @app_commands.describe(member="Who may write snippets again")

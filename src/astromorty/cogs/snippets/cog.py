@@ -16,6 +16,7 @@ from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
+from astromorty.manual import examples
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.snippets import Author
 from astromorty.services.snippets.content import fill_in
@@ -55,6 +56,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         return await commands.guild_only().predicate(ctx)
 
     @commands.hybrid_command()
+    @examples("rules", "welcome @Mia")
     @app_commands.guild_only()
     @app_commands.describe(name="Which snippet", args="What {args} and {1} to {9} in it stand for")
     async def snippet(self, ctx: Context, name: str, *, args: str = "") -> None:
@@ -68,6 +70,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
             logger.warning("A use of a snippet was not counted: {}", error)
 
     @commands.hybrid_group(case_insensitive=True)
+    @examples("rule")
     @app_commands.guild_only()
     async def snippets(self, ctx: Context, *, search: str = "") -> None:
         """List the snippets of this server."""
@@ -75,6 +78,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
 
     # No fallback of the group: a subcommand of its name takes it out of the slash commands.
     @snippets.command(name="list")
+    @examples("rule")
     @app_commands.describe(search="Part of a name; all if left out")
     async def snippets_list(self, ctx: Context, *, search: str = "") -> None:
         """List the snippets of this server, all or those with a word in their name."""
@@ -87,6 +91,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await answer_pages(ctx, title, lines or ["There are none yet. `snippets create` makes one."])
 
     @snippets.command(name="create")
+    @examples("rules Be kind to each other.", "welcome Welcome to {server}, {1}!")
     @app_commands.describe(name="What it is called by", content="Its text; left out, a form for several lines opens")
     async def snippets_create(self, ctx: Context, name: str, *, content: str | None = None) -> None:
         """Write a new snippet."""
@@ -102,6 +107,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ask_for_text(ctx, await self.service.free_name(guild_id, name), present=None, save=save)
 
     @snippets.command(name="edit")
+    @examples("rules Be kind, and stay on topic.")
     @app_commands.describe(name="Which snippet", content="Its new text; left out, a form with the present one opens")
     async def snippets_edit(self, ctx: Context, name: str, *, content: str | None = None) -> None:
         """Change the text of a snippet."""
@@ -118,6 +124,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ask_for_text(ctx, seen.name, present=seen.content, save=save)
 
     @snippets.command(name="delete")
+    @examples("rules")
     @app_commands.describe(name="Which snippet or alias")
     async def snippets_delete(self, ctx: Context, name: str) -> None:
         """Delete a snippet with its aliases, or one alias."""
@@ -136,6 +143,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await Confirm(ctx, "Delete this snippet?", detail, yes="Delete", action=delete, right=right).open(ctx)
 
     @snippets.command(name="rename")
+    @examples("rules house-rules")
     @app_commands.describe(name="Which snippet or alias", new_name="What it is to be called")
     async def snippets_rename(self, ctx: Context, name: str, new_name: str) -> None:
         """Give a snippet another name; its aliases stay with it."""
@@ -144,6 +152,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(seen.name)} is called {code(renamed.name)} now.{self._shadow(renamed.name)}"))
 
     @snippets.command(name="alias")
+    @examples("r rules")
     @app_commands.describe(name="The new name", target="The snippet that it stands for")
     async def snippets_alias(self, ctx: Context, name: str, target: str) -> None:
         """Give a snippet one more name."""
@@ -151,6 +160,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(alias.name)} stands for {code(alias.target or '')}.{self._shadow(alias.name)}"))
 
     @snippets.command(name="info")
+    @examples("rules")
     @app_commands.describe(name="Which snippet")
     async def snippets_info(self, ctx: Context, name: str) -> None:
         """Show who owns a snippet, how often it is used and what else it is called."""
@@ -159,6 +169,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(info_card(found, uses, await self.service.aliases(found)))
 
     @snippets.command(name="raw")
+    @examples("rules")
     @app_commands.describe(name="Which snippet")
     async def snippets_raw(self, ctx: Context, name: str) -> None:
         """Show the text of a snippet as it was written."""
@@ -166,6 +177,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(view, file=file)
 
     @snippets.command(name="transfer")
+    @examples("rules @Mia")
     @app_commands.describe(name="Which snippet or alias", member="Whose it is to be")
     async def snippets_transfer(self, ctx: Context, name: str, member: discord.Member) -> None:
         """Give a snippet to another member."""
@@ -176,6 +188,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(seen.name)} belongs to {member.mention} now."))
 
     @snippets.command(name="lock")
+    @examples("rules")
     @needs(manage_messages=True)
     @app_commands.describe(name="Which snippet")
     async def snippets_lock(self, ctx: Context, name: str) -> None:
@@ -185,6 +198,7 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         await ctx.answer(done(f"{code(seen.name)} is locked: its owner can no longer change it."))
 
     @snippets.command(name="unlock")
+    @examples("rules")
     @needs(manage_messages=True)
     @app_commands.describe(name="Which snippet")
     async def snippets_unlock(self, ctx: Context, name: str) -> None:

@@ -2,6 +2,16 @@
 
 from astromorty.services.permissions.decision import By, Decision, Holder, Requirement, decide
 from astromorty.services.permissions.names import permission_name, permission_names
-from astromorty.services.permissions.words import because
+from astromorty.services.permissions.words import because, by_default
 
-__all__ = ["By", "Decision", "Holder", "Requirement", "because", "decide", "permission_name", "permission_names"]
+__all__ = [
+    "By",
+    "Decision",
+    "Holder",
+    "Requirement",
+    "because",
+    "by_default",
+    "decide",
+    "permission_name",
+    "permission_names",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from astromorty.services.permissions.decision import By, Decision
+from astromorty.services.permissions.decision import By, Decision, Requirement
 from astromorty.services.permissions.names import permission_names
 
 
@@ -17,3 +17,13 @@ def because(decision: Decision) -> str:
     if rule.allows == "nobody":
         return f"This server lets nobody but its administrators use `{rule.command}`."
     return f"This server lets only the rank **{decision.rank_name}** ({rule.rank}) and above use `{rule.command}`."
+
+
+def by_default(requirement: Requirement) -> str:
+    """Name who a command's own requirement lets through, administrators apart."""
+    if requirement.operator:
+        return "only the operator of this bot"
+    if not requirement.permissions:
+        return "everyone"
+    where = "in the channel" if requirement.in_channel else "at Discord"
+    return f"members with {permission_names(requirement.permissions)} {where}"
