@@ -34,6 +34,7 @@ class CaseCommands(commands.Cog, name="Cases"):
         self.cases = bot.cases
 
     @commands.hybrid_group(case_insensitive=True)
+    @examples("12")
     @needs(moderate_members=True)
     async def case(self, ctx: Context, number: int | None = None) -> None:
         """Show a case, or the newest ones."""
@@ -94,6 +95,7 @@ class CaseCommands(commands.Cog, name="Cases"):
         )
 
     @case.command(name="close")
+    @examples("12")
     @app_commands.describe(number="Which case")
     async def case_close(self, ctx: Context, number: int) -> None:
         """Mark a case as dealt with."""
@@ -101,6 +103,7 @@ class CaseCommands(commands.Cog, name="Cases"):
         await self._answer_changed(ctx, closed, f"Case {number} is closed.")
 
     @case.command(name="reopen")
+    @examples("12")
     @app_commands.describe(number="Which case")
     async def case_reopen(self, ctx: Context, number: int) -> None:
         """Open a closed case again."""
