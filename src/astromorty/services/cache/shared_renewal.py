@@ -66,7 +66,8 @@ class SharedRenewal(Renewal):
     async def pay(self, keys: Iterable[str]) -> None:
         """Invalidate these keys here and everywhere."""
         self.types.invalidate(keys)
-        if not await self._announcer.publish(dict.fromkeys(keys), wait=False):
+        # Not patient: a session that broke meanwhile is not opened anew before this has failed.
+        if not await self._announcer.publish(dict.fromkeys(keys), wait=False, patient=False):
             raise RedisAwayError("Redis is away")
 
     async def _say_registered(self) -> None:
