@@ -18,13 +18,16 @@ from time import monotonic
 from typing import Final
 
 from astromorty.database.embedded import EmbeddedPostgres
-from fixtures.postgres import FAST
+from fixtures.postgres import FAST, Server, make_template
 from mutants.table import MUTANTS, Mutant, StaleMutantError
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HANGS_AFTER: Final = 90.0
 AT_ONCE: Final = 2
 PASSED, FAILED = 0, 1
+TEMPLATE: Final = "astromorty_template"
+# Each process would spend a third of its time on importing what only other tests use.
+UNUSED: Final = ("-p", "no:hypothesispytest", "-p", "no:simcord")
 
 
 def copy_source(folder: Path) -> None:
@@ -35,9 +38,14 @@ def copy_source(folder: Path) -> None:
 
 async def run_tests(source: Path, tests: Sequence[str], database_url: str) -> tuple[int | None, str]:
     """Run tests against a source; return pytest's status, None for one that hangs, and what it said."""
-    environment = {**os.environ, "PYTHONPATH": str(source / "src"), "TEST_DATABASE_URL": database_url}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(source / "src"),
+        "TEST_DATABASE_URL": database_url,
+        "TEST_DATABASE_TEMPLATE": TEMPLATE,
+    }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "pytest", "-q", "-rfE", "-n0", "--tb=short", "-p", "no:cacheprovider",
+        sys.executable, "-m", "pytest", "-q", "-rfE", "-n0", "--tb=short", "-p", "no:cacheprovider", *UNUSED,
         *(f"tests/{test}" for test in tests),
         cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
@@ -92,6 +100,7 @@ async def main(word: str) -> int:
         mutant.apply((ROOT / "src" / "astromorty" / mutant.file).read_text())
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         async with EmbeddedPostgres(Path(folder), settings=FAST) as postgres:
+            await make_template(Server(postgres.url, TEMPLATE))
             copy_source(Path(folder))
             if not await all_pass(mutants, Path(folder), postgres.url):
                 return 1

@@ -157,7 +157,7 @@ MUTANTS: Final = (
     Mutant(
         "marks of a snapshot are believed", 1, f"{CACHE}/shared_renewal.py",
         "!= session.run_id:", "== session.run_id:",
-        f"{OUTAGE}a_writer_waits_for_who_believes_more_than_an_old_snapshot_knows[redis]",
+        f"{OUTAGE}a_writer_waits_for_who_believes_more_than_an_old_snapshot_knows[valkey]",
     ),
     Mutant(
         "what a snapshot held is answered", 1, f"{CACHE}/fill.py",
