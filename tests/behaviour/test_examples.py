@@ -50,9 +50,9 @@ class Cast:
 def cast(env: Env, server: Server, bot: Astromorty) -> Cast:
     """Let the owner run everything, and note what would be run instead of doing it."""
     bot.owner_ids = {server.owner.id}
-    mia, ada = server.member, server.guild.add_member(env.create_user("ada"))
+    mia, joe = server.member, server.guild.add_member(env.create_user("joe"))
     made = Cast(
-        {"@Mia": mia, "@Ada": ada},
+        {"@Mia": mia, "@Joe": joe},
         {"@Moderators": server.guild.create_role("Moderators")},
         {"#general": server.channel},
     )

@@ -29,8 +29,8 @@ def examples(*arguments: str) -> Callable[[CallbackT], CallbackT]:
     """Give a command examples; stands below the decorator that makes it one.
 
     Args:
-        *arguments: What stands behind the command's name in a message, with members as `@Mia`, roles as `@Moderators`
-            and channels as `#general`; attached files are left out.
+        *arguments: What stands behind the command's name in a message, with members as `@Mia` and `@Joe`, roles as
+            `@Moderators` and channels as `#general`; attached files are left out.
     """
 
     def mark(callback: CallbackT) -> CallbackT:
