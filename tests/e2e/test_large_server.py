@@ -3,7 +3,6 @@
 The sandbox ends an interaction that is not answered by then, as Discord does: its error is what the member sees.
 """
 
-import pytest
 from sqlalchemy import text
 
 from astromorty.database.engine import Database
@@ -16,12 +15,15 @@ FILL = (
     "INSERT INTO guild (guild_id) VALUES (:guild)",
     """
     INSERT INTO moderation_case (guild_id, number, kind, member_id, moderator_id, reason, created_at, closed_at)
-    SELECT CAST(:guild AS bigint), n, (ARRAY['warn', 'ban', 'note', 'kick'])[1 + n % 4], :guild + n % 100, :guild + n % 7,
-        'reason ' || n, now() - n * interval '1 hour', CASE WHEN n % 3 = 0 THEN now() END
+    SELECT CAST(:guild AS bigint), n, (ARRAY['warn', 'ban', 'note', 'kick'])[1 + n % 4], :guild + n % 100,
+        :guild + n % 7, 'reason ' || n, now() - n * interval '1 hour', CASE WHEN n % 3 = 0 THEN now() END
     FROM generate_series(1, :cases) AS n
     """,
     "INSERT INTO case_counter (guild_id, last) VALUES (:guild, :cases)",
-    "INSERT INTO level (guild_id, member_id, xp) SELECT CAST(:guild AS bigint), :guild + n, n FROM generate_series(1, :members) AS n",
+    """
+    INSERT INTO level (guild_id, member_id, xp)
+    SELECT CAST(:guild AS bigint), :guild + n, n FROM generate_series(1, :members) AS n
+    """,
 )
 
 
