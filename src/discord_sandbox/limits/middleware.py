@@ -35,6 +35,8 @@ def limits_middleware(limiter: RateLimiter, plan: FaultPlan) -> Middleware:
 
 async def _limited(request: web.Request, handler: Handler, limiter: RateLimiter, plan: FaultPlan) -> web.StreamResponse:
     faults = plan.meeting(request.method, _VERSION.sub("", request.path))
+    if faults and request.content_type == "application/json":
+        await request.read()  # what was sent is carried out, also if the sender is gone by then
     await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind is FaultKind.LATENCY))
     for fault in faults:
         refusal = _refusal(request, fault)

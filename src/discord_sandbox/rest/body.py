@@ -11,7 +11,7 @@ from discord_sandbox.wire import decode_json
 
 async def read_body(request: web.Request) -> tuple[Any, dict[int, Upload]]:
     """Read a JSON or multipart body; returns it with its files by their index."""
-    if not request.can_read_body:
+    if not request.body_exists:
         return None, {}
     if request.content_type == "multipart/form-data":
         return await _read_multipart(request)

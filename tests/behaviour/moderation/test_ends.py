@@ -1,7 +1,5 @@
 """The end of a ban for a time, and measures whose process ended in the middle."""
 
-import pytest
-
 from astromorty.database.engine import Database
 from astromorty.services.cases import NewMeasure
 from behaviour.moderation.conftest import ComeDue
@@ -34,13 +32,12 @@ async def test_one_that_was_lifted_in_discord_ends_as_well(staff: Staff, come_du
     assert "They were not banned any more" in str(unbanned.reason)
 
 
-@pytest.mark.parametrize("command", ["ban", "unban"])
-async def test_a_ban_for_good_and_an_unban_cancel_the_end(staff: Staff, database: Database, command: str) -> None:
-    mia = staff.server.member.id
-    await tempban(staff, mia)
-    assert await count(database, "timer", "kind = 'case_end'") == 1
-    await staff.moderator.slash(staff.server.channel, command, members=str(mia))
-    assert await count(database, "timer", "kind = 'case_end'") == 0
+async def test_a_ban_for_good_and_an_unban_cancel_the_end(staff: Staff, database: Database) -> None:
+    for command, target in {"ban": staff.server.member, "unban": staff.join("joe")}.items():
+        await tempban(staff, target.id)
+        assert await count(database, "timer", "kind = 'case_end'") == 1
+        await staff.moderator.slash(staff.server.channel, command, members=str(target.id))
+        assert await count(database, "timer", "kind = 'case_end'") == 0
 
 
 async def test_another_tempban_moves_the_end(staff: Staff, database: Database, come_due: ComeDue) -> None:
