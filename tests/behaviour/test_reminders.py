@@ -253,6 +253,18 @@ async def test_a_repeating_reminder_that_is_put_off_comes_once_more_besides(serv
     assert listed.count("every day") == 1
 
 
+async def test_a_server_that_lets_nobody_set_reminders_lets_nobody_put_them_off(
+    bot: Astromorty, server: Server, come_due: ComeDue
+) -> None:
+    await server.member.slash(server.channel, "remind here", when="2h", what="hello")
+    await come_due()
+    (message,) = delivered(server.channel)
+    await bot.permissions.set_rule(server.guild.id, "remind", "nobody")
+    refused = await server.member.click(message, label="1 hour")
+    assert "lets nobody but its administrators use `remind`" in shown(refused)
+    assert delivered(server.channel) == [message]
+
+
 async def test_closed_direct_messages_bring_it_to_the_channel_where_it_was_set(
     server: Server, come_due: ComeDue, env: Env
 ) -> None:

@@ -85,6 +85,7 @@ class Snooze(
         reminder = await bot.reminders.delivered_one(self._guild_id, self._number)
         if interaction.user.id != reminder.member_id:
             raise Refusal(f"Only <@{reminder.member_id}> can put this reminder off.")
+        await bot.gate.refuse(interaction.user, "remind", interaction.channel)
         zone = await bot.reminders.zone_of(reminder.member_id, interaction.guild_id)
         snoozed = await bot.reminders.snooze(reminder, await bot.reminders.read_when(_TIMES[self._choice], zone))
         view = reminding(reminder, [], mention=interaction.guild_id is not None, snoozed_until=snoozed.due_at)
