@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 from discord import app_commands
 from discord.ext import commands
@@ -28,3 +29,18 @@ async def test_a_groups_own_command_is_found_under_its_slash_name_in_messages_to
         said = await user.send_dm(f"${name}")
         assert user.dm_channel.history()[-1].id != said.id, name
     del bot
+
+
+async def test_the_page_of_commands_names_each_of_them_with_its_options(env: Env, bot: Astromorty) -> None:
+    del env
+    page = (Path(__file__).parents[2] / "docs/commands.md").read_text("utf-8")
+    for command in bot.walk_commands():
+        assert f"`${command.qualified_name}" in page
+    for registered in bot.tree.get_commands():
+        if isinstance(registered, app_commands.ContextMenu):
+            assert f"| {registered.name} | {registered.type.name} |" in page
+    for form in bot.tree.walk_commands():
+        if isinstance(form, app_commands.Command):
+            assert f"| `/{form.qualified_name}` |" in page
+            for option in form.parameters:
+                assert f"- `{option.display_name}`: {option.description}" in page

@@ -1,14 +1,14 @@
 """The commands that the asking member may run, by area and by name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import Command
-from astromorty.manual import message_usage, slash_usage
+from astromorty.manual import Area, areas_of, message_usage, slash_usage
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.suggestions import may_run
 from astromorty.ui.cards import code
@@ -17,27 +17,9 @@ from astromorty.ui.cards import code
 MINIMUM_SIMILARITY = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One area's commands, sorted by name.
-
-    Attributes:
-        name: What it is called.
-        description: What it is for.
-        commands: Those that the asking member may run; never none.
-    """
-
-    name: str
-    description: str
-    commands: tuple[Command, ...]
-
-
 async def runnable_areas(ctx: Context) -> list[Area]:
-    """Return every area in which the asking member may run something."""
-    areas = [
-        Area(name, cog.description, tuple(await runnable(ctx, cog.walk_commands())))
-        for name, cog in sorted(ctx.bot.cogs.items())
-    ]
+    """Return every area in which the asking member may run something, with what that is."""
+    areas = [replace(area, commands=tuple(await runnable(ctx, area.commands))) for area in areas_of(ctx.bot.cogs)]
     return [area for area in areas if area.commands]
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from astromorty.cogs.help.listing import Area, line, pages
+from astromorty.cogs.help.listing import line, pages
 from astromorty.cogs.help.page import page_of
 from astromorty.context import Context, Interaction
 from astromorty.gate import Command
+from astromorty.manual import Area
 from astromorty.ui.cards import code, container
 from astromorty.ui.menu import Menu
 from astromorty.ui.pages import PAGE_CHARACTERS, paginate
