@@ -36,6 +36,7 @@ from astromorty.services.cases import Cases
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.level_files import LevelImporter
 from astromorty.services.locks import Locks
+from astromorty.services.permissions import PermissionEdits
 from astromorty.services.prefixes import PrefixManager
 from astromorty.services.reminders import Reminders
 from astromorty.services.retention import Presence, Retention
@@ -147,6 +148,7 @@ class Astromorty(commands.AutoShardedBot):
         self.member_data = MemberDataController(database)
         self.locks = Locks(database)
         self.permissions = PermissionController(database)
+        self.permission_edits = PermissionEdits(self.permissions)
         self.gate = Gate(self, self.permissions)
         self.add_check(self.gate.check)
         self.timers = Timers(database)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,7 +16,7 @@ from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import PermissionSet
 from astromorty.errors import NotAllowed
-from astromorty.services.permissions import By, Decision, Holder, Requirement, because, decide
+from astromorty.services.permissions import By, Decision, Editor, Holder, Requirement, Subject, because, decide
 
 if TYPE_CHECKING:
     from discord.interactions import InteractionChannel
@@ -135,22 +136,34 @@ class Gate:
             name: The command's qualified name, or one of `RIGHTS`.
             channel: Where; matters for commands that look at the channel's permissions.
         """
-        path, requirement = self._find(name)
+        subject = self._find(name)
+        requirement = subject.requirement
         if requirement.operator:
             return Decision(await self._bot.is_owner(member), By.OPERATOR, requirement)
         if not isinstance(member, discord.Member):
             if requirement.permissions:
                 raise commands.NoPrivateMessage
             return Decision(True, By.DEFAULT, requirement)
-        holder = _holder(member, requirement, channel)
-        return decide(path, requirement, holder, await self._decided_by(member.guild.id, requirement, holder))
+        holder = holder_of(member, requirement, channel)
+        decided = await self._decided_by(member.guild.id, requirement, holder)
+        return decide(subject.path, requirement, holder, decided)
 
-    def _find(self, name: str) -> tuple[tuple[str, ...], Requirement]:
+    def editor(self, member: discord.Member) -> Editor:
+        """Return `member` as somebody who changes what the server decided."""
+        return Editor(member.guild.id, self.subjects(), partial(holder_of, member))
+
+    def subjects(self) -> dict[str, Subject]:
+        """Return all that a server's rules can be about, by name, and the operator's commands."""
+        found = [_subject(command) for command in self._bot.walk_commands()]
+        found += [Subject((name,), requirement, purpose) for name, (purpose, requirement) in RIGHTS.items()]
+        return {subject.name: subject for subject in sorted(found, key=lambda subject: subject.name)}
+
+    def _find(self, name: str) -> Subject:
         command = self._bot.get_command(name)
         if command is not None:
-            return path_of(command), requirement_of(command)
+            return _subject(command)
         if name in RIGHTS:
-            return (name,), RIGHTS[name][1]
+            return Subject((name,), RIGHTS[name][1])
         raise LookupError(f"there is no command and no right called {name!r}")
 
     async def _decided_by(self, guild_id: int, requirement: Requirement, holder: Holder) -> PermissionSet:
@@ -163,7 +176,12 @@ class Gate:
             raise
 
 
-def _holder(member: discord.Member, requirement: Requirement, channel: Channel | None) -> Holder:
+def _subject(command: Command) -> Subject:
+    return Subject(path_of(command), requirement_of(command))
+
+
+def holder_of(member: discord.Member, requirement: Requirement, channel: Channel | None = None) -> Holder:
+    """Return what `member` is and has, for what a command needs; in the server, or in `channel` where that counts."""
     has = member.guild_permissions
     if requirement.in_channel and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         has = channel.permissions_for(member)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Update,
     and_,
     delete,
-    func,
     select,
     text,
     update,
@@ -28,6 +27,7 @@ from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError, TooManyRowsError
 from astromorty.database.models import (
+    GuildRow,
     PermissionRankRoleRow,
     PermissionRankRow,
     PermissionRule,
@@ -51,6 +51,7 @@ READ: Final = text("""
     ORDER BY kind, rank, word, id
 """).columns(kind=Text, allows=Text, rank=SmallInteger, word=Text, id=BigInteger)
 
+GUILD = table_of(GuildRow)
 RANK, ROLE, RULE = table_of(PermissionRankRow), table_of(PermissionRankRoleRow), table_of(PermissionRuleRow)
 
 
@@ -84,6 +85,17 @@ class PermissionController:
             rules=tuple(Rule(row.word, row.allows, row.rank) for row in found if row.kind == "rule"),
         )
 
+    async def lock(self, guild_id: int) -> PermissionSet:
+        """Return what `get_set` does, as it is and stays until the open unit of work ends.
+
+        Whoever else locks it, or makes a rule, waits.
+        """
+        session = self.database.writing_session()
+        await session.execute(known_guild(guild_id))
+        locked = select(GUILD.c.guild_id).where(GUILD.c.guild_id == guild_id)
+        await session.execute(locked.with_for_update(key_share=True))
+        return await self.get_set(guild_id)
+
     @cached("permission")
     async def rule(self, guild_id: int, command: str) -> PermissionRule | None:
         """Return the rule about a command itself; None if the server has made none."""
@@ -98,9 +110,8 @@ class PermissionController:
 
         Raises `UnknownRankError`, and `TooManyRowsError` where a server has made up its mind 500 times.
         """
-        session = self.database.writing_session()
-        others = select(func.count()).select_from(RULE).where(RULE.c.guild_id == guild_id, RULE.c.command != command)
-        if (await session.execute(others)).scalar_one() >= MOST_RULES:
+        present = await self.lock(guild_id)
+        if sum(each.command != command for each in present.rules) >= MOST_RULES:
             raise TooManyRowsError(RULE.name, MOST_RULES)
         values = {"allows": allows, "rank": rank}
         statement = insert(RULE).values(guild_id=guild_id, command=command, **values)

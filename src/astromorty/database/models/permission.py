@@ -116,6 +116,10 @@ class PermissionSet(BaseModel):
         """Return the highest rank that any of these roles holds, or None."""
         return max((held.rank for held in self.roles if held.role_id in role_ids), default=None)
 
+    def holding(self, rank: int) -> tuple[int, ...]:
+        """Return the roles that hold exactly this rank."""
+        return tuple(held.role_id for held in self.roles if held.rank == rank)
+
     def name_of(self, rank: int) -> str | None:
         """Return what a rank is called, or None if there is none of that number."""
         return next((each.name for each in self.ranks if each.rank == rank), None)

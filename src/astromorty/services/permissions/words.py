@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from astromorty.database.models import PermissionSet, Rule
 from astromorty.services.permissions.decision import By, Decision, Requirement
 from astromorty.services.permissions.names import permission_names
 
@@ -16,7 +17,19 @@ def because(decision: Decision) -> str:
         return f"You need the {permission_names(decision.missing)} permission{plural} to do this."
     if rule.allows == "nobody":
         return f"This server lets nobody but its administrators use `{rule.command}`."
-    return f"This server lets only the rank **{decision.rank_name}** ({rule.rank}) and above use `{rule.command}`."
+    return f"This server lets only the rank {rank_words(rule.rank, decision.rank_name)} and above use `{rule.command}`."
+
+
+def rank_words(rank: int | None, name: str | None) -> str:
+    """Name a rank; in code, so that its name cannot be taken for markdown or a mention."""
+    return f"`{name or '?'}` ({rank})"
+
+
+def rule_words(rule: Rule, permissions: PermissionSet) -> str:
+    """Say in short whom a rule lets pass."""
+    if rule.rank is None:
+        return "everyone" if rule.allows == "everyone" else "nobody but administrators"
+    return f"{rank_words(rule.rank, permissions.name_of(rule.rank))} and above"
 
 
 def by_default(requirement: Requirement) -> str:

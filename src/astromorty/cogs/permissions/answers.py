@@ -1,0 +1,89 @@
+"""Rules and what became of them, in words."""
+
+from collections.abc import Mapping
+
+from discord import ui
+
+from astromorty.database.models import PermissionSet
+from astromorty.services.permissions import Subject, permission_names
+from astromorty.services.permissions.rules import RuleChange
+from astromorty.services.permissions.words import by_default, rule_words
+from astromorty.ui.cards import Tone, card, code, done, first_of
+
+SHOWN = 15
+_CHANGING_RULES = {"permissions", "permissions set"}
+
+
+def changed_card(
+    change: RuleChange, after: PermissionSet, subject: Subject | None, *, locked_out: bool
+) -> ui.LayoutView:
+    """Say whom a rule lets pass now, and what else the change brings about.
+
+    Args:
+        change: What was changed.
+        after: What the server decided, with the change.
+        subject: What the rule is about; None for a command that there is no more.
+        locked_out: Whether who made the rule may not use it any more.
+    """
+    lines = [_sentence(change, after, subject)]
+    if change.rule is not None and change.rule.allows == "nobody":
+        lines.append("The owner and the administrators of the server always pass.")
+    if locked_out:
+        back = f" Only they can take this back: `permissions set {change.name} default`."
+        lines.append(f"You cannot use it any more.{back if change.name in _CHANGING_RULES else ''}")
+    if change.kept:
+        lines.append(f"A rule of their own keep {first_of([code(name) for name in change.kept], SHOWN)}.")
+    if not change.opened:
+        return done("\n".join(lines))
+    opened = [f"{code(each.name)} ({permission_names(each.requirement.permissions)})" for each in change.opened]
+    lines.append(f"This opens what needs more by default: {first_of(opened, SHOWN)}.")
+    return card(None, "⚠️ " + "\n".join(lines), tone=Tone.WARNING)
+
+
+def _sentence(change: RuleChange, after: PermissionSet, subject: Subject | None) -> str:
+    name, rule = code(change.name), change.rule
+    if subject is None:
+        return f"{name}, which is no command any more, has no rule now."
+    if rule is None:
+        return f"{name} goes by its default again: {by_default(subject.requirement)}."
+    if rule.command != change.name:
+        return f"{name} goes by the rule for {code(rule.command)} again: {rule_words(rule, after)}."
+    return f"{name} is now for {rule_words(rule, after)}."
+
+
+def rule_lines(permissions: PermissionSet, subjects: Mapping[str, Subject]) -> list[str]:
+    """Return a line for each rule of a server."""
+    lines = [
+        f"{code(rule.command)} · {rule_words(rule, permissions)}{_remark(subjects.get(rule.command))}"
+        for rule in sorted(permissions.rules)
+    ]
+    if not lines:
+        return ["There are no rules: each command goes by its default. `permissions set` makes one."]
+    return [*lines, "-# All else goes by its default; `permissions show <command>` tells it."]
+
+
+def _remark(subject: Subject | None) -> str:
+    if subject is None:
+        return " · there is no such command any more"
+    return f" · to {subject.purpose}" if subject.purpose else ""
+
+
+def subject_lines(subject: Subject, permissions: PermissionSet, subjects: Mapping[str, Subject]) -> list[str]:
+    """Return lines on who may use a command, a group and what is in it, or a right."""
+    rule = permissions.rule_for(subject.path)
+    default = by_default(subject.requirement)
+    if subject.requirement.operator:
+        return [f"For {default}, whatever a server decides."]
+    if rule is None:
+        lines = [f"For {default}: the default. There is no rule."]
+    else:
+        place = "the rule" if rule.command == subject.name else f"the rule for {code(rule.command)}"
+        lines = [f"For {rule_words(rule, permissions)}: {place}.", f"By default it is for {default}."]
+    if subject.purpose:
+        lines.insert(0, f"The right to {subject.purpose}.")
+    for each in subjects.values():
+        if subject.name in each.path[1:]:
+            decided = permissions.rule_for(each.path)
+            words = by_default(each.requirement) if decided is None else rule_words(decided, permissions)
+            lines.append(f"{code(each.name)} · {words}")
+    return lines
