@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from astromorty.errors import InvalidInput
 
 Value = str | int | bool | None
 
 SUGGESTIONS = 25  # Discord shows at most 25 choices.
-_CHANNEL = re.compile(r"(?:<#)?(\d{15,20})>?")
-_ROLE = re.compile(r"(?:<@&)?(\d{15,20})>?")
 
 
 class Kind(Protocol):
@@ -139,43 +137,40 @@ class Choice:
         return [word for word in self.meanings if word.startswith(text.strip().lower())]
 
 
-@dataclass(frozen=True)
-class TextChannel:
-    """A channel of the server in which messages are written, by its snowflake."""
+class _Mentioned:
+    """Something of the server that people mention, by its snowflake; whether it is there is for the caller to know."""
+
+    sign: ClassVar[str]
+    refusal: ClassVar[str]
 
     def parse(self, text: str) -> int:
-        """Take a mention or an ID; whether the server has such a channel is for the caller to know."""
-        match = _CHANNEL.fullmatch(text.strip())
+        """Take a mention or an ID."""
+        match = re.fullmatch(rf"(?:<{self.sign})?(\d{{15,20}})>?", text.strip())
         if match is None:
-            raise InvalidInput("That is no channel; mention one, such as `#general`.")
+            raise InvalidInput(self.refusal)
         return int(match[1])
 
     def shown(self, value: str | int | bool) -> str:
-        """Mention the channel."""
-        return f"<#{value}>"
+        """Mention it."""
+        return f"<{self.sign}{value}>"
 
     def suggest(self, text: str) -> list[str]:
-        """Offer nothing: this process may not know the server's channels."""
+        """Offer nothing: this process may not know what the server has."""
         del text
         return []
 
 
 @dataclass(frozen=True)
-class Role:
-    """A role of the server that the bot can give, by its snowflake."""
+class TextChannel(_Mentioned):
+    """A channel in which messages are written."""
 
-    def parse(self, text: str) -> int:
-        """Take a mention or an ID; whether the server has such a role is for the caller to know."""
-        match = _ROLE.fullmatch(text.strip())
-        if match is None:
-            raise InvalidInput("That is no role; mention one, such as `@Jailed`.")
-        return int(match[1])
+    sign = "#"
+    refusal = "That is no channel; mention one, such as `#general`."
 
-    def shown(self, value: str | int | bool) -> str:
-        """Mention the role."""
-        return f"<@&{value}>"
 
-    def suggest(self, text: str) -> list[str]:
-        """Offer nothing: this process may not know the server's roles."""
-        del text
-        return []
+@dataclass(frozen=True)
+class Role(_Mentioned):
+    """A role that the bot can give."""
+
+    sign = "@&"
+    refusal = "That is no role; mention one, such as `@Jailed`."
