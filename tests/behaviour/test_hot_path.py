@@ -67,6 +67,17 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
     assert [level.xp > 0 for level in await bot.levels.leaderboard(server.guild.id)] == [True] * len(everybody)
 
 
+async def test_help_decides_on_every_command_without_writing_to_a_socket(
+    env: Env, server: Server, writes: list[object]
+) -> None:
+    del env
+    first = await server.says(server.member, "$help")
+    assert "`ping`" in first
+    writes.clear()
+    assert await server.says(server.member, "$help") == first
+    assert writes == []
+
+
 async def test_mentions_of_members_who_are_there_write_to_no_socket(
     env: Env, server: Server, bot: Astromorty, writes: list[object], database_url: str
 ) -> None:
