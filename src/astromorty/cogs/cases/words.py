@@ -1,5 +1,7 @@
 """How cases read."""
 
+from datetime import UTC, datetime
+
 import discord
 from discord import ui
 from discord.app_commands import Choice
@@ -19,8 +21,7 @@ def entry(case: Case, *, with_link: bool = False) -> ui.LayoutView:
         lines.append(f"**Moderator** {person(case.moderator_id)}")
     lines.append(f"**Reason** {plain(case.reason) if case.reason else '–'}")
     if case.expires_at is not None:
-        ends = "Ends" if case.is_open else "Was to end"
-        lines.append(f"**{ends}** {discord.utils.format_dt(case.expires_at, 'R')}")
+        lines.append(_end(case, case.expires_at))
     if case.closed_at is not None:
         how = "Over since" if kind.lifted_by is not None else "Closed"
         lines.append(f"**{how}** {discord.utils.format_dt(case.closed_at, 'R')}")
@@ -32,6 +33,15 @@ def entry(case: Case, *, with_link: bool = False) -> ui.LayoutView:
     tone = Tone.WARNING if case.is_open else Tone.NEUTRAL
     view.add_item(container(f"{kind.icon} {kind.noun} · case {case.number}", "\n".join(lines), footer, tone=tone))
     return view
+
+
+def _end(case: Case, at: datetime) -> str:
+    when = discord.utils.format_dt(at, "R")
+    if not case.is_open:
+        return f"**Was to end** {when}"
+    if at > datetime.now(UTC):
+        return f"**Ends** {when}"
+    return f"**Should have ended** {when} ⚠️ I could not yet; `{CASE_KINDS[case.kind].lifted_by}` does it by hand."
 
 
 def person(user_id: int) -> str:

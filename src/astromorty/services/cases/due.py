@@ -30,7 +30,7 @@ class DueCases:
         self.show: ShowCase | None = None
         self._cases = cases
         timers.handle(INTENT, self._reconcile, given_up=self._give_up_intent)
-        timers.handle(END, self._end)
+        timers.handle(END, self._end, given_up=self._give_up_end)
         timers.handle(LOG, self._show)
 
     async def _reconcile(self, due: DueTimer) -> None:
@@ -68,6 +68,13 @@ class DueCases:
         elif not CASE_KINDS[case.kind].ends_at_discord:
             raise TryLater(f"nobody can end a {case.kind}")
         await self._cases.close_ended(case)
+
+    async def _give_up_end(self, due: DueTimer, reason: str) -> None:
+        """Leave the case open; its entry says that somebody has to end by hand what it is about."""
+        case = await self._cases.get(*case_of(due))
+        if case is not None and case.is_open:
+            logger.error("A {} of member {} could not be ended: {}", case.kind, case.member_id, reason)
+            await self._cases.show_again(case)
 
     async def _show(self, due: DueTimer) -> None:
         case = await self._cases.get(*case_of(due))

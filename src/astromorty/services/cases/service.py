@@ -121,6 +121,10 @@ class Cases:
             if await self._cases.close(case.guild_id, case.number) is not None:
                 await self._timers.set_log(case)
 
+    async def show_again(self, case: Case) -> None:
+        """Have the log show a case as it is by now, in the unit of work of what changed."""
+        await self._timers.set_log(case)
+
     async def _write(self, values: dict[str, Any], also: Also | None) -> Case:
         case = await self._cases.number(**values)
         if case.expires_at is not None:
