@@ -162,7 +162,7 @@ async def test_a_channel_that_is_closed_to_the_bot_is_told_once_and_left_alone_u
         await env.advance_time(2)
     told = server.owner.user.dm_channel.history()
     assert len(told) == 1
-    assert f"noted in {log.mention}, but Discord does not let me see it or write there" in shown(told[0])
+    assert f"write in {log.mention}, but Discord does not let me see it, write in it" in shown(told[0])
     assert sum("POST" in line and posts in line for line in env.transcript().splitlines()) == 1
     env.backend.faults.clear()
     await choose(server, "log_messages", log)

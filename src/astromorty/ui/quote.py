@@ -1,6 +1,12 @@
 """What members wrote, inside of what the bot writes."""
 
-from astromorty.ui.cards import plain
+from collections.abc import Sequence
+from typing import Final
+
+from astromorty.ui.cards import code, first_of, plain
+
+_MOST_FILES: Final = 5
+_LONGEST_FILE_NAME: Final = 60
 
 
 def quote(text: str, most: int) -> str:
@@ -16,6 +22,14 @@ def quote(text: str, most: int) -> str:
     while len(shortened := f"{_quoted(text[:kept])}\n-# … {len(text) - kept:,} more characters") > most:
         kept -= max(1, (len(shortened) - most) // 3)
     return shortened
+
+
+def quote_message(content: str, files: Sequence[str], most: int) -> str:
+    """Quote a member's message with the names of its files, its text in at most `most` characters."""
+    text = quote(content, most) if content.strip() else "*no text*"
+    if files:
+        text += f"\n📎 {first_of([code(name[:_LONGEST_FILE_NAME]) for name in files], _MOST_FILES)}"
+    return text
 
 
 def _quoted(text: str) -> str:

@@ -9,17 +9,15 @@ from discord.utils import format_dt, snowflake_time
 
 from astromorty.cogs.logs.entry import Entry, EntryFile
 from astromorty.services.recent_messages import KnownMessage
-from astromorty.ui.cards import Tone, code, first_of, plain
-from astromorty.ui.quote import quote
+from astromorty.ui.cards import Tone, plain
+from astromorty.ui.quote import quote_message
 
 _LONGEST_TEXT: Final = 2_800
 _LONGEST_OF_TWO: Final = 1_350
-_MOST_FILES: Final = 5
 # Of the file that lists messages which were deleted together; some 2,000 characters for each of a hundred.
 _LARGEST_FILE: Final = 256_000
 _UNKNOWN: Final = "*What it said is no longer known.*"
 _UNREADABLE: Final = "*I may not read what members write: the Message Content intent is off.*"
-_EMPTY: Final = "*no text*"
 
 
 def someone(member_id: int, name: str) -> str:
@@ -67,10 +65,7 @@ def bulk_deletion(known: Sequence[KnownMessage], unknown: Sequence[int], channel
 def _said(message: KnownMessage, most: int, *, unreadable: bool) -> str:
     if unreadable and not message.content:
         return _UNREADABLE
-    text = quote(message.content, most) if message.content.strip() else _EMPTY
-    if message.attachments:
-        text += f"\n📎 {first_of([code(name[:60]) for name in message.attachments], _MOST_FILES)}"
-    return text
+    return quote_message(message.content, message.attachments, most)
 
 
 def _line(message: KnownMessage) -> str:

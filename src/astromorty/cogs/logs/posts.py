@@ -12,8 +12,7 @@ from loguru import logger
 
 from astromorty.cogs.logs.entry import Entry, as_message, take_batch
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.ui.cards import Tone, card
-from astromorty.ui.team_notice import tell_team
+from astromorty.ui.team_notice import ClosedChannels
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -49,7 +48,7 @@ class LogPosts:
         self._lanes: dict[int, _Lane] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._left_alone_until: dict[int, float] = {}
-        self._told: set[int] = set()
+        self._closed = ClosedChannels()
         self._is_closed = False
 
     async def channel_of(self, guild_id: int, log: Log) -> int | None:
@@ -80,7 +79,7 @@ class LogPosts:
     def try_again(self, channel_id: int) -> None:
         """Forget that a channel could not be written in: somebody has just chosen it."""
         self._left_alone_until.pop(channel_id, None)
-        self._told.discard(channel_id)
+        self._closed.forget(channel_id)
 
     async def close(self, *, seconds: float) -> None:
         """Take no more, post what is waiting for up to so many seconds, and drop the rest."""
@@ -124,28 +123,11 @@ class LogPosts:
         async with asyncio.timeout(SEND_TIMEOUT):
             await channel.send(view=view, files=files)
         lane.missing -= missing
-        self._told.discard(lane.channel_id)
+        self._closed.forget(lane.channel_id)
 
     async def _leave_alone(self, lane: _Lane, error: discord.HTTPException) -> None:
         """Ask nothing of a channel for a while, and tell the server's team why, once until it can be written in."""
         self._left_alone_until[lane.channel_id] = monotonic() + LEFT_ALONE
         guild = self._bot.get_guild(lane.guild_id)
-        if guild is None or lane.channel_id in self._told:
-            return
-        self._told.add(lane.channel_id)
-        logger.info("The log of server {} cannot be written in channel {}: {}", guild.id, lane.channel_id, error)
-        await tell_team(guild, _unwritable(guild, lane.channel_id, error))
-
-
-def _unwritable(guild: discord.Guild, channel_id: int, error: discord.HTTPException) -> discord.ui.LayoutView:
-    if isinstance(error, discord.NotFound):
-        trouble = "that channel was deleted. Choose another one"
-    else:
-        trouble = "Discord does not let me see it or write there. Let me, or choose another channel"
-    name = discord.utils.escape_markdown(guild.name)
-    return card(
-        "The log cannot be written",
-        f"In **{name}**, what happens is to be noted in <#{channel_id}>, but {trouble}: `config` shows which there are "
-        "on its page Logs. Until then, what happens is not noted.",
-        tone=Tone.WARNING,
-    )
+        if guild is not None:
+            await self._closed.tell(guild, lane.channel_id, error, lost="Until then, what happens is not noted there.")
