@@ -17,6 +17,7 @@ from astromorty.manual import (
     as_message,
     as_slash,
     examples_of,
+    is_slash_only,
     message_usage,
     slash_command,
     slash_name,
@@ -65,8 +66,8 @@ def chapter(area: Area) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for command in area.commands:
         slash = f"`/{slash_name(command)}`" if slash_command(command) else "–"
-        usage = message_usage(command, PREFIX)
-        yield f"| {slash} | `{usage}` | {command.short_doc} | {by_default(requirement_of(command))} |"
+        typed = "–" if is_slash_only(command) else f"`{message_usage(command, PREFIX)}`"
+        yield f"| {slash} | {typed} | {command.short_doc} | {by_default(requirement_of(command))} |"
     for command in area.commands:
         yield from details(command)
 
@@ -87,7 +88,8 @@ def details(command: Command) -> Iterator[str]:
     if given:
         yield "\n```text"
         for arguments in given:
-            yield as_message(command, arguments, PREFIX)
+            if not is_slash_only(command):
+                yield as_message(command, arguments, PREFIX)
             if form is not None:
                 yield as_slash(command, arguments)
         yield "```"

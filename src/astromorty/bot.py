@@ -39,6 +39,7 @@ from astromorty.services.locks import Locks
 from astromorty.services.permissions import PermissionEdits
 from astromorty.services.prefixes import PrefixManager
 from astromorty.services.reminders import Reminders
+from astromorty.services.reports import Reports
 from astromorty.services.retention import Presence, Retention
 from astromorty.services.snippets import Snippets
 from astromorty.services.timers import Timers
@@ -167,6 +168,7 @@ class Astromorty(commands.AutoShardedBot):
         self.snippets = Snippets(database, self.guild_settings)
         self.reminders = Reminders(database, self.timers, self.guild_settings)
         self.cases = Cases(database, self.timers)
+        self.reports = Reports(database, self.cases)
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 
@@ -232,7 +234,8 @@ class Astromorty(commands.AutoShardedBot):
         """Answer presses that no menu answers: it ended, or an earlier process opened it."""
         # discord.py starts a menu's own task first: by now the menu has seen the press, or nobody will.
         sentence = self.menus.objection(interaction)
-        if sentence is not None:
+        # A form may have answered and be gone by now.
+        if sentence is not None and not interaction.response.is_done():
             await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
 
     async def on_ready(self) -> None:

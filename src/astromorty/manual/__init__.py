@@ -2,7 +2,7 @@
 
 from astromorty.manual.areas import Area, areas_of
 from astromorty.manual.examples import as_message, as_slash, examples, examples_of, options_in
-from astromorty.manual.usage import flags_of, message_usage, slash_command, slash_name, slash_usage
+from astromorty.manual.usage import flags_of, is_slash_only, message_usage, slash_command, slash_name, slash_usage
 
 __all__ = [
     "Area",
@@ -12,6 +12,7 @@ __all__ = [
     "examples",
     "examples_of",
     "flags_of",
+    "is_slash_only",
     "message_usage",
     "options_in",
     "slash_command",

@@ -9,7 +9,7 @@ from discord import AppCommandOptionType, app_commands
 from discord.ext import commands
 
 from astromorty.gate import Command
-from astromorty.manual.usage import flags_of, slash_command, slash_name
+from astromorty.manual.usage import flags_of, is_slash_only, slash_command, slash_name
 
 CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
 _MARK = "__examples__"
@@ -48,7 +48,9 @@ def examples_of(command: Command) -> tuple[str, ...]:
 
 
 def as_message(command: Command, arguments: str, prefix: str) -> str:
-    """Write an example as a message."""
+    """Write an example as a message; where that is of no use, as a slash command."""
+    if is_slash_only(command):
+        return as_slash(command, arguments)
     return f"{prefix}{command.qualified_name} {arguments}".rstrip()
 
 

@@ -33,8 +33,15 @@ def slash_usage(command: Command) -> str | None:
     return " ".join([f"/{slash_name(command)}", *options])
 
 
+def is_slash_only(command: Command) -> bool:
+    """Say whether a command does nothing as a message but name its slash form; it declares that in its `extras`."""
+    return bool(command.extras.get("slash_only"))
+
+
 def message_usage(command: Command, prefix: str) -> str:
-    """Return how a command is written as a message."""
+    """Return how a command is written as a message; where that is of no use, as a slash command."""
+    if is_slash_only(command):
+        return slash_usage(command) or ""
     words = [f"{prefix}{command.qualified_name}"]
     for name, parameter in command.clean_params.items():
         flags = flags_of(parameter)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from weakref import WeakValueDictionary
 
 import discord
@@ -21,13 +21,24 @@ MENU_TIMEOUT = 600.0
 _MENU_ID = re.compile(r"menu:(\d+):")
 
 
+class Live(Protocol):
+    """A menu or a form; a form is pressed once, when it is sent."""
+
+    key: int
+    latest_press: int | None
+
+    def is_finished(self) -> bool:
+        """Say whether it answers no more presses."""
+        ...
+
+
 class LiveMenus:
-    """The menus that this process can still answer, by the snowflake of the invocation that opened them."""
+    """The menus and forms that this process can still answer, by the snowflake of the invocation that opened them."""
 
     def __init__(self) -> None:
-        self._menus: WeakValueDictionary[int, Menu] = WeakValueDictionary()
+        self._menus: WeakValueDictionary[int, Live] = WeakValueDictionary()
 
-    def add(self, menu: "Menu") -> None:
+    def add(self, menu: Live) -> None:
         """Remember `menu` for as long as something else holds it."""
         self._menus[menu.key] = menu
 

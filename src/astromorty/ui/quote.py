@@ -1,4 +1,4 @@
-"""What members wrote, inside of what the bot writes."""
+"""What members wrote and call themselves, inside of what the bot writes."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,6 +7,11 @@ from astromorty.ui.cards import code, first_of, plain
 
 _MOST_FILES: Final = 5
 _LONGEST_FILE_NAME: Final = 60
+
+
+def someone(member_id: int, name: str) -> str:
+    """Name a person so that they are still recognised when they are gone."""
+    return f"<@{member_id}> ({plain(name)})"
 
 
 def quote(text: str, most: int) -> str:

@@ -7,9 +7,9 @@ import discord
 from discord.utils import format_dt
 
 from astromorty.cogs.logs.entry import Entry
-from astromorty.cogs.logs.message_words import someone
 from astromorty.cogs.logs.posts import LogPosts
 from astromorty.ui.cards import Tone, first_of
+from astromorty.ui.quote import someone
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

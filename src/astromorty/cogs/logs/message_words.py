@@ -9,8 +9,8 @@ from discord.utils import format_dt, snowflake_time
 
 from astromorty.cogs.logs.entry import Entry, EntryFile
 from astromorty.services.recent_messages import KnownMessage
-from astromorty.ui.cards import Tone, plain
-from astromorty.ui.quote import quote_message
+from astromorty.ui.cards import Tone
+from astromorty.ui.quote import quote_message, someone
 
 _LONGEST_TEXT: Final = 2_800
 _LONGEST_OF_TWO: Final = 1_350
@@ -18,11 +18,6 @@ _LONGEST_OF_TWO: Final = 1_350
 _LARGEST_FILE: Final = 256_000
 _UNKNOWN: Final = "*What it said is no longer known.*"
 _UNREADABLE: Final = "*I may not read what members write: the Message Content intent is off.*"
-
-
-def someone(member_id: int, name: str) -> str:
-    """Name a person so that they are still recognised when they are gone."""
-    return f"<@{member_id}> ({plain(name)})"
 
 
 def deletion(known: KnownMessage | None, channel_id: int, message_id: int, *, unreadable: bool) -> Entry:

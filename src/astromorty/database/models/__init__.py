@@ -36,6 +36,7 @@ from astromorty.database.models.permission import (
     Rule,
 )
 from astromorty.database.models.reminder import Reminder, ReminderRow
+from astromorty.database.models.report import ReportDecision, ReportDecisionRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
@@ -84,6 +85,8 @@ __all__ = [
     "RankRole",
     "Reminder",
     "ReminderRow",
+    "ReportDecision",
+    "ReportDecisionRow",
     "Reward",
     "Rule",
     "SectionLockRow",
