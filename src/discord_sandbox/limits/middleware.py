@@ -35,9 +35,9 @@ def limits_middleware(limiter: RateLimiter, plan: FaultPlan) -> Middleware:
 
 async def _limited(request: web.Request, handler: Handler, limiter: RateLimiter, plan: FaultPlan) -> web.StreamResponse:
     faults = plan.meeting(request.method, _VERSION.sub("", request.path))
-    if faults and request.content_type == "application/json":
-        await request.read()  # what was sent is carried out, also if the sender is gone by then
-    await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind is FaultKind.LATENCY))
+    if latency := sum(fault.seconds for fault in faults if fault.kind is FaultKind.LATENCY):
+        await _receive(request)
+        await asyncio.sleep(latency)
     for fault in faults:
         refusal = _refusal(request, fault)
         if refusal is not None:
@@ -52,6 +52,11 @@ async def _limited(request: web.Request, handler: Handler, limiter: RateLimiter,
         return _dropped(request)
     response.headers.update(verdict.headers())
     return response
+
+
+async def _receive(request: web.Request) -> None:
+    """Read the body into the request: what has arrived is carried out later even where the client no longer waits."""
+    await (request.post() if request.content_type == "multipart/form-data" else request.read())
 
 
 def _refusal(request: web.Request, fault: Fault) -> web.StreamResponse | None:

@@ -3,7 +3,7 @@
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.user import member_payload
-from discord_sandbox.permissions import Permission, require_channel
+from discord_sandbox.permissions import require_channel, sending
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.event import Event
@@ -28,7 +28,8 @@ async def open_direct_messages(call: Call) -> JsonObject:
 async def start_typing(call: Call) -> None:
     """Show the bot as typing for ten seconds."""
     world = call.world
-    channel = require_channel(world, call.id("channel_id"), Permission.SEND_MESSAGES)
+    channel = world.channel(call.id("channel_id"))
+    require_channel(world, channel.id, sending(channel))
     data: JsonObject = {
         "channel_id": str(channel.id),
         "user_id": str(world.bot.id),

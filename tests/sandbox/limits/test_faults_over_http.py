@@ -1,12 +1,14 @@
 """Faults as a bare discord.py meets them on the wire."""
 
 import asyncio
+import io
 import time
 from collections.abc import AsyncIterator
 
 import aiohttp
 import discord
 import pytest
+from tests.sandbox.bare_bot import eventually
 
 from discord_sandbox.client import SandboxClient, SandboxRefused
 from discord_sandbox.server import Sandbox
@@ -65,6 +67,18 @@ async def test_latency_is_added_to_the_chosen_route_only(
     await bot.get_partial_messageable(general.id).send("x")
     assert time.monotonic() - started >= 0.3
     await client.clear_faults()
+
+
+async def test_what_a_bot_no_longer_waits_for_happens_all_the_same(
+    bot: discord.Client, general: Channel, client: SandboxClient
+) -> None:
+    await client.add_fault("latency", SEND, seconds=0.3, times=2)
+    channel = bot.get_partial_messageable(general.id)
+    for files in ([], [discord.File(io.BytesIO(b"abc"), "a.txt")]):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await channel.send("late", files=files)
+    await eventually(lambda: len(general.messages) == 2)
 
 
 async def test_a_connection_is_dropped_before_or_after_the_work(

@@ -42,6 +42,7 @@ async def test_old_messages_stand_before_the_others_and_cannot_be_deleted_in_bul
     assert len(bot.heard) == 1
     channel = bot.heard[0].channel
     assert isinstance(channel, discord.TextChannel)
+    assert [message.content async for message in channel.history()] == ["new", "old 3", "old 2", "old 1"]
     first = await channel.fetch_message(old.message_ids[0])
     assert (discord.utils.utcnow() - first.created_at).days == 15
     with pytest.raises(discord.HTTPException) as refused:
