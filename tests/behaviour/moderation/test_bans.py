@@ -1,9 +1,8 @@
 """Bans, for good and for a time, and their end: what moderators and members see, and what is recorded."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
-from behaviour.moderation.staff import Staff, requested
+from behaviour.moderation.staff import Staff
 from behaviour.world import shown
 
 
@@ -137,18 +136,3 @@ async def test_a_ban_that_was_lifted_in_discord_leaves_no_open_case(staff: Staff
     staff.env.backend.remove_ban(staff.guild_id, mia.id)
     await staff.moderator.slash(staff.server.channel, "unban", members=str(mia.id))
     assert [case.is_open for case in await staff.cases()] == [False, True]
-
-
-async def test_two_moderators_who_ban_the_same_member_at_once_make_one_case(staff: Staff) -> None:
-    mia = staff.server.member
-    for who in (staff.moderator, staff.other_moderator):
-        await who.send(staff.server.channel, "hello")
-    first, second = staff.bot.cached_messages[-2:]
-    for message in (first, second):
-        message.content = f"$ban {mia.id} spam"
-    await asyncio.gather(*(staff.bot.process_commands(message) for message in (first, second)))
-    assert await staff.kinds() == ["ban"]
-    answers = " ".join(shown(message) for message in staff.server.channel.history())
-    assert "was banned · case 1" in answers
-    assert "They are banned already" in answers
-    assert requested(staff.env, r"PUT /guilds/\d+/bans/\d+") == 1
