@@ -122,6 +122,14 @@ async def test_help_names_the_menus_that_do_the_same(server: Server) -> None:
     assert "**Who may by default** everyone" in page
 
 
+async def test_help_follows_the_rules_of_the_server(server: Server) -> None:
+    await server.owner.slash(server.channel, "permissions set", command="prefix set", value="everyone")
+    page = shown(await server.member.slash(server.channel, "help", command="prefix set"))
+    assert "**Who may by default** members with Manage Server at Discord\n**Who may here** everyone" in page
+    await server.owner.slash(server.channel, "permissions set", command="ping", value="nobody")
+    assert "`ping`" not in shown(await server.member.slash(server.channel, "help"))
+
+
 async def test_help_for_what_a_member_may_not_run_says_there_is_none(server: Server) -> None:
     result = await server.member.slash(server.channel, "help", command="config set")
     assert "There is no such command for you" in shown(result)

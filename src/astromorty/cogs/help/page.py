@@ -7,9 +7,10 @@ from discord.ext import commands
 
 from astromorty.cogs.help.listing import line, runnable, typed_prefix, usage
 from astromorty.context import Context
-from astromorty.gate import Command, requirement_of
+from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.gate import Command, path_of, requirement_of
 from astromorty.manual import as_message, as_slash, examples_of, slash_command
-from astromorty.services.permissions import by_default
+from astromorty.services.permissions.words import by_default, rule_words
 from astromorty.ui.cards import code
 
 
@@ -19,7 +20,7 @@ async def page_of(ctx: Context, command: Command) -> list[str]:
     if command.aliases:
         lines.append(f"**Also** {', '.join(code(alias) for alias in command.aliases)}")
     lines += _menus(ctx, command)
-    lines.append(f"**Who may by default** {by_default(requirement_of(command))}")
+    lines += await _who_may(ctx, command)
     form = slash_command(command)
     if form is not None and form.parameters:
         lines += ["**Options**", *map(option_line, form.parameters)]
@@ -32,6 +33,19 @@ async def page_of(ctx: Context, command: Command) -> list[str]:
         subcommands = await runnable(ctx, command.commands)
         lines += ["**Subcommands**", *(line(ctx, subcommand) for subcommand in subcommands)] if subcommands else []
     return lines
+
+
+async def _who_may(ctx: Context, command: Command) -> list[str]:
+    """Say who may run a command, and by what the server decided where it decided something."""
+    lines = [f"**Who may by default** {by_default(requirement_of(command))}"]
+    if ctx.guild is None:
+        return lines
+    try:
+        decided = await ctx.bot.permissions.get_set(ctx.guild.id)
+    except DatabaseUnavailableError:
+        return lines
+    rule = decided.rule_for(path_of(command))
+    return lines if rule is None else [*lines, f"**Who may here** {rule_words(rule, decided)}"]
 
 
 def _menus(ctx: Context, command: Command) -> Iterator[str]:
