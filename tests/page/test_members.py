@@ -73,3 +73,14 @@ async def test_a_menu_says_what_discord_would_not_let_happen(open_window: OpenWi
     moderator.forgive("403")
     for entry in ("Refuse direct messages", "Accept direct messages"):
         await choose(moderator, "Astromorty", entry)
+
+
+async def test_a_large_server_shows_how_many_more_there_are(open_window: OpenWindow, client: SandboxClient) -> None:
+    owner = await open_window("owner")
+    await client.add_members(HOME, 1200)
+    members = owner.page.locator("#members")
+    await expect(members.get_by_role("heading", name="Members — 1203")).to_be_visible()
+    await expect(members).to_contain_text("and 1,103 more")
+    await owner.composer.fill("hello all")
+    await owner.press("Enter")
+    await expect(owner.latest).to_contain_text("hello all")

@@ -5,6 +5,8 @@ import { memberMenu } from "./member_menu.js";
 import { avatar, displayName, nameColour } from "./names.js";
 import { store } from "./store.js";
 
+const SHOWN = 100;
+
 export class MemberList {
   constructor(node) {
     this.node = node;
@@ -25,10 +27,14 @@ export class MemberList {
       this.node,
       order.map(([name, listed]) => [
         element("h3", {}, `${name} — ${listed.length}`),
-        element("ul", {}, listed.map(line)),
+        element("ul", {}, listed.slice(0, SHOWN).map(line), rest(listed.length - SHOWN)),
       ]),
     );
   }
+}
+
+function rest(count) {
+  return count > 0 ? element("li", { class: "hint" }, `and ${count.toLocaleString()} more`) : null;
 }
 
 function groupName(member, guild) {

@@ -13,6 +13,8 @@ class Session {
   userName = null;
   live = null;
   waiting = null;
+  look = Promise.resolve();
+  nextLook = null;
 
   /** Begin to follow the address, `#/user/channel` or `#/user/channel/message`. */
   start() {
@@ -81,8 +83,18 @@ class Session {
     return guilds.length ? store.firstChannel(guilds[0]) : direct.id;
   }
 
+  /** Look again; all who ask while one look is under way share the next, however many members join at once. */
+  refresh() {
+    this.nextLook ??= this.look.then(() => {
+      this.nextLook = null;
+      this.look = this.lookAgain();
+      return this.look;
+    });
+    return this.nextLook;
+  }
+
   /** Look again at what surrounds the messages; a channel that has gone is left. */
-  async refresh() {
+  async lookAgain() {
     const { acting } = store;
     const overview = await acting.overview().catch(() => null);
     if (!overview || acting !== store.acting || !store.overview || this.waiting) return;
