@@ -56,6 +56,13 @@ def test_the_invite_asks_for_the_permissions_that_are_listed():
         read_message_history=True,
         manage_nicknames=True,
         manage_roles=True,
+        ban_members=True,
+        kick_members=True,
+        moderate_members=True,
+        manage_messages=True,
+        view_audit_log=True,
+        manage_channels=True,
+        manage_threads=True,
     )
     assert f"permissions={least.value}`" in README
 

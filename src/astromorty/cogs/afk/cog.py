@@ -78,7 +78,7 @@ class AfkCog(commands.Cog, name="AFK"):
     @afk.command(name="clear")
     @examples("@Mia")
     @commands.guild_only()
-    @app_commands.describe(member="Who is back; you if left out. Others need Moderate Members")
+    @app_commands.describe(member="Who is back; you if left out. Others need Timeout Members")
     async def afk_clear(self, ctx: Context, member: discord.Member | discord.User = commands.Author) -> None:
         """Be back, or end the absence of a member."""
         is_own = member.id == ctx.author.id
