@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from astromorty.cogs.config.dashboard import Dashboard
 from astromorty.cogs.config.transfer import changes, export_file, read_file
-from astromorty.cogs.config.values import displayed, in_force, read
+from astromorty.cogs.config.values import displayed, in_force, problem, read
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
@@ -45,7 +45,11 @@ class Config(commands.Cog):
             raise InvalidInput(f"There is no such area; choose one of {', '.join(map(code, AREAS))}.")
         config = await self.settings.get(ctx.server.id)
         shown = [setting for setting in SETTINGS.values() if area is None or setting.area == area.lower()]
-        lines = [f"{code(s.name)} {in_force(s, config)}\n-# {s.description}" for s in shown]
+        lines: list[str] = []
+        for each in shown:
+            lines.append(f"{code(each.name)} {in_force(each, config)}\n-# {each.description}")
+            wrong = problem(ctx.server, each, config)
+            lines += [f"⚠️ {wrong}"] if wrong else []
         await ctx.answer(card("Settings", "\n".join(lines)))
 
     @config.command(name="set")

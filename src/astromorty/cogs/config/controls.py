@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from astromorty.cogs.config.values import in_force, read
+from astromorty.cogs.config.values import in_force, problem, read
 from astromorty.context import Interaction
+from astromorty.database.models import GuildConfig
 from astromorty.services.guild_settings import GuildSetting
 from astromorty.services.guild_settings.kinds import Choice, Role, Switch, Text, TextChannel
 from astromorty.ui.menu import MenuModal
@@ -21,6 +22,9 @@ TEXT_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
 def add_control(box: ui.Container[ui.LayoutView], setting: GuildSetting, dashboard: "Dashboard") -> None:
     """Add a setting's name, its present value and what changes it."""
     text = f"**{setting.title}** {in_force(setting, dashboard.config)}\n-# {setting.description}"
+    wrong = problem(dashboard.server, setting, dashboard.config)
+    if wrong is not None:
+        text += f"\n⚠️ {wrong}"
     custom_id = dashboard.custom_id(f"edit:{setting.name}")
     control = _control(setting, dashboard, custom_id)
     if isinstance(control, ui.Button):
@@ -62,7 +66,7 @@ class _SwitchButton(ui.Button["Dashboard"]):
 
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
-        await self.view.save(interaction, self._setting, not self._is_on)
+        await self.view.save(interaction, self._setting, not self._is_on, seen=self.view.config)
 
 
 class _EditButton(ui.Button["Dashboard"]):
@@ -72,7 +76,7 @@ class _EditButton(ui.Button["Dashboard"]):
 
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
-        await interaction.response.send_modal(_EditModal(self.view, self._setting))
+        await self.view.open_form(interaction, self._setting)
 
 
 class _ValueSelect(ui.Select["Dashboard"]):
@@ -83,9 +87,10 @@ class _ValueSelect(ui.Select["Dashboard"]):
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
         if self.values[0] == OTHER:
-            await interaction.response.send_modal(_EditModal(self.view, self._setting))
+            await self.view.open_form(interaction, self._setting)
         else:
-            await self.view.save(interaction, self._setting, self._setting.kind.parse(self.values[0]))
+            value = self._setting.kind.parse(self.values[0])
+            await self.view.save(interaction, self._setting, value, seen=self.view.config)
 
 
 class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
@@ -102,7 +107,8 @@ class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
 
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
-        await self.view.save(interaction, self._setting, self.values[0].id if self.values else None)
+        value = self.values[0].id if self.values else None
+        await self.view.save(interaction, self._setting, value, seen=self.view.config)
 
 
 class _RoleSelect(ui.RoleSelect["Dashboard"]):
@@ -116,16 +122,19 @@ class _RoleSelect(ui.RoleSelect["Dashboard"]):
         assert interaction.guild is not None
         # A list offers roles that the bot cannot give, too.
         value = read(interaction.guild, self._setting, str(self.values[0].id)) if self.values else None
-        await self.view.save(interaction, self._setting, value)
+        await self.view.save(interaction, self._setting, value, seen=self.view.config)
 
 
-class _EditModal(MenuModal):
-    def __init__(self, dashboard: "Dashboard", setting: GuildSetting) -> None:
+class EditModal(MenuModal):
+    """A form for the value of a setting, which begins with the present one."""
+
+    def __init__(self, dashboard: "Dashboard", setting: GuildSetting, seen: GuildConfig) -> None:
         super().__init__(dashboard, title=setting.title, name=f"enter:{setting.name}")
         self._dashboard = dashboard
         self._setting = setting
+        self._seen = seen
         kind = setting.kind
-        value = setting.value(dashboard.config)
+        value = setting.value(seen)
         self._value: ui.TextInput[ui.Modal] = ui.TextInput(
             custom_id="value",
             required=False,
@@ -137,7 +146,8 @@ class _EditModal(MenuModal):
         self.add_item(ui.Label(text=setting.title, description=shown, component=self._value))
 
     async def on_submit(self, interaction: Interaction) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Save what was entered."""
         text = self._value.value.strip()
         assert interaction.guild is not None
         value = read(interaction.guild, self._setting, text) if text else self._setting.default
-        await self._dashboard.save(interaction, self._setting, value)
+        await self._dashboard.save(interaction, self._setting, value, seen=self._seen)

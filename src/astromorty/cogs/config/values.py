@@ -6,7 +6,11 @@ from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings import GuildSetting
 from astromorty.services.guild_settings.kinds import Role, TextChannel, Value
+from astromorty.services.permissions import permission_names
 from astromorty.ui.cards import code
+
+# What the bot needs in a channel that it is to write in, by Discord's names.
+_TO_WRITE = ("view_channel", "send_messages")
 
 
 def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
@@ -32,3 +36,33 @@ def displayed(setting: GuildSetting, value: Value) -> str:
 def in_force(setting: GuildSetting, config: GuildConfig) -> str:
     """Write the value that a server has now as part of a message."""
     return displayed(setting, setting.value(config))
+
+
+def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) -> str | None:
+    """Say in a sentence why the channel or role that a server has set is of no use now; None if nothing is wrong."""
+    value = setting.value(config)
+    if isinstance(setting.kind, TextChannel) and value is not None:
+        return _problem_of_channel(guild, int(value))
+    if isinstance(setting.kind, Role) and value is not None:
+        return _problem_of_role(guild, int(value))
+    return None
+
+
+def _problem_of_channel(guild: discord.Guild, channel_id: int) -> str | None:
+    channel = guild.get_channel(channel_id)
+    if channel is None:
+        return "This channel is gone; choose another one."
+    has = channel.permissions_for(guild.me)
+    missing = [name for name in _TO_WRITE if not getattr(has, name)]
+    return f"I cannot write there: I lack {permission_names(missing)}." if missing else None
+
+
+def _problem_of_role(guild: discord.Guild, role_id: int) -> str | None:
+    role = guild.get_role(role_id)
+    if role is None:
+        return "This role is gone; choose another one."
+    if not guild.me.guild_permissions.manage_roles:
+        return f"I cannot give it: I lack {permission_names(['manage_roles'])}."
+    if role >= guild.me.top_role:
+        return "I cannot give it: it is as high as my highest role or higher; drag mine above it."
+    return None if role.is_assignable() else "I cannot give it: Discord or another app gives it by itself."

@@ -1,0 +1,7 @@
+"""The pages of the dashboard."""
+
+from astromorty.cogs.config.pages.area import AreaPage
+from astromorty.cogs.config.pages.overview import OVERVIEW, Overview
+from astromorty.cogs.config.pages.page import Page
+
+__all__ = ["OVERVIEW", "AreaPage", "Overview", "Page"]
