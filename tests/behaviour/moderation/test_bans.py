@@ -55,6 +55,12 @@ async def test_what_cannot_be_used_changes_nothing(staff: Staff) -> None:
     assert await staff.cases() == []
 
 
+async def test_common_lengths_of_time_are_offered(staff: Staff) -> None:
+    for name, option, typed, first in (("ban", "purge", "1", "1h"), ("tempban", "duration", "", "12h")):
+        choices = await staff.moderator.autocomplete(staff.server.channel, name, option, typed)
+        assert choices[0]["value"] == first
+
+
 async def test_who_is_meant_is_said_by_mention_or_id(staff: Staff) -> None:
     for nobody in ("mia spam", ""):
         assert "Name at least one member" in await staff.server.says(staff.moderator, f"$ban {nobody}")

@@ -10,18 +10,19 @@ from discord.ext import commands
 
 from astromorty.cogs.moderation.discord_answers import UNKNOWN_BAN, asking
 from astromorty.cogs.moderation.discord_state import is_banned
-from astromorty.cogs.moderation.flags import BanFlags, MeasureFlags
+from astromorty.cogs.moderation.flags import REASON, BanFlags
 from astromorty.cogs.moderation.measure import Ending, Outcome, audit_reason, carry_out
 from astromorty.cogs.moderation.several import MemberLocks, Several
 from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import moment
-from astromorty.context import Context
+from astromorty.cogs.moderation.words import moment, offered
+from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.services.cases.measure import checked_reason
 from astromorty.services.times.duration import parse_duration
 
 if TYPE_CHECKING:
@@ -80,10 +81,11 @@ class Bans(commands.Cog):
     @needs(ban_members=True)
     @commands.bot_has_guild_permissions(ban_members=True)
     @examples("@Mia appeal accepted")
-    @app_commands.describe(members=MEMBERS)
-    async def unban(self, ctx: Context, members: commands.Greedy[Named], *, flags: MeasureFlags) -> None:
-        """Let banned users come back."""
-        why = audit_reason(ctx.author, flags.reason)
+    @app_commands.describe(members=MEMBERS, reason=REASON)
+    async def unban(self, ctx: Context, members: commands.Greedy[Named], *, reason: str | None = None) -> None:
+        """Let banned users come back; they are not told."""
+        checked = checked_reason(reason)
+        why = audit_reason(ctx.author, checked)
 
         async def one(target: Account) -> Outcome:
             if not await self._is_banned(ctx, target) and await self._running(ctx, target, "ban", "tempban") is None:
@@ -96,9 +98,18 @@ class Bans(commands.Cog):
                     if error.code != UNKNOWN_BAN:  # else somebody lifted it in Discord, and only the case is open
                         raise
 
-            return await carry_out(ctx, "unban", target, flags.reason, act=act)
+            return await carry_out(ctx, "unban", target, checked, act=act)
 
         await Several(ctx, "unban", self._locks, outsiders=True).carry_out(members, one)
+
+    @tempban.autocomplete("duration")
+    async def _complete_duration(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return offered(("12h", "1d", "3d", "7d", "14d", "30d"), current)
+
+    @ban.autocomplete("purge")
+    @tempban.autocomplete("purge")
+    async def _complete_purge(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return offered(("1h", "6h", "12h", "1d", "3d", "7d"), current)
 
     async def _ban(self, ctx: Context, target: Account, flags: BanFlags, until: datetime | None = None) -> Outcome:
         kind = "ban" if until is None else "tempban"

@@ -10,8 +10,8 @@ from astromorty.cogs.moderation.flags import MeasureFlags
 from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
 from astromorty.cogs.moderation.several import MemberLocks, Several
 from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import moment
-from astromorty.context import Context
+from astromorty.cogs.moderation.words import moment, offered
+from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
@@ -52,6 +52,10 @@ class Timeouts(commands.Cog, name="Time-outs"):
             return await carry_out(ctx, "timeout", target, flags.reason, expires_at=until, silent=flags.silent, act=act)
 
         await Several(ctx, "timeout", self._locks).carry_out(members, one)
+
+    @timeout.autocomplete("duration")
+    async def _complete_duration(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        return offered(("5m", "10m", "1h", "12h", "1d", "7d", "28d"), current)
 
     @commands.hybrid_command()
     @needs(moderate_members=True)

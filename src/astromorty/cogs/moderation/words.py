@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from discord import ui
+from discord import app_commands, ui
 
 from astromorty.cogs.moderation.measure import Ending, Outcome
 from astromorty.ui.cards import Tone, card
+from astromorty.ui.choices import choices
 
 _MARKS = {Ending.RECORDED: "✅", Ending.REFUSED: "❌"}
 _DOUBTFUL = "⚠️"
@@ -19,6 +20,11 @@ def moment(at: datetime) -> str:
     """Show a time in each reader's own zone, and how far away it is."""
     stamp = int(at.timestamp())
     return f"<t:{stamp}:f> (<t:{stamp}:R>)"
+
+
+def offered(lengths: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:
+    """Offer the lengths of time that begin as typed; any other may be typed, too."""
+    return choices([length for length in lengths if length.startswith(typed.strip().lower())])
 
 
 def result_card(results: Sequence[tuple[str, Outcome]], heading: str) -> ui.LayoutView:
