@@ -238,7 +238,7 @@ async def test_only_moderators_ban_and_only_whom_they_stand_above(
     server: Server, env: Env, moderator: MemberActor, moderators: RoleHandle
 ) -> None:
     refused = await server.member.slash(server.channel, "snippetban", member=server.manager)
-    assert shown(refused) == "❌ You need the Moderate Members permission to do this."
+    assert shown(refused) == "❌ You need the Timeout Members permission to do this."
     equal = server.guild.add_member(env.create_user("mona"), roles=[moderators])
     assert env.bot.user is not None
     for target, sentence in (
