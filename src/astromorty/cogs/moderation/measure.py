@@ -31,6 +31,22 @@ TOLD_BEFORE = frozenset({"ban", "tempban", "kick"})
 TOLD_AFTER = frozenset({"timeout", "untimeout", "warn", "jail", "unjail", "snippetban", "snippetunban"})
 
 Act = Callable[[], Awaitable[None]]
+Write = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What an area writes in a measure's own transactions, so that both are written or neither.
+
+    Attributes:
+        opened: Together with the intent; what it raises is raised before Discord is asked.
+        recorded: Together with the case.
+        dropped: Together with forgetting an intent that Discord refused.
+    """
+
+    opened: Write | None = None
+    recorded: Write | None = None
+    dropped: Write | None = None
 
 
 class Ending(Enum):
@@ -78,6 +94,7 @@ async def carry_out(
     expires_at: datetime | None = None,
     silent: bool = False,
     act: Act | None = None,
+    beside: Beside = Beside(),
 ) -> Outcome:
     """Carry a measure out to its end, even if the command is cancelled meanwhile; the hierarchy was checked before.
 
@@ -90,8 +107,9 @@ async def carry_out(
         silent: Whether the member gets no direct message.
         act: Has Discord do it; what is left out of Discord has none. A `Refusal` or Discord's own means that nothing
             was done; it may be that Discord does not answer.
+        beside: What else is written with it.
     """
-    measure = _Measure(ctx, CASE_KINDS[kind], target, (reason or "").strip() or None, expires_at, silent, act)
+    measure = _Measure(ctx, CASE_KINDS[kind], target, (reason or "").strip() or None, expires_at, silent, act, beside)
     outcomes: list[Outcome] = []
 
     async def to_its_end() -> None:
@@ -110,17 +128,29 @@ class _Measure:
     expires_at: datetime | None
     silent: bool
     act: Act | None
+    beside: Beside
 
     async def carry_out(self) -> Outcome:
         try:
             if self.act is None:
-                return await self._finish(await self.ctx.bot.cases.record_now(self._new()), Notice())
-            intent = await self.ctx.bot.cases.open(self._new())
+                return await self._finish(await self.ctx.bot.cases.record_now(self._new(), also=self._also), Notice())
+            intent = await self._open()
         except DatabaseUnavailableError:
             if self.act is None or self.kind.is_timed:
                 return self._refused("The database does not answer just now, and this needs it. Nothing was done.")
             intent = None
         return await self._ask_discord(self.act, intent)
+
+    async def _open(self) -> Intent:
+        async with self.ctx.bot.database.unit_of_work():
+            intent = await self.ctx.bot.cases.open(self._new())
+            if self.beside.opened is not None:
+                await self.beside.opened()
+            return intent
+
+    async def _also(self, _case: Case) -> None:
+        if self.beside.recorded is not None:
+            await self.beside.recorded()
 
     async def _ask_discord(self, act: Act, intent: Intent | None) -> Outcome:
         notice = await self._tell() if self.kind.name in TOLD_BEFORE else Notice()
@@ -137,7 +167,7 @@ class _Measure:
         if intent is None:
             return await self._finish_unrecorded(Ending.UNRECORDED, notice)
         try:
-            case = await self.ctx.bot.cases.record(intent)
+            case = await self.ctx.bot.cases.record(intent, also=self._also)
         except DatabaseUnavailableError:
             return await self._finish_unrecorded(Ending.OWED, notice)
         return await self._finish(case, notice)
@@ -164,7 +194,10 @@ class _Measure:
         if intent is None:
             return
         try:
-            await self.ctx.bot.cases.drop(intent)
+            async with self.ctx.bot.database.unit_of_work():
+                await self.ctx.bot.cases.drop(intent)
+                if self.beside.dropped is not None:
+                    await self.beside.dropped()
         except DatabaseUnavailableError as error:
             # Its timer asks Discord, which says the same.
             logger.warning("An intent that came to nothing is dropped later: {}", error)
