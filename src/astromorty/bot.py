@@ -16,6 +16,7 @@ from astromorty.command_sync import sync_commands
 from astromorty.context import Context, Interaction
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
+from astromorty.database.controllers.jail import JailController
 from astromorty.database.controllers.level import LevelController
 from astromorty.database.controllers.level_rules import LevelRulesController
 from astromorty.database.controllers.level_transfer import LevelTransferController
@@ -169,6 +170,7 @@ class Astromorty(commands.AutoShardedBot):
         self.reminders = Reminders(database, self.timers, self.guild_settings)
         self.cases = Cases(database, self.timers)
         self.reports = Reports(database, self.cases)
+        self.jails = JailController(database)
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(_refuse_unknown_subcommand)
 

@@ -10,6 +10,7 @@ from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
 from astromorty.bot import Astromorty
+from astromorty.database.errors import DatabaseUnavailableError
 from behaviour.world import Message, Server, parts, shown
 
 
@@ -213,8 +214,9 @@ async def test_a_server_may_leave_writing_to_its_managers(
 async def test_who_is_banned_from_snippets_uses_them_but_writes_none(
     server: Server, bot: Astromorty, moderator: MemberActor
 ) -> None:
-    banned = await moderator.slash(server.channel, "snippetban", member=server.member, reason="Advertising")
-    assert f"{server.member.mention} may no longer write snippets" in shown(banned)
+    mia = server.member.mention
+    banned = await moderator.slash(server.channel, "snippetban", members=mia, reason="Advertising")
+    assert f"{mia}: was banned from snippets · case 1" in shown(banned)
     attempts: list[tuple[str, dict[str, object]]] = [
         ("snippets create", {"name": "new", "content": "x"}),
         ("snippets create", {"name": "new"}),
@@ -229,27 +231,48 @@ async def test_who_is_banned_from_snippets_uses_them_but_writes_none(
     assert await bot.snippets.names(server.guild.id) == ("hello", "hi")
     await server.member.send(server.channel, "$hello")
     assert server.channel.history()[-1].content == "Hello"
-    assert "may write snippets again" in await server.says(moderator, "$snippetunban mia")
+    assert "allowed snippets again · case 2" in await server.says(moderator, f"$snippetunban {mia} sorry")
     assert "was created" in await server.says(server.member, "$snippets create new x")
-    assert "may write snippets already" in await server.says(moderator, "$snippetunban mia")
+    assert "may write snippets already" in await server.says(moderator, f"$snippetunban {mia}")
+    unban, ban = await bot.cases.list(server.guild.id, limit=10)
+    assert (ban.kind, ban.reason, ban.is_open) == ("snippetban", "Advertising", False)
+    assert (unban.kind, unban.reason, unban.moderator_id) == ("snippetunban", "sorry", moderator.id)
+
+
+async def test_a_snippet_ban_and_its_case_are_written_both_or_neither(
+    server: Server, bot: Astromorty, moderator: MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(**_: object) -> None:
+        raise DatabaseUnavailableError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.snippets.bans, "upsert", fail)
+        refused = await server.says(moderator, f"$snippetban {server.member.mention}")
+    assert "Nothing was done" in refused
+    assert await bot.cases.list(server.guild.id, limit=10) == ()
+    assert "was created" in await server.says(server.member, "$snippets create new x")
 
 
 async def test_only_moderators_ban_and_only_whom_they_stand_above(
     server: Server, env: Env, moderator: MemberActor, moderators: RoleHandle
 ) -> None:
+<<<<<<< HEAD
     refused = await server.member.slash(server.channel, "snippetban", member=server.manager)
+=======
+    refused = await server.member.slash(server.channel, "snippetban", members=server.manager.mention)
+>>>>>>> 868cfa5 (Jail members: take all roles, and give them back whatever happens in between)
     assert shown(refused) == "❌ You need the Timeout Members permission to do this."
     equal = server.guild.add_member(env.create_user("mona"), roles=[moderators])
     assert env.bot.user is not None
     for target, sentence in (
-        (server.owner.mention, "a role as high as yours"),
+        (server.owner.mention, "owns this server"),
         (equal.mention, "a role as high as yours"),
         (moderator.mention, "to yourself"),
-        (f"<@{env.bot.user.id}>", "Bots write no snippets"),
-        (f"{server.member.mention} {'x' * 501}", "up to 500 are allowed"),
+        (f"<@{env.bot.user.id}>", "to myself"),
+        (f"{server.member.mention} {'x' * 513}", "at most 512 characters"),
     ):
         assert sentence in await server.says(moderator, f"$snippetban {target}")
-    assert "may no longer write" in await server.says(server.owner, f"$snippetban {equal.mention}")
+    assert "banned from snippets" in await server.says(server.owner, f"$snippetban {equal.mention}")
 
 
 @pytest.mark.usefixtures("hello")

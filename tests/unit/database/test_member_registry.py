@@ -35,6 +35,8 @@ NO_PERSON_HERE = {
     "guild_config.log_messages": "a channel",
     "guild_config.log_moderation": "a channel",
     "guild_config.log_reports": "a channel",
+    "jail.jail_role_id": "a role",
+    "jail.role_ids": "roles",
     "level.xp": "experience",
     "level_ignored.target": "a word",
     "level_ignored.target_id": "a channel or a role",

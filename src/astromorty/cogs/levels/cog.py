@@ -82,6 +82,13 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
             self.roles.sync(member)
 
     @commands.Cog.listener()
+    async def on_jail_release(self, member: discord.Member) -> None:
+        """Give a member who was in jail what was earned meanwhile."""
+        guild = self.bot.get_guild(member.guild.id)
+        if guild is not None:
+            self.roles.sync_changed(guild, member.id, former=None)
+
+    @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Forget the rules about a role that is gone."""
         await self._forget(role.guild.id, "role", role.id)

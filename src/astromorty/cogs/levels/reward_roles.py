@@ -120,8 +120,8 @@ class RewardRoles:
 
     async def _compare(self, member: discord.Member, former: int | None) -> None:
         changes = await self._due(member, former)
-        if changes is None:
-            return
+        if changes is None or await self._bot.jails.find(member.guild.id, member.id) is not None:
+            return  # who is in jail gets roles after it
         rules = await self._bot.level_rules.get(member.guild.id)
         for reward in rules.rewards:
             if reward.role_id in changes.take:

@@ -5,6 +5,7 @@ from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
+from astromorty.database.models.jail import Jailed, JailRow
 from astromorty.database.models.level import Level, LevelRow
 from astromorty.database.models.level_rules import (
     LevelBlacklistRow,
@@ -62,6 +63,8 @@ __all__ = [
     "GuildConfigRow",
     "GuildRow",
     "Intent",
+    "JailRow",
+    "Jailed",
     "Level",
     "LevelBlacklistRow",
     "LevelIgnoredRow",

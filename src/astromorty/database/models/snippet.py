@@ -18,11 +18,11 @@ from sqlmodel import Field
 
 from astromorty.database.models.base import FROZEN, Model, OfGuild, OfMember
 from astromorty.database.models.member_data import MemberColumn, OnErasure
+from astromorty.database.models.moderation_case import LONGEST_REASON
 
 LONGEST_NAME = 32
 # What fits into one of Discord's messages.
 LONGEST_CONTENT = 2000
-LONGEST_REASON = 500
 
 
 class SnippetFields(OfGuild):
@@ -113,7 +113,7 @@ class SnippetBanRow(SnippetBanFields, table=True):
 
     __table_args__ = (
         CheckConstraint("member_id > 0", "member_id"),
-        CheckConstraint("char_length(reason) BETWEEN 1 AND 500", "reason_length"),
+        CheckConstraint(f"char_length(reason) BETWEEN 1 AND {LONGEST_REASON}", "reason_length"),
     )
 
 
