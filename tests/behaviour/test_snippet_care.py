@@ -256,11 +256,7 @@ async def test_a_snippet_ban_and_its_case_are_written_both_or_neither(
 async def test_only_moderators_ban_and_only_whom_they_stand_above(
     server: Server, env: Env, moderator: MemberActor, moderators: RoleHandle
 ) -> None:
-<<<<<<< HEAD
-    refused = await server.member.slash(server.channel, "snippetban", member=server.manager)
-=======
     refused = await server.member.slash(server.channel, "snippetban", members=server.manager.mention)
->>>>>>> 868cfa5 (Jail members: take all roles, and give them back whatever happens in between)
     assert shown(refused) == "❌ You need the Timeout Members permission to do this."
     equal = server.guild.add_member(env.create_user("mona"), roles=[moderators])
     assert env.bot.user is not None
