@@ -5,8 +5,9 @@ from urllib.parse import quote
 import msgspec
 
 from discord_sandbox.client.channel_setup import ChannelSetup
+from discord_sandbox.client.moderation import AuditEntry, Ban
 from discord_sandbox.client.user import SandboxUser
-from discord_sandbox.client.views import AuditEntry, Ban, Member, read_member
+from discord_sandbox.client.views import Member, read_member
 from discord_sandbox.wire import JsonObject
 
 

@@ -36,29 +36,6 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         return self.nick or self.user.global_name or self.user.username
 
 
-class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """Who did what to whom, by name, and why; ``action`` is Discord's name for it: ``member_ban_add``.
-
-    ``changes`` are Discord's (``key``, ``old_value``, ``new_value``), and so are ``options``.
-    """
-
-    id: int
-    action: str
-    user: str
-    target: str | None
-    reason: str | None
-    at: datetime
-    changes: list[dict[str, Any]]
-    options: dict[str, str]
-
-
-class Ban(msgspec.Struct, frozen=True):
-    """Who is banned, by user name, and why."""
-
-    name: str
-    reason: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Component:
     """A component of a message or modal; ``raw`` is Discord's JSON of it."""
