@@ -126,6 +126,24 @@ async def test_while_discord_does_not_answer_the_timer_sees_to_the_entry(
     assert "case 1" in shown(only(log))
 
 
+async def test_an_edit_that_comes_while_the_entry_is_written_is_shown_too(
+    server: Server, bot: Astromorty, log: ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process has shown the newer reason by the time that the older one arrives at Discord."""
+    case = await record(bot, server)
+    await bot.mod_log.post(case)
+    write = discord.PartialMessage.edit
+
+    async def arrive_late(message: discord.PartialMessage, **entry: discord.ui.LayoutView) -> object:
+        monkeypatch.undo()
+        await bot.mod_log.post(await bot.cases.edit_reason(case, "advertising"))
+        return await write(message, **entry)  # pyright: ignore[reportCallIssue, reportArgumentType]  # as it was called
+
+    monkeypatch.setattr(discord.PartialMessage, "edit", arrive_late)
+    await bot.mod_log.post(case)
+    assert "**Reason** advertising" in shown(only(log))
+
+
 async def test_a_server_without_a_log_has_no_entries_and_nobody_is_bothered(
     server: Server, bot: Astromorty, come_due: ComeDue
 ) -> None:
