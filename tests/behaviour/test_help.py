@@ -116,6 +116,11 @@ async def test_help_for_a_group_shows_the_subcommands_that_the_member_may_run(se
     assert "`/prefix set <prefix>` Change the prefix of this server." in for_manager
 
 
+async def test_a_groups_own_command_is_found_by_both_its_names(server: Server) -> None:
+    for name in ("info bot", "/info bot", "info"):
+        assert "**Usage** `/info bot`" in shown(await server.member.slash(server.channel, "help", command=name))
+
+
 async def test_help_names_the_menus_that_do_the_same(server: Server) -> None:
     page = shown(await server.member.slash(server.channel, "help", command="avatar"))
     assert "**Also** in the menu of a user, under Apps: Avatar" in page

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import Command
-from astromorty.manual import Area, areas_of, message_usage, slash_usage
+from astromorty.manual import Area, areas_of, message_usage, slash_name, slash_usage
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.suggestions import may_run
 from astromorty.ui.cards import code
@@ -49,7 +49,8 @@ def typed_prefix(ctx: Context) -> str:
 
 async def find_command(ctx: Context, name: str) -> Command:
     """Return the command of that name; raise InvalidInput if the member may run none like it."""
-    command = ctx.bot.get_command(name.removeprefix("/"))
+    name = name.removeprefix("/")
+    command = ctx.bot.get_command(name) or next((c for c in ctx.bot.walk_commands() if slash_name(c) == name), None)
     if command is not None and await may_run(ctx, command):
         return command
     close = await matching_names(ctx, name)
