@@ -14,7 +14,7 @@ from behaviour.moderation.staff import MODERATING, Staff
 from behaviour.world import Server
 from fixtures.members import eventually
 
-ComeDue = Callable[[], Awaitable[None]]
+ComeDue = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
@@ -35,22 +35,21 @@ async def outage(database_url: str) -> AsyncIterator[Outage]:
 def come_due(bot: Astromorty, database: Database) -> ComeDue:
     """Let the ends of measures, and the questions after those that nobody finished, be due now; wait for them."""
 
-    async def let_them() -> None:
+    async def let_them(*kinds: str) -> None:
+        kinds = kinds or (END, INTENT)
         async with database.unit_of_work() as unit:
             # Discord's clock in these tests stands at another time than the database's.
             await unit.session.execute(text("UPDATE case_intent SET created_at = created_at - interval '2 years'"))
-            due = text(
-                f"UPDATE timer SET next_at = now(), due_at = now() WHERE kind IN ('{END}', '{INTENT}') RETURNING id"
-            )
-            waiting = len((await unit.session.execute(due)).all()) + handled()
+            due = text("UPDATE timer SET next_at = now(), due_at = now() WHERE kind = ANY(:kinds) RETURNING id")
+            waiting = len((await unit.session.execute(due, {"kinds": list(kinds)})).all()) + handled(kinds)
         bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - SQL wakes nobody
-        await eventually(lambda: is_reached(waiting), within=10)
+        await eventually(lambda: is_reached(waiting, kinds), within=10)
 
-    def handled() -> int:
+    def handled(kinds: tuple[str, ...]) -> int:
         counts = bot.timers.counts.items()
-        return sum(n for (kind, outcome), n in counts if kind in (END, INTENT) and outcome != "late")
+        return sum(times for (kind, outcome), times in counts if kind in kinds and outcome != "late")
 
-    async def is_reached(number: int) -> bool:
-        return handled() >= number
+    async def is_reached(number: int, kinds: tuple[str, ...]) -> bool:
+        return handled(kinds) >= number
 
     return let_them

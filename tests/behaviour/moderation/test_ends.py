@@ -1,9 +1,13 @@
 """The end of a ban for a time, and measures whose process ended in the middle."""
 
+from datetime import UTC, datetime, timedelta
+
 from astromorty.database.engine import Database
 from astromorty.services.cases import NewMeasure
+from astromorty.services.cases.timers import INTENT
 from behaviour.moderation.conftest import ComeDue
 from behaviour.moderation.staff import Staff, count
+from behaviour.world import shown
 
 
 async def tempban(staff: Staff, user_id: int, duration: str = "3d") -> None:
@@ -84,6 +88,28 @@ async def test_without_a_look_into_the_audit_log_who_is_gone_was_kicked(
     await come_due()
     assert await staff.kinds() == ["kick"]
     assert await count(database, "case_intent") == 0
+
+
+async def test_a_timeout_of_somebody_else_is_not_taken_for_ones_own(staff: Staff, come_due: ComeDue) -> None:
+    mia, at = staff.server.member.id, datetime.now(UTC) + timedelta(hours=1)
+    await staff.bot.cases.open(NewMeasure(staff.guild_id, "timeout", mia, staff.moderator.id, "spam", at))
+    by_hand = (at + timedelta(hours=1)).isoformat()
+    staff.env.backend.edit_member(staff.guild_id, mia, {"timed_out_until": by_hand})
+    await come_due()
+    assert await staff.cases() == []
+
+
+async def test_a_measure_that_is_repeated_before_anybody_knows_makes_one_case_and_keeps_its_end(
+    staff: Staff, come_due: ComeDue, database: Database
+) -> None:
+    mia = staff.server.member.id
+    staff.env.inject_error("PUT", "/guilds/*/bans/*", status=503)
+    answer = await staff.moderator.slash(staff.server.channel, "ban", members=str(mia))
+    assert "I ask it again in two minutes" in shown(answer)
+    await tempban(staff, mia)
+    await come_due(INTENT)
+    assert await staff.kinds() == ["tempban"]
+    assert await count(database, "timer", "kind = 'case_end'") == 1
 
 
 async def test_a_discord_that_does_not_tell_is_asked_again(staff: Staff, come_due: ComeDue, database: Database) -> None:

@@ -23,6 +23,15 @@ LOOKED_THROUGH = 100
 # How far the clocks of Discord and of the database may be apart.
 CLOCKS_APART = timedelta(minutes=1)
 
+_BANS: tuple[Kind, ...] = ("ban", "tempban", "unban")
+_TIMEOUTS: tuple[Kind, ...] = ("timeout", "untimeout")
+# The measures after which Discord cannot tell any more whether an earlier one took place.
+_ALIKE: dict[Kind, tuple[Kind, ...]] = {
+    **dict.fromkeys(_BANS, _BANS),
+    **dict.fromkeys(_TIMEOUTS, _TIMEOUTS),
+    "kick": ("kick", *_BANS),
+}
+
 TookPlace = Callable[[Intent], Awaitable[bool]]
 
 
@@ -43,7 +52,26 @@ class Reconciliation:
             "untimeout": self._was_let_speak,
         }
         for kind, took_place in questions.items():
-            self._bot.cases.reconcile_with(kind, _asking_patiently(took_place))
+            self._bot.cases.reconcile_with(kind, self._asking_patiently(took_place))
+
+    def _asking_patiently(self, took_place: TookPlace) -> TookPlace:
+        """Have a question asked again later where Discord does not answer it, and not at all where it is too late."""
+
+        async def ask(intent: Intent) -> bool:
+            if await self._is_outdated(intent):
+                return False
+            try:
+                async with asyncio.timeout(DISCORD_TIMEOUT):
+                    return await took_place(intent)
+            except (*NO_ANSWER, discord.HTTPException) as error:
+                raise TryLater(f"Discord does not tell: {type(error).__name__}") from error
+
+        return ask
+
+    async def _is_outdated(self, intent: Intent) -> bool:
+        """Say whether a moderator has acted anew since: what Discord says now came of that, or might have."""
+        newest = await self._bot.cases.list(intent.guild_id, member_id=intent.member_id, limit=LOOKED_THROUGH)
+        return any(case.created_at > intent.created_at and case.kind in _ALIKE[intent.kind] for case in newest)
 
     async def _was_banned(self, intent: Intent) -> bool:
         return await is_banned(self._bot, intent.guild_id, intent.member_id)
@@ -75,16 +103,3 @@ class Reconciliation:
         except discord.Forbidden:
             return True  # the bot may not look: that the member is gone is all there is to know
         return any(entry["target_id"] == str(intent.member_id) for entry in log["audit_log_entries"])
-
-
-def _asking_patiently(took_place: TookPlace) -> TookPlace:
-    """Have a question asked again later where Discord does not answer it."""
-
-    async def ask(intent: Intent) -> bool:
-        try:
-            async with asyncio.timeout(DISCORD_TIMEOUT):
-                return await took_place(intent)
-        except (*NO_ANSWER, discord.HTTPException) as error:
-            raise TryLater(f"Discord does not tell: {type(error).__name__}") from error
-
-    return ask
