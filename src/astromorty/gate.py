@@ -167,11 +167,14 @@ class Gate:
         raise LookupError(f"there is no command and no right called {name!r}")
 
     async def _decided_by(self, guild_id: int, requirement: Requirement, holder: Holder) -> PermissionSet:
+        if holder.is_owner or holder.is_administrator:
+            return PermissionSet()
         try:
             return await self._permissions.get_set(guild_id)
         except DatabaseUnavailableError:
-            # What somebody may do by hand in Discord they may have done by the bot, database or not.
-            if requirement.permissions or holder.is_owner or holder.is_administrator:
+            # What somebody may do by hand in Discord they may have done by the bot, database or not. Whom only a rule
+            # could let pass, or keep out, has to wait.
+            if requirement.permissions and not holder.missing:
                 return PermissionSet()
             raise
 

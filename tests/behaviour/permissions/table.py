@@ -1,0 +1,65 @@
+"""Who may use which command in a server that has decided nothing: written by hand, to be compared with the program.
+
+A new command is entered here, in the line of what it needs.
+"""
+
+from __future__ import annotations
+
+EVERYONE = ""
+OPERATOR = "the operator of the bot"
+
+# By Discord's name of the permission: commands by the name they have in messages, and rights.
+_NEEDS = {
+    EVERYONE: """
+        afk, afk clear, afk list, afk permanent, afk until
+        avatar, membercount, ping, info, info channel, info role, info server, info user
+        help
+        leaderboard, level, levels, levels explain, levels multiplier, levels reward
+        prefix
+        privacy, privacy delete, privacy export
+        remind, remind delete, remind edit, remind every, remind here, remind list, remind me
+        timezone, timezone reset, timezone set
+        snippet, snippets, snippets alias, snippets create, snippets delete, snippets edit, snippets info
+        snippets list, snippets raw, snippets rename, snippets transfer
+    """,
+    "manage_guild": """
+        config, config export, config import, config reset, config set, config show
+        levels announce, levels blacklist, levels disable, levels enable, levels export, levels give, levels ignore
+        levels import, levels multiplier channel, levels multiplier role, levels multiplier server, levels reset
+        levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore
+        permissions, permissions explain, permissions set, permissions show
+        prefix reset, prefix set
+        ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
+    """,
+    "manage_messages": """
+        manage-snippets, snippets export, snippets lock, snippets unlock
+        purge
+    """,
+    "manage_channels": """
+        slowmode
+    """,
+    "moderate_members": """
+        case, case close, case edit, case list, case reopen, case stats, case view
+        clear-afk
+        note, snippetban, snippetunban, timeout, untimeout, warn
+    """,
+    "ban_members": """
+        ban, tempban, unban
+    """,
+    "kick_members": """
+        kick
+    """,
+    OPERATOR: """
+        owner, owner cache, owner cache inspect, owner cache invalidate, owner reload, owner shutdown, owner sync
+    """,
+}
+NEEDS = {
+    name.strip(): needed
+    for needed, lines in _NEEDS.items()
+    for name in lines.replace("\n", ",").split(",")
+    if name.strip()
+}
+# Those that count in the channel, whatever holds in the server.
+IN_CHANNEL = ("purge", "slowmode")
+# What the entries in the menus of members and messages stand for.
+MENUS = {"Avatar": "avatar", "Level": "level"}
