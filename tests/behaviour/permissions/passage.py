@@ -88,7 +88,7 @@ class Passage:
             "guild_id": str(self._server.guild.id),
             "content": f"${name}",
             "type": 0,
-            **{key: [] for key in ("attachments", "embeds", "mentions", "mention_roles")},
+            **{key: () for key in ("attachments", "embeds", "mentions", "mention_roles")},
             **dict.fromkeys(("pinned", "tts", "mention_everyone", "edited_timestamp"), None),
         }
         await self._bot.invoke(
@@ -112,7 +112,7 @@ class Passage:
             resolved = {"users": {str(target.id): self._people(target)["author"]}}
         else:
             said = await target.send(self._server.channel, "hello")
-            stored = self._env.backend.get_channel(self._server.channel.id).messages[said.id]
+            stored = self._env.backend.get_message(self._server.channel.id, said.id)
             resolved = {"messages": {str(said.id): dict(serializers.message_payload(self._env.backend, stored))}}
         target_id = next(iter(next(iter(resolved.values()))))
         data = {"name": menu.name, "type": menu.type.value, "target_id": target_id, "resolved": resolved}

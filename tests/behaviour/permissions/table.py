@@ -13,7 +13,7 @@ _NEEDS = {
     EVERYONE: """
         afk, afk clear, afk list, afk permanent, afk until
         avatar, membercount, ping, info, info channel, info role, info server, info user
-        help
+        help, report
         leaderboard, level, levels, levels explain, levels multiplier, levels reward
         prefix
         privacy, privacy delete, privacy export
@@ -62,4 +62,4 @@ NEEDS = {
 # Those that count in the channel, whatever holds in the server.
 IN_CHANNEL = ("purge", "slowmode")
 # What the entries in the menus of members and messages stand for.
-MENUS = {"Avatar": "avatar", "Level": "level"}
+MENUS = {"Avatar": "avatar", "Level": "level", "Report member": "report", "Report message": "report"}
