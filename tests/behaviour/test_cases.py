@@ -62,6 +62,7 @@ async def test_a_number_that_there_is_not_is_refused(server: Server, moderator: 
         refused = await moderator.slash(server.channel, "case view", number=number)
         assert f"There is no case {number} in this server" in shown(refused)
     assert "whole number" in await server.says(moderator, "$case view ban")
+    assert "There is no such command. Did you mean `$case list`" in await server.says(moderator, "$case lst @mia")
 
 
 async def test_reasons_neither_ping_nor_break_the_card(server: Server, bot: Astromorty, moderator: MemberActor) -> None:

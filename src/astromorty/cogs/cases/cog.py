@@ -36,12 +36,16 @@ class CaseCommands(commands.Cog, name="Cases"):
     @commands.hybrid_group(case_insensitive=True)
     @examples("12")
     @needs(moderate_members=True)
-    async def case(self, ctx: Context, number: int | None = None) -> None:
+    async def case(self, ctx: Context, *, word: str = commands.parameter(default="", displayed_name="number")) -> None:
         """Show a case, or the newest ones."""
-        if number is None:
+        if not word:
             await self._answer_list(ctx, {"member_id": None, "kind": None, "moderator_id": None})
+        elif word.isdecimal():
+            await self.case_view(ctx, int(word))
         else:
-            await self.case_view(ctx, number)
+            # What is suggested goes by this; discord.py has forgotten it when a group's own command runs.
+            ctx.subcommand_passed = word.split()[0]
+            raise commands.CommandNotFound(f"{ctx.command} {word}")
 
     @case.command(name="view")
     @examples("12")
