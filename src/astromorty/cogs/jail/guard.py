@@ -46,8 +46,7 @@ class JailGuard(commands.Cog):
             async with asyncio.timeout(DISCORD_TIMEOUT):
                 found = await guilds[row.guild_id].query_members(user_ids=[row.member_id], cache=False)
             for member in found:
-                is_back = member.joined_at is not None and member.joined_at > row.jailed_at
-                if is_back and member.get_role(row.jail_role_id) is None:
+                if _came_back(member, row) and member.get_role(row.jail_role_id) is None:
                     await self._lock_up_again(row)
 
     async def _lock_up_again(self, row: Jailed) -> None:
@@ -64,8 +63,10 @@ class JailGuard(commands.Cog):
     async def _was_jailed(self, intent: Intent) -> bool:
         row = await self.bot.jails.find(intent.guild_id, intent.member_id)
         inmate = None if row is None else await self._ask(intent)
-        # Who has left meanwhile is in jail when they come back.
-        took_place = row is not None and (inmate is None or row.jail_role_id in inmate.held)
+        # Who has left meanwhile is in jail when they come back, and loses the role in between.
+        took_place = row is not None and (
+            inmate is None or row.jail_role_id in inmate.held or _came_back(inmate.member, row)
+        )
         if not took_place:
             await self.bot.jails.forget_unless_in_force(intent.guild_id, intent.member_id)
         return took_place
@@ -109,3 +110,8 @@ class JailGuard(commands.Cog):
                 return await find_inmate(self.bot, about.guild_id, about.member_id)
         except (discord.HTTPException, *NO_ANSWER) as error:
             raise TryLater(f"Discord does not tell: {error!r}") from error
+
+
+def _came_back(member: discord.Member, row: Jailed) -> bool:
+    """Say whether a member left since they were put into jail."""
+    return member.joined_at is not None and member.joined_at > row.jailed_at
