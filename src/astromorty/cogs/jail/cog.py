@@ -56,7 +56,7 @@ class JailCommands(commands.Cog, name="Jail"):
     @commands.hybrid_group(fallback="member", case_insensitive=True)
     @needs(moderate_members=True)
     @commands.bot_has_guild_permissions(manage_roles=True)
-    @examples("@Mia", "@Mia 2h spamming", "@Mia @Max 3d raiding -silent")
+    @examples("@Mia", "@Mia 2h spamming", "@Mia @Joe 3d raiding -silent")
     @app_commands.describe(members=MEMBERS, duration="For how long, such as 2h or 3d; until `unjail` if left out")
     async def jail(
         self, ctx: Context, members: commands.Greedy[Named], duration: Length | None = None, *, flags: MeasureFlags
