@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from astromorty.cogs.config.controls import EditModal
-from astromorty.cogs.config.pages import OVERVIEW, AreaPage, Overview, Page
+from astromorty.cogs.config.pages import OVERVIEW, AreaPage, Overview, Page, PermissionsPage
 from astromorty.context import Context, Interaction
 from astromorty.database.models import GuildConfig
 from astromorty.errors import Conflict, NotAllowed
@@ -28,7 +28,8 @@ class Dashboard(Menu):
         super().__init__(ctx)
         self.server = ctx.server
         self.config = config
-        pages: list[Page] = [Overview(self), *(AreaPage(self, area) for area in AREAS)]
+        general, *others = (AreaPage(self, area) for area in AREAS)
+        pages: list[Page] = [Overview(self), general, PermissionsPage(self), *others]
         self._pages = {page.name: page for page in pages}
         self._page = self._pages[OVERVIEW]
         self._draw()

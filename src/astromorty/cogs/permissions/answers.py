@@ -17,6 +17,12 @@ _CHANGING_RULES = {"permissions", "permissions set"}
 def changed_card(
     change: RuleChange, after: PermissionSet, subject: Subject | None, *, locked_out: bool
 ) -> ui.LayoutView:
+    """Build the answer to a change of a rule; parameters as for `change_lines`."""
+    text = "\n".join(change_lines(change, after, subject, locked_out=locked_out))
+    return card(None, f"⚠️ {text}", tone=Tone.WARNING) if change.opened else done(text)
+
+
+def change_lines(change: RuleChange, after: PermissionSet, subject: Subject | None, *, locked_out: bool) -> list[str]:
     """Say whom a rule lets pass now, and what else the change brings about.
 
     Args:
@@ -33,11 +39,10 @@ def changed_card(
         lines.append(f"You cannot use it any more.{back if change.name in _CHANGING_RULES else ''}")
     if change.kept:
         lines.append(f"A rule of their own keep {first_of([code(name) for name in change.kept], SHOWN)}.")
-    if not change.opened:
-        return done("\n".join(lines))
-    opened = [f"{code(each.name)} ({permission_names(each.requirement.permissions)})" for each in change.opened]
-    lines.append(f"This opens what needs more by default: {first_of(opened, SHOWN)}.")
-    return card(None, "⚠️ " + "\n".join(lines), tone=Tone.WARNING)
+    if change.opened:
+        opened = [f"{code(each.name)} ({permission_names(each.requirement.permissions)})" for each in change.opened]
+        lines.append(f"This opens what needs more by default: {first_of(opened, SHOWN)}.")
+    return lines
 
 
 def _sentence(change: RuleChange, after: PermissionSet, subject: Subject | None) -> str:

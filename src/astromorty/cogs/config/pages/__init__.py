@@ -3,5 +3,6 @@
 from astromorty.cogs.config.pages.area import AreaPage
 from astromorty.cogs.config.pages.overview import OVERVIEW, Overview
 from astromorty.cogs.config.pages.page import Page
+from astromorty.cogs.config.pages.permissions import PermissionsPage
 
-__all__ = ["OVERVIEW", "AreaPage", "Overview", "Page"]
+__all__ = ["OVERVIEW", "AreaPage", "Overview", "Page", "PermissionsPage"]

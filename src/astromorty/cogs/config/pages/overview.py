@@ -29,6 +29,7 @@ class Overview(Page):
         for area, purpose in AREAS.items():
             lines.append(f"**{area_title(area)}** · {purpose}")
             lines += [self._line(setting) for setting in SETTINGS.values() if setting.area == area]
+        lines.append("**Permissions** · who may use which command")
         lines += [f"⚠️ {off}" for off in self.dashboard.bot.plan.off]
         box.add_item(ui.TextDisplay("\n".join(lines)))
 
