@@ -63,6 +63,10 @@ def test_the_invite_asks_for_the_permissions_that_are_listed():
         view_audit_log=True,
         manage_channels=True,
         manage_threads=True,
+        add_reactions=True,
+        create_public_threads=True,
+        create_private_threads=True,
+        speak=True,
     )
     assert f"permissions={least.value}`" in README
 
