@@ -88,7 +88,7 @@ class Passage:
             "guild_id": str(self._server.guild.id),
             "content": f"${name}",
             "type": 0,
-            **{key: () for key in ("attachments", "embeds", "mentions", "mention_roles")},
+            **dict.fromkeys(("attachments", "embeds", "mentions", "mention_roles"), ()),
             **dict.fromkeys(("pinned", "tts", "mention_everyone", "edited_timestamp"), None),
         }
         await self._bot.invoke(
