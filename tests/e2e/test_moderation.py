@@ -18,7 +18,7 @@ from fixtures.members import eventually
 from fixtures.postgres import execute
 
 # How long Discord takes for each measure: enough to begin all of them and to kill the process.
-HELD_SECONDS = 5
+HELD_SECONDS = 4
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ async def test_a_warning_reaches_its_member_or_the_moderator_hears_why_not(staff
     staff.env.inject_error("POST", f"/channels/{joe.user.dm_channel.id}/messages", status=403, code=50007)
     answer = await staff.server.says(staff.moderator, f"$warn {mia.mention} {joe.mention} be @everyone nice")
     assert f"{mia.mention}: was warned · case 1" in answer
-    assert f"{joe.mention}: was warned · case 2 They take no direct messages." in answer
+    assert f"{joe.mention}: was warned · case 2. They take no direct messages." in answer
     assert "be @everyone nice" in staff.told(mia)[0]
     assert await staff.kinds() == ["warn"] * 2
 

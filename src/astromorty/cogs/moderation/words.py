@@ -11,6 +11,7 @@ from astromorty.ui.choices import choices
 
 _MARKS = {Ending.RECORDED: "✅", Ending.REFUSED: "❌"}
 _DOUBTFUL = "⚠️"
+_CERTAIN = (Ending.RECORDED, Ending.OWED, Ending.UNRECORDED)
 _TONES = {"✅": Tone.SUCCESS, "❌": Tone.ERROR, _DOUBTFUL: Tone.WARNING}
 # Twenty lines have to fit the 4,000 characters of an answer.
 LONGEST_LINE = 180
@@ -39,7 +40,7 @@ def result_card(results: Sequence[tuple[str, Outcome]], heading: str) -> ui.Layo
     tone = _TONES[next(iter(marks))] if len(marks) == 1 else Tone.WARNING
     if len(lines) == 1:
         return card(None, " ".join(lines[0]), tone=tone)
-    done = sum(outcome.ending is not Ending.REFUSED for _, outcome in results)
+    done = sum(outcome.ending in _CERTAIN for _, outcome in results)
     text = "\n".join(_shortened(" ".join(line)) for line in lines)
     return card(f"{heading} · {done} of {len(lines)}", text, tone=tone)
 
@@ -50,8 +51,9 @@ def _line(who: str, outcome: Outcome) -> tuple[str, str]:
         return mark, f"{who}: {' '.join(outcome.notes)}"
     until = f" until {moment(outcome.until)}" if outcome.until is not None else ""
     sentence = outcome.ending.value.format(verb=f"{outcome.kind.verb}{until}")
-    case = f" · case {outcome.case.number}" if outcome.case is not None else ""
-    return mark, " ".join((f"{who}: {sentence}{case}", *outcome.notes))
+    if outcome.case is not None:
+        sentence += f" · case {outcome.case.number}{'.' if outcome.notes else ''}"
+    return mark, " ".join((f"{who}: {sentence}", *outcome.notes))
 
 
 def _shortened(line: str) -> str:
