@@ -28,9 +28,9 @@ from astromorty.settings import Settings
 PREFIX = "$"
 PREFACE = """\
 Each command works as a slash command and, behind the prefix (`$` until a server changes it) or a mention of the bot,
-as a message. What stands in `<…>` is needed, what stands in `[…]` may be left out. `help` lists what the asking
-member may run. Who may run a command is what holds until a server decides otherwise; the server's owner and
-administrators may run all but the operator's.
+as a message; `–` stands where it does not. What stands in `<…>` is needed, what stands in `[…]` may be left out.
+`help` lists what the asking member may run. Who may run a command is what holds until a server
+[decides otherwise](permissions.md); the server's owner and administrators may run all but the operator's.
 """
 # Nothing connects: the commands are only listed.
 NO_DATABASE = "postgresql://127.0.0.1:9/none"
