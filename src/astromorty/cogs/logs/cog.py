@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 from discord.ext import commands
 
+from astromorty.cogs.logs.acquaintance import Acquaintance
 from astromorty.cogs.logs.members import MemberLog
 from astromorty.cogs.logs.messages import MessageLog
 from astromorty.cogs.logs.posts import LogPosts
@@ -30,6 +31,7 @@ class Logs(commands.Cog):
         self._posts = LogPosts(bot)
         self.messages = MessageLog(bot, self._posts)
         self.members = MemberLog(bot, self._posts)
+        self._acquaintance = Acquaintance(bot, self._posts)
 
     async def cog_load(self) -> None:
         """Begin to remember messages."""
@@ -42,6 +44,7 @@ class Logs(commands.Cog):
         self.bot.messages.every.remove(self.messages.receive)
         del self.bot.area_notes["logs"]
         self.bot.guild_settings.saved.remove(self._settings_saved)
+        await self._acquaintance.close()
         await self._posts.close(seconds=FINISH_TIMEOUT)
 
     @commands.Cog.listener()
@@ -70,6 +73,24 @@ class Logs(commands.Cog):
         await self.members.left(payload)
 
     @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Learn who is in the servers."""
+        for guild in self.bot.guilds:
+            self._acquaintance.make(guild)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Learn it again for the servers of a shard that was away for long."""
+        for guild in self.bot.guilds if self.bot.is_ready() else ():
+            if guild.shard_id == shard_id:
+                self._acquaintance.make(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Learn who is in a server to which the bot comes back."""
+        self._acquaintance.make(guild)
+
+    @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the messages of a server that the bot left."""
         self.messages.recent.forget_server(guild.id)
@@ -90,5 +111,8 @@ class Logs(commands.Cog):
             channel_id: int | None = getattr(config, name)
             if channel_id is not None:
                 self._posts.try_again(channel_id)
+        guild = self.bot.get_guild(guild_id)
+        if guild is not None and "log_members" in names:
+            self._acquaintance.make(guild)
         if config.log_messages is None:
             self.messages.recent.forget_server(guild_id)
