@@ -45,6 +45,8 @@ async def test_each_answer_in_a_large_server_begins_in_time(
         ("case stats", {}, f"{CASES:,}"),
         ("case view", {"number": 17}, "reason 17"),
         ("leaderboard", {}, f"{MEMBERS:,}"),
+        ("ranks show", {}, "rank"),
+        ("permissions show", {}, "no rules"),
         ("help", {}, ""),
         ("membercount", {}, ""),
     ):
