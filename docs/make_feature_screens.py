@@ -136,12 +136,27 @@ async def levels_dashboard(stage: Stage) -> None:
     await stage.shoot("levels-dashboard", last=1, where="bot-commands")
 
 
+async def help_menu(stage: Stage) -> None:
+    """Show an area of the help, and the page of a command."""
+    owner = stage.client.user("owner")
+    opened = await owner.slash("bot-commands", "help")
+    assert opened.message is not None
+    await owner.select(opened.message, "Choose an area", ["Cases"])
+    opened = await owner.slash("bot-commands", "help")
+    assert opened.message is not None
+    area = await owner.select(opened.message, "Choose an area", ["Moderation"])
+    assert area.message is not None
+    await owner.select(area.message, "Explain a command", ["ban"])
+    await stage.shoot("help", last=2, where="bot-commands")
+
+
 SCENES: dict[str, Scene] = {
     "afk": afk,
     "reminder": reminder,
     "privacy": privacy,
     "levels": levels,
     "levels-dashboard": levels_dashboard,
+    "help": help_menu,
 }
 
 

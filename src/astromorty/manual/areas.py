@@ -34,6 +34,7 @@ def areas_of(cogs: Mapping[str, commands.Cog]) -> list[Area]:
 
 
 def _area(package: str, cogs: list[commands.Cog]) -> Area:
+    cogs.sort(key=lambda cog: cog.qualified_name.lower() != package)  # what the area is called after comes first
     name = cogs[0].qualified_name if len(cogs) == 1 else package.capitalize()
     listed = [command for cog in cogs for command in cog.walk_commands()]
     described = [cog.description for cog in cogs if any(cog.walk_commands())]
