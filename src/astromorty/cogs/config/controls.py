@@ -107,8 +107,7 @@ class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
 
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
-        value = self.values[0].id if self.values else None
-        await self.view.save(interaction, self._setting, value, seen=self.view.config)
+        await self.view.save_chosen(interaction, self._setting, self.values)
 
 
 class _RoleSelect(ui.RoleSelect["Dashboard"]):
@@ -119,10 +118,7 @@ class _RoleSelect(ui.RoleSelect["Dashboard"]):
 
     async def callback(self, interaction: Interaction) -> None:
         assert self.view is not None
-        assert interaction.guild is not None
-        # A list offers roles that the bot cannot give, too.
-        value = read(interaction.guild, self._setting, str(self.values[0].id)) if self.values else None
-        await self.view.save(interaction, self._setting, value, seen=self.view.config)
+        await self.view.save_chosen(interaction, self._setting, self.values)
 
 
 class EditModal(MenuModal):

@@ -1,12 +1,13 @@
 """The dashboard: pages with every value beside the control that changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 from discord import ui
 
 from astromorty.cogs.config.controls import EditModal
 from astromorty.cogs.config.pages import OVERVIEW, AreaPage, Overview, Page, PermissionsPage
+from astromorty.cogs.config.values import read
 from astromorty.context import Context, Interaction
 from astromorty.database.models import GuildConfig
 from astromorty.errors import Conflict, NotAllowed
@@ -43,6 +44,13 @@ class Dashboard(Menu):
         except Conflict as conflict:
             notice, tone = f"⚠️ {conflict}", Tone.WARNING
         await self.redraw(interaction, notice, tone)
+
+    async def save_chosen(
+        self, interaction: Interaction, setting: GuildSetting, chosen: Sequence[discord.abc.Snowflake]
+    ) -> None:
+        """Save the channel or role that was chosen from a list, which offers more than can be used; none is None."""
+        value = read(self.server, setting, str(chosen[0].id)) if chosen else None
+        await self.save(interaction, setting, value, seen=self.config)
 
     async def open_form(self, interaction: Interaction, setting: GuildSetting) -> None:
         """Ask for the value of a setting, beginning with that of this moment."""
