@@ -5,10 +5,12 @@ A new command is entered here, in the line of what it needs.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 EVERYONE = ""
 OPERATOR = "the operator of the bot"
 
-# By Discord's name of the permission: commands by the name they have in messages, and rights.
+# By Discord's names of the permissions, all of which are needed: commands by their names in messages, and rights.
 _NEEDS = {
     EVERYONE: """
         afk, afk clear, afk list, afk permanent, afk until
@@ -41,6 +43,7 @@ _NEEDS = {
     "moderate_members": """
         case, case close, case edit, case list, case reopen, case stats, case view
         clear-afk
+        jail, unjail
         note, snippetban, snippetunban, timeout, untimeout, warn
     """,
     "ban_members": """
@@ -48,6 +51,9 @@ _NEEDS = {
     """,
     "kick_members": """
         kick
+    """,
+    "manage_guild, manage_roles, manage_channels": """
+        jail setup
     """,
     OPERATOR: """
         owner, owner cache, owner cache inspect, owner cache invalidate, owner reload, owner shutdown, owner sync
@@ -59,7 +65,14 @@ NEEDS = {
     for name in lines.replace("\n", ",").split(",")
     if name.strip()
 }
+# Discord's permissions that any command needs.
+PERMISSIONS = sorted({each for needed in {*NEEDS.values()} - {EVERYONE, OPERATOR} for each in needed.split(", ")})
 # Those that count in the channel, whatever holds in the server.
 IN_CHANNEL = ("purge", "slowmode")
 # What the entries in the menus of members and messages stand for.
 MENUS = {"Avatar": "avatar", "Level": "level", "Report member": "report", "Report message": "report"}
+
+
+def met(needed: str, has: Collection[str]) -> bool:
+    """Say whether somebody with these permissions has what a command needs."""
+    return needed != OPERATOR and (needed == EVERYONE or {*needed.split(", ")} <= {*has})

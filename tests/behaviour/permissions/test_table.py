@@ -1,7 +1,8 @@
 """Every command in every form, tried by everybody, against one table of who may."""
 
-from collections.abc import AsyncIterator, Callable, Container, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Container, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import discord
 import pytest
@@ -15,10 +16,11 @@ from astromorty.errors import NotAllowed
 from behaviour.moderation.outage import Outage
 from behaviour.permissions.conftest import Newcomer, RoleOfRank
 from behaviour.permissions.passage import Passage
-from behaviour.permissions.table import EVERYONE, IN_CHANNEL, MENUS, NEEDS, OPERATOR
+from behaviour.permissions.table import EVERYONE, IN_CHANNEL, MENUS, NEEDS, OPERATOR, PERMISSIONS, met
 from behaviour.world import Server
 
-PERMISSIONS = sorted({*NEEDS.values()} - {EVERYONE, OPERATOR})
+COMBINATIONS = sorted({*NEEDS.values()} - {EVERYONE, OPERATOR})
+ALL = {name for name, _ in discord.Permissions.all()} - {"administrator"}
 # Says of a command, by what it needs, whether somebody may.
 Expected = Callable[[str], bool]
 
@@ -30,7 +32,7 @@ def passage(env: Env, server: Server, bot: Astromorty, monkeypatch: pytest.Monke
 
 @dataclass
 class People:
-    """Members of each kind; by permission, those who have just that one and those who have all but that one."""
+    """Members of each kind: those who have just what some command needs, and those who have all but one permission."""
 
     member: MemberActor
     administrator: MemberActor
@@ -44,14 +46,13 @@ class People:
 def people(env: Env, server: Server, bot: Astromorty, newcomer: Newcomer) -> People:
     operator = server.guild.add_member(env.create_user("opal"))
     bot.owner_ids = {operator.id}
-    nothing_more = {name: True for name, _ in discord.Permissions.all() if name != "administrator"}
     return People(
         server.member,
         newcomer("ada", administrator=True),
         server.owner,
         operator,
-        {name: newcomer(f"only {name}", **{name: True}) for name in PERMISSIONS},
-        {name: newcomer(f"not {name}", **{**nothing_more, name: False}) for name in PERMISSIONS},
+        {needed: newcomer(f"only {needed}", **dict.fromkeys(needed.split(", "), True)) for needed in COMBINATIONS},
+        {each: newcomer(f"not {each}", **dict.fromkeys(ALL - {each}, True)) for each in PERMISSIONS},
     )
 
 
@@ -95,15 +96,13 @@ async def test_the_table_has_every_command_and_right_and_nothing_else(passage: P
 
 async def test_where_nothing_is_decided_discords_permissions_do(passage: Passage, people: People) -> None:
     everybody: list[tuple[MemberActor, Expected]] = [
-        (people.member, lambda needed: needed == EVERYONE),
-        (people.operator, lambda needed: needed in {EVERYONE, OPERATOR}),
-        (people.administrator, lambda needed: needed != OPERATOR),
-        (people.owner, lambda needed: needed != OPERATOR),
+        (people.member, EVERYONE.__eq__),
+        (people.operator, {EVERYONE, OPERATOR}.__contains__),
+        (people.administrator, OPERATOR.__ne__),
+        (people.owner, OPERATOR.__ne__),
     ]
-    for permission in PERMISSIONS:
-        only, all_but = {EVERYONE, permission}, {OPERATOR, permission}
-        everybody.append((people.only[permission], lambda needed, only=only: needed in only))
-        everybody.append((people.all_but[permission], lambda needed, all_but=all_but: needed not in all_but))
+    everybody += [(who, partial(met, has=needed.split(", "))) for needed, who in people.only.items()]
+    everybody += [(who, partial(met, has=ALL - {each})) for each, who in people.all_but.items()]
     assert [d for who, expected in everybody for d in await deviations(passage, who, expected)] == []
 
 
@@ -167,10 +166,14 @@ async def test_without_the_database_only_who_may_by_hand_passes(
     await outage.begin()
     found: list[str] = []
     # Each try takes as long as it takes to find no database.
-    some = {"ping", "level", "owner", *(next(n for n, needed in NEEDS.items() if needed == p) for p in PERMISSIONS)}
-    for permission, who in people.only.items():
-        may = permission.__eq__
+    some = {"ping", "level", "owner", *(next(name for name in NEEDS if NEEDS[name] == each) for each in COMBINATIONS)}
+    for needed, who in people.only.items():
+        may = partial(_by_hand, has=needed.split(", "))
         found += await deviations(passage, who, may, DatabaseUnavailableError, some)
     for who in (people.administrator, people.owner):
         found += await deviations(passage, who, OPERATOR.__ne__, DatabaseUnavailableError)
     assert found == []
+
+
+def _by_hand(needed: str, has: Collection[str]) -> bool:
+    return needed != EVERYONE and met(needed, has)
