@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import discord
 import pytest
+from simcord.backend import serializers
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
@@ -41,6 +42,13 @@ def forget(bot: Astromorty, server: Server) -> None:
     logs = bot.get_cog("Logs")
     assert isinstance(logs, Logs)
     logs.messages.recent.forget_server(server.guild.id)
+
+
+async def send_again(env: Env, server: Server, message: discord.Message) -> None:
+    """Send a message's update as Discord does when it is pinned, or when a link in it gets its preview."""
+    stored = env.backend.get_message(server.channel.id, message.id)
+    env.backend.emit("MESSAGE_UPDATE", dict(serializers.message_payload(env.backend, stored)))
+    await env.settle()
 
 
 async def test_an_edited_message_is_shown_before_and_after(server: Server, log: ChannelHandle) -> None:
@@ -98,7 +106,15 @@ async def test_a_preview_a_pin_a_bot_and_the_log_itself_are_no_news(
             forget(bot, server)
         stored = env.backend.get_message(server.channel.id, said.id)
         stored.embeds = [{"type": "link", "title": "Example", "url": "https://example.org"}]
-        await server.owner.set_pinned(said, known)
+        await send_again(env, server, said)
+    changed = await server.member.send(server.channel, "first")
+    await server.member.edit(changed, "second")
+    before = len(noted(log))
+    await send_again(env, server, changed)
+    await env.advance_time(120)
+    forget(bot, server)
+    await send_again(env, server, changed)
+    assert len(noted(log)) == before
     robot = server.guild.add_member(env.create_user("robot", bot=True))
     hook = server.guild.create_webhook(server.channel)
     await env.settle()

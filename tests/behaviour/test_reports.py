@@ -233,10 +233,15 @@ async def test_who_loses_the_right_meanwhile_cannot_send_the_form(
     bot: Astromorty, env: Env, server: Server, reports: ChannelHandle, moderator: MemberActor
 ) -> None:
     await report(server, server.member, server.manager)
-    form = await moderator.click(reports.history()[0], label="Open a case")
+    [entry] = reports.history()
+    forms = [await moderator.click(entry, label="Open a case") for _ in range(2)]
+    await bot.permissions.set_rule(server.guild.id, "note", "nobody")
+    refused = await moderator.submit_modal(forms[0], {"kind": ["note"], "reason": "x"})
+    assert shown(refused).startswith("❌")
+    await bot.permissions.reset_rule(server.guild.id, "note")
     env.backend.edit_member(server.guild.id, moderator.id, {"role_ids": []})
     await env.settle()
-    refused = await moderator.submit_modal(form, {"kind": ["note"], "reason": "x"})
+    refused = await moderator.submit_modal(forms[1], {"kind": ["note"], "reason": "x"})
     assert shown(refused).startswith("❌")
     assert await bot.cases.get(server.guild.id, 1) is None
 
