@@ -1,6 +1,8 @@
 """What happens around jail without a command: members come back, time is over, a process died."""
 
 import asyncio
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import discord
@@ -17,6 +19,10 @@ from astromorty.services.timers import TryLater
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+
+# As many members as Discord tells about in one answer
+# (https://discord.com/developers/docs/events/gateway-events#request-guild-members).
+PAGE = 100
 
 
 class JailGuard(commands.Cog):
@@ -41,13 +47,26 @@ class JailGuard(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Look for jailed members who came back while nobody was there to see it."""
-        guilds = {guild.id: guild for guild in self.bot.guilds if not guild.unavailable}
-        for row in await self.bot.jails.of_guilds(guilds):
+        by_guild: dict[int, dict[int, Jailed]] = {guild.id: {} for guild in self.bot.guilds if not guild.unavailable}
+        for row in await self.bot.jails.of_guilds(by_guild):
+            by_guild[row.guild_id][row.member_id] = row
+        for guild_id, rows in by_guild.items():
+            guild = self.bot.get_guild(guild_id)
+            for start in range(0, len(rows), PAGE):
+                if guild is not None:
+                    await self._look_for(guild, dict(islice(rows.items(), start, start + PAGE)))
+
+    async def _look_for(self, guild: discord.Guild, rows: Mapping[int, Jailed]) -> None:
+        try:
             async with asyncio.timeout(DISCORD_TIMEOUT):
-                found = await guilds[row.guild_id].query_members(user_ids=[row.member_id], cache=False)
-            for member in found:
-                if _came_back(member, row) and member.get_role(row.jail_role_id) is None:
-                    await self._lock_up_again(row)
+                found = await guild.query_members(user_ids=list(rows), limit=PAGE, cache=False)
+        except (discord.HTTPException, *NO_ANSWER) as error:
+            logger.warning("Whether jailed members of server {} came back is not known: {!r}", guild.id, error)
+            return
+        for member in found:
+            row = rows[member.id]
+            if _came_back(member, row) and member.get_role(row.jail_role_id) is None:
+                await self._lock_up_again(row)
 
     async def _lock_up_again(self, row: Jailed) -> None:
         try:
