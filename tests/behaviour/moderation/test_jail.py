@@ -1,5 +1,6 @@
 """Jail: all roles are taken and given back, whatever happens in between."""
 
+import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import RoleHandle
@@ -234,6 +235,10 @@ async def test_without_a_jail_role_that_can_be_given_that_is_said_before_anythin
     role = guild.create_role("Jailed", position=99)
     await bot.guild_settings.save(guild.id, SETTINGS["jail_role"], role.id)
     assert f"I cannot give the jail role {role.mention}: it stands above my highest role" in await jail(staff, mia)
+    env.backend.edit_role(
+        guild.id, role.id, {"position": 1, "permissions": discord.Permissions(ban_members=True).value}
+    )
+    assert "it has permissions of moderators" in await jail(staff, mia)
     env.backend.delete_role(guild.id, role.id)
     assert "The jail role was deleted." in await jail(staff, mia)
     assert roles(env, mia) == FREE

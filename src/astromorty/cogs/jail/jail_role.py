@@ -26,7 +26,9 @@ async def jail_role(bot: "Astromorty", guild: discord.Guild) -> discord.Role:
 
 
 def refuse_trouble(guild: discord.Guild, role: discord.Role) -> None:
-    """Raise `InvalidInput` if the bot cannot give the jail role."""
+    """Raise `InvalidInput` if the bot cannot give the jail role, or a jailed member would become a moderator by it."""
     trouble = trouble_with(guild, role)
+    if trouble is None and role.permissions.value & discord.Permissions.elevated().value:
+        trouble = "it has permissions of moderators"
     if trouble is not None:
         raise InvalidInput(f"I cannot give the jail role {role.mention}: {trouble}.")
