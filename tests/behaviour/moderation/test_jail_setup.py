@@ -67,5 +67,3 @@ async def test_a_role_that_the_bot_cannot_give_is_told_before_the_question(staff
     assert f"I cannot give the jail role {role.mention}: it stands above my highest role" in told
     refused = await staff.moderator.slash(staff.server.channel, "jail setup")
     assert "Manage Server" in shown(refused)
-    refused = await staff.server.manager.slash(staff.server.channel, "jail setup")
-    assert "You need the permissions Manage Roles and Manage Channels" in shown(refused)

@@ -26,7 +26,6 @@ _NEEDS = {
     """,
     "manage_guild": """
         config, config export, config import, config reset, config set, config show
-        jail setup
         levels announce, levels blacklist, levels disable, levels enable, levels export, levels give, levels ignore
         levels import, levels multiplier channel, levels multiplier role, levels multiplier server, levels reset
         levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore

@@ -20,7 +20,7 @@ from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.cogs.moderation.words import moment
 from astromorty.context import Context
 from astromorty.database.models import Case
-from astromorty.errors import InvalidInput, NotAllowed
+from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.times.duration import parse_duration
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 LONGEST_JAIL = timedelta(days=3_660)
-SETUP_NEEDS = discord.Permissions(manage_roles=True, manage_channels=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,10 @@ class JailCommands(commands.Cog, name="Jail"):
         await Several(ctx, "unjail", self._locks, outsiders=True).carry_out(members, one)
 
     @jail.command(name="setup")
-    @needs(manage_guild=True)
+    @needs(manage_guild=True, manage_roles=True, manage_channels=True)
     @commands.bot_has_guild_permissions(manage_roles=True, manage_channels=True)
     async def jail_setup(self, ctx: Context) -> None:
         """Make a jail: a role that may write nowhere, and a channel for those who have it."""
-        assert isinstance(ctx.author, discord.Member)
-        # Whatever the server's rules: nobody changes by the bot what they may not change by hand.
-        if not ctx.author.guild_permissions.is_superset(SETUP_NEEDS):
-            raise NotAllowed("You need the permissions Manage Roles and Manage Channels to make a jail.")
         await (await SetupQuestion.prepare(ctx)).open(ctx)
 
     async def _find(self, ctx: Context, target: Account) -> Inmate | None:
