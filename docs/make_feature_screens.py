@@ -5,6 +5,8 @@ People act over the sandbox's control API; its page, in the system's Chromium, i
 
 import asyncio
 import io
+import json
+import re
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +19,7 @@ from discord_sandbox.client import SandboxClient
 Scene = Callable[["Stage"], Awaitable[None]]
 SIZE = (860, 1240)
 MARGIN = 4
+SEND_MESSAGES = 1 << 11
 
 
 class Stage:
@@ -150,7 +153,54 @@ async def help_menu(stage: Stage) -> None:
     await stage.shoot("help", last=2, where="bot-commands")
 
 
+async def dashboard(stage: Stage) -> None:
+    """Show the pages of a dashboard with which a server was set up."""
+    owner = stage.client.user("owner")
+    await stage.client.add_role("Sandbox", "Jailed")
+    await stage.client.add_channel("Sandbox", "welcome")
+    opened = (await owner.slash("bot-commands", "config open")).message
+    assert opened is not None
+
+    def control(name: str) -> str:
+        found = re.search(r"menu:\d+:", json.dumps(opened.components))
+        assert found is not None
+        return found[0] + name
+
+    async def choose(name: str, value: str) -> None:
+        await owner.select(opened, control(name), [value])
+
+    async def fill_in(name: str, field: str, text: str) -> None:
+        form = (await owner.press(opened, control(name))).modal
+        assert form is not None
+        await owner.submit(form, {field: text})
+
+    async def shoot(name: str) -> None:
+        await stage.shoot(f"dashboard-{name}", last=1, where="bot-commands")
+
+    await choose("page", "general")
+    await fill_in("edit:prefix", "value", "!")
+    await shoot("general")
+    await choose("page", "logs")
+    await stage.client.set_overwrite("welcome", role="Astromorty", deny=SEND_MESSAGES)
+    await choose("edit:log_members", "welcome")
+    await choose("edit:log_moderation", "mod-log")
+    await shoot("logs")
+    await choose("page", "jail")
+    await choose("edit:jail_role", "Jailed")
+    await shoot("jail")
+    await choose("page", "permissions")
+    await owner.press(opened, control("ranks:create"))
+    await choose("ranks:choose", "5")
+    await choose("ranks:roles:5", "Moderator")
+    await fill_in("rules:find", "name", "ban")
+    await choose("rule:ban", "5")
+    await shoot("permissions")
+    await choose("page", "overview")
+    await shoot("overview")
+
+
 SCENES: dict[str, Scene] = {
+    "dashboard": dashboard,
     "afk": afk,
     "reminder": reminder,
     "privacy": privacy,

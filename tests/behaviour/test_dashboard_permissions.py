@@ -62,11 +62,11 @@ async def test_a_role_gets_a_rank_and_the_rank_a_command(
     await give_rank(server, page, 5, [guards])
     assert f"`Moderator` (5) · <@&{guards.id}>" in shown(page)
     await decide(server.owner, page, "prefix set", "5")
-    assert "**`prefix set`** `Moderator` (5) and above, by its rule" in shown(page)
+    assert "**`prefix set`** · `Moderator` (5) and above, by its rule" in shown(page)
     assert "This opens what needs more by default: `prefix set` (Manage Server)" in shown(page)
     assert "now `?`" in await server.says(guard, "$prefix set ?")
     await server.owner.select(page, ["default"], custom_id=control(page, "rule:prefix set"))
-    assert "**`prefix set`** members with Manage Server at Discord, by default" in shown(page)
+    assert "**`prefix set`** · members with Manage Server at Discord, by default" in shown(page)
     assert "You need the Manage Server" in await server.says(guard, "?prefix set !")
 
 
@@ -129,7 +129,7 @@ async def test_two_who_decide_about_one_command_do_not_overwrite_each_other(serv
     await decide(server.owner, one, "ping", "5")
     await server.owner.select(other, ["nobody"], custom_id=control(other, "rule:ping"))
     assert "Somebody else decided who may use `ping` meanwhile: `Moderator` (5) and above" in shown(other)
-    assert "**`ping`** `Moderator` (5) and above, by its rule" in shown(other)
+    assert "**`ping`** · `Moderator` (5) and above, by its rule" in shown(other)
 
 
 async def test_two_who_change_one_rank_do_not_undo_each_other(server: Server, guards: RoleHandle) -> None:
@@ -155,7 +155,7 @@ async def test_nobody_gives_away_more_than_they_have(server: Server, guards: Rol
     assert "Rank 5 is above yours" in shown(refused)
     refused = await decide(server.manager, page, "clear-afk", "everyone")
     assert "You may not use `clear-afk` yourself" in shown(refused)
-    assert "**`clear-afk`** members with Timeout Members at Discord, by default" in shown(page)
+    assert "**`clear-afk`** · members with Timeout Members at Discord, by default" in shown(page)
 
 
 async def test_who_may_not_use_permissions_does_not_see_the_page(server: Server) -> None:

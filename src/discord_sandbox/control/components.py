@@ -82,7 +82,9 @@ def _option_value(options: list[JsonObject], named: str) -> str:
 
 def _entity(seat: Seat, kind: ComponentType, named: object, resolved: Resolved) -> str:
     if kind is ComponentType.CHANNEL_SELECT:
-        return resolved.add_channel(find_channel(seat.world, named, seat.user))
+        # A name is one of this server's channels, though another server may have one of that name, too.
+        here = f"{seat.channel.guild_id}/{named}" if seat.channel.guild_id and "/" not in str(named) else named
+        return resolved.add_channel(find_channel(seat.world, here, seat.user))
     if kind is ComponentType.USER_SELECT:
         return resolved.add_user(find_user(seat.world, named))
     guild = find_guild(seat.world, seat.channel.guild_id)

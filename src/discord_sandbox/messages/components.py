@@ -44,10 +44,15 @@ def walk(components: Iterable[JsonObject]) -> Iterator[JsonObject]:
 
 
 def number_components(components: list[JsonObject]) -> list[JsonObject]:
-    """Give each component without an ``id`` a free one, as Discord does; returns the same tree."""
+    """Give each component without an ``id`` a free one, as Discord does; returns the same tree.
+
+    IDs of what is chosen already become text: discord.py sends numbers, which browsers would round.
+    """
     taken = {component["id"] for component in walk(components) if component.get("id")}
     following = 1
     for component in walk(components):
+        for chosen in cast("list[JsonObject]", component.get("default_values") or []):
+            chosen["id"] = str(chosen["id"])
         if component.get("id"):
             continue
         while following in taken:

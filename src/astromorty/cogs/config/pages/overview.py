@@ -25,11 +25,10 @@ class Overview(Page):
 
     def draw(self, box: ui.Container[ui.LayoutView]) -> None:
         """Add a line for each setting under the heading of its area."""
-        lines: list[str] = []
+        lines = ["**Permissions** · who may use which command"]
         for area, purpose in AREAS.items():
             lines.append(f"**{area_title(area)}** · {purpose}")
             lines += [self._line(setting) for setting in SETTINGS.values() if setting.area == area]
-        lines.append("**Permissions** · who may use which command")
         lines += [f"⚠️ {off}" for off in self.dashboard.bot.plan.off]
         box.add_item(ui.TextDisplay("\n".join(lines)))
 

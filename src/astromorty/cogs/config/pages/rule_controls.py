@@ -55,7 +55,7 @@ def _present(page: "PermissionsPage", subject: Subject) -> str:
         reason = "by its rule" if rule.command == subject.name else f"by the rule for {code(rule.command)}"
     command = page.dashboard.bot.get_command(subject.name)
     purpose = command.short_doc if command is not None else f"The right to {subject.purpose}."
-    return f"**{code(subject.name)}** {_who(page, subject)}, {reason}\n-# {purpose}"
+    return f"**{code(subject.name)}** · {_who(page, subject)}, {reason}\n-# {purpose}"
 
 
 class _SubjectSelect(ui.Select[ui.LayoutView]):
