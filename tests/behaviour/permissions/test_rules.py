@@ -197,3 +197,21 @@ async def test_in_direct_messages_there_is_nothing_to_decide(env: Env, server: S
     user = env.create_user("dora")
     await user.send_dm("$permissions show")
     assert shown(user.dm_channel.history()[-1]) == "❌ This command works only in a server."
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("permissions show", "$permissions"),
+        ("snippets list", "$snippets"),
+        ("remind list", "$remind"),
+        ("case list", "$case"),
+        ("case view", "$case 1"),
+    ],
+)
+async def test_a_group_that_does_the_same_by_itself_is_no_way_around_a_rule(
+    server: Server, newcomer: Newcomer, bot: Astromorty, command: str, text: str
+) -> None:
+    moderator = newcomer("moe", manage_guild=True, moderate_members=True)
+    await bot.permissions.set_rule(server.guild.id, command, "nobody")
+    assert await server.says(moderator, text) == f"❌ This server lets nobody but its administrators use `{command}`."

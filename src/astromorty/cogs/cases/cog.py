@@ -39,8 +39,11 @@ class CaseCommands(commands.Cog, name="Cases"):
     async def case(self, ctx: Context, *, word: str = commands.parameter(default="", displayed_name="number")) -> None:
         """Show a case, or the newest ones."""
         if not word:
+            # A rule about the subcommand holds here, too.
+            await self.bot.gate.refuse(ctx.author, "case list", ctx.channel)
             await self._answer_list(ctx, {"member_id": None, "kind": None, "moderator_id": None})
         elif word.isdecimal():
+            await self.bot.gate.refuse(ctx.author, "case view", ctx.channel)
             await self.case_view(ctx, int(word))
         else:
             # What is suggested goes by this; discord.py has forgotten it when a group's own command runs.

@@ -33,6 +33,8 @@ class PermissionCommands(commands.Cog, name="Permissions"):
     @needs(manage_guild=True)
     async def permissions(self, ctx: Context) -> None:
         """List the rules of this server."""
+        # A rule about the subcommand holds here, too.
+        await self.bot.gate.refuse(ctx.author, "permissions show", ctx.channel)
         await self.permissions_show(ctx)
 
     # No fallback of the group: a subcommand of its name takes it out of the slash commands.

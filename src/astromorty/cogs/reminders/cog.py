@@ -50,6 +50,8 @@ class Reminders(commands.Cog):
     @commands.hybrid_group(case_insensitive=True)
     async def remind(self, ctx: Context) -> None:
         """Show your reminders."""
+        # A rule about the subcommand holds here, too.
+        await self.bot.gate.refuse(ctx.author, "remind list", ctx.channel)
         await self._list(ctx)
 
     @remind.command(name="list")

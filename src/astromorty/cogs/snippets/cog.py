@@ -74,6 +74,8 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     @app_commands.guild_only()
     async def snippets(self, ctx: Context, *, search: str = "") -> None:
         """List the snippets of this server."""
+        # A rule about the subcommand holds here, too.
+        await self.bot.gate.refuse(ctx.author, "snippets list", ctx.channel)
         await self.snippets_list(ctx, search=search)
 
     # No fallback of the group: a subcommand of its name takes it out of the slash commands.
