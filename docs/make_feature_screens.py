@@ -179,7 +179,6 @@ async def dashboard(stage: Stage) -> None:
 
     await choose("page", "general")
     await fill_in("edit:prefix", "value", "!")
-    await shoot("general")
     await choose("page", "logs")
     await stage.client.set_overwrite("welcome", role="Astromorty", deny=SEND_MESSAGES)
     await choose("edit:log_members", "welcome")
@@ -187,7 +186,6 @@ async def dashboard(stage: Stage) -> None:
     await shoot("logs")
     await choose("page", "jail")
     await choose("edit:jail_role", "Jailed")
-    await shoot("jail")
     await choose("page", "permissions")
     await owner.press(opened, control("ranks:create"))
     await choose("ranks:choose", "5")

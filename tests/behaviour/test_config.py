@@ -180,3 +180,23 @@ async def test_a_setting_takes_a_channel_of_this_server_only(server: Server) -> 
     assert f"Announcement channel is now <#{server.channel.id}>" in await chosen(f"<#{server.channel.id}>")
     assert "no such channel" in await chosen("<#123456789012345678>")
     assert "That is no channel" in await chosen("general")
+
+
+async def test_roles_and_log_channels_are_set_shown_exported_imported_and_reset(server: Server) -> None:
+    role = server.guild.create_role("Jailed", permissions=discord.Permissions.none(), position=1)
+    high = server.guild.create_role("Kings", position=90)
+    set_to = await server.says(server.manager, f"$config set jail_role <@&{role.id}>")
+    assert f"Role is now <@&{role.id}>" in set_to
+    await server.says(server.manager, f"$config set log_members <#{server.channel.id}>")
+    exported = await _export(server)
+    settings = json.loads(exported)["settings"]
+    assert (settings["jail_role"], settings["log_members"]) == (f"<@&{role.id}>", f"<#{server.channel.id}>")
+    reset = await server.manager.slash(server.channel, "config reset", setting="jail_role")
+    assert reset.response is not None
+    await server.manager.click(reset.response, label="Reset")
+    assert "`jail_role` `none`" in shown(await server.manager.slash(server.channel, "config show", area="jail"))
+    question = await _import(server, server.manager, exported)
+    assert f"Role: `none` → <@&{role.id}>" in shown(question)
+    for value in (f"<@&{high.id}>", f"<@&{server.channel.id}>", "Jailed"):
+        refused = await _import(server, server.manager, json.dumps({"settings": {"jail_role": value}}).encode())
+        assert "The file cannot be used, and nothing was changed" in shown(refused)

@@ -68,6 +68,7 @@ async def test_each_page_fits(full: Server, bot: Astromorty, page: str) -> None:
         await full.owner.submit_modal(form, {"name": "levels"})
         await full.owner.select(opened, ["5"], custom_id=control(opened, "rule:levels"))
         assert "This opens what needs more by default" in str(parts(opened))
+    assert ("Configuration · Overview" in str(parts(opened))) == (page == "overview"), "it was not shown"
     characters, components = sizes(opened)
     assert characters <= MOST_CHARACTERS
     assert components <= MOST_COMPONENTS

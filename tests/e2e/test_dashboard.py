@@ -60,7 +60,7 @@ async def test_the_owner_of_a_new_server_sets_up_moderators_a_log_and_the_prefix
 ) -> None:
     await start_bot()
     await client.add_guild("Fresh", owner="owner")
-    log = await client.add_channel("Fresh", "mod-log")  # as another server has, too
+    log = await client.add_channel("Fresh", "case-log")
     for number in range(100):
         await client.add_channel("Fresh", f"room-{number}")
         await client.add_role("Fresh", f"Role {number}")
@@ -76,7 +76,7 @@ async def test_the_owner_of_a_new_server_sets_up_moderators_a_log_and_the_prefix
     await owner.choose("page", "general")
     assert "**Prefix** `!`" in await owner.fill_in("edit:prefix", "value", "!")
     await owner.choose("page", "logs")
-    assert "Moderation was saved" in await owner.choose("edit:log_moderation", "mod-log")
+    assert "Moderation was saved" in await owner.choose("edit:log_moderation", "case-log")
     assert f'"id": "{log}"' in json.dumps(owner.dashboard.components), "the list does not show what is set"
     await owner.choose("page", "permissions")
     await owner.press("ranks:create")
@@ -88,7 +88,7 @@ async def test_the_owner_of_a_new_server_sets_up_moderators_a_log_and_the_prefix
 
     said = await moderator.send("Fresh/general", f"!ban {vandal} raiding")
     answer = await client.wait_for_message("Fresh/general", author="bot", after=said)
-    entry = await client.wait_for_message("Fresh/mod-log", author="bot", after=said)
+    entry = await client.wait_for_message("Fresh/case-log", author="bot", after=said)
     assert "banned" in answer.text
     assert "raiding" in entry.text
     assert [ban.name for ban in await client.bans("Fresh")] == ["vandal"]
