@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 from astromorty.database import migrate
 from astromorty.database.embedded import EmbeddedPostgres
-from astromorty.services.snippets.names import similar_names
+from astromorty.services.similar_names import similar_names
 
 SUGGESTIONS: Final = 3
 GUILD, NEIGHBOURS = 1_100_000_000_000_000_000, 5

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from astromorty.services.snippets.names import contains, matching_names
+from astromorty.services.similar_names import matching_names
+from astromorty.services.snippets.names import contains
 from benchmarks.cache.loops import each, each_awaited
 from benchmarks.figures import Aim, Figure, Report, Row, Section
 from benchmarks.interleave import Contender, interleave

@@ -9,7 +9,7 @@ from astromorty.database.models import PermissionSet
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.permissions.ranks import RESERVED
-from astromorty.services.snippets.names import matching_names, similar_names
+from astromorty.services.similar_names import matching_names, similar_names
 from astromorty.ui.cards import code
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
+from astromorty.services.similar_names import matching_names
 from astromorty.services.snippets import Author
 from astromorty.services.snippets.content import fill_in
-from astromorty.services.snippets.names import matching_names
 from astromorty.services.snippets.rights import refuse_change
 from astromorty.ui.cards import code, done, file_card
 from astromorty.ui.choices import choices

@@ -13,8 +13,8 @@ from astromorty.context import Context
 from astromorty.database.controllers.snippet import MOST_SNIPPETS
 from astromorty.database.models import Snippet
 from astromorty.errors import InvalidInput
+from astromorty.services.similar_names import similar_names
 from astromorty.services.snippets.content import Occasion
-from astromorty.services.snippets.names import similar_names
 from astromorty.ui.cards import card, code, file_card, first_of
 
 SHOWN_ALIASES = 20

@@ -7,7 +7,8 @@ from discord.ext import commands
 
 from astromorty.context import Context
 from astromorty.log_fields import bind_to_task
-from astromorty.services.snippets.names import contains, similar_names
+from astromorty.services.similar_names import similar_names
+from astromorty.services.snippets.names import contains
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 

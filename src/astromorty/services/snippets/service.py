@@ -13,8 +13,9 @@ from astromorty.database.errors import AlreadyExistsError, TooManyRowsError
 from astromorty.database.models import Snippet, SnippetBan
 from astromorty.errors import Conflict, InvalidInput, NotAllowed
 from astromorty.services.guild_settings import GuildSettings
+from astromorty.services.similar_names import similar_names
 from astromorty.services.snippets.content import parse_content
-from astromorty.services.snippets.names import parse_name, similar_names
+from astromorty.services.snippets.names import parse_name
 from astromorty.services.snippets.rights import Author, refuse_change
 from astromorty.services.warming import warm_guilds
 

@@ -3,9 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astromorty.errors import InvalidInput
-from astromorty.services.snippets.names import contains, matching_names, parse_name, similar_names
-
-NAMES = ("hello", "help-me", "rules", "say-hello", "the-rules", "welcome")
+from astromorty.services.snippets.names import contains, parse_name
 
 
 @pytest.mark.parametrize(("typed", "name"), [("Rules", "rules"), (" a-1 ", "a-1"), ("X" * 32, "x" * 32)])
@@ -22,22 +20,3 @@ def test_what_is_no_name_is_refused_with_an_example(typed: str) -> None:
 @given(st.sets(st.from_regex(r"[a-z0-9-]{1,4}", fullmatch=True)), st.text(max_size=4))
 def test_the_names_contain_what_they_contain(names: set[str], name: str) -> None:
     assert contains(sorted(names), name) == (name in names)
-
-
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [("", list(NAMES)), ("HE", ["hello", "help-me", "say-hello", "the-rules"]), ("rules", ["rules", "the-rules"])],
-)
-def test_names_that_begin_so_come_before_those_that_contain_it(typed: str, found: list[str]) -> None:
-    assert matching_names(NAMES, typed, 25) == found
-
-
-def test_no_more_names_are_offered_than_asked_for() -> None:
-    assert matching_names(NAMES, "", 2) == ["hello", "help-me"]
-    assert matching_names(NAMES, "e", 3) == ["hello", "help-me", "rules"]
-
-
-def test_a_misspelt_name_is_recognised() -> None:
-    assert similar_names(NAMES, "welcmoe") == ["welcome"]
-    assert similar_names(NAMES, "HELO") == ["hello", "say-hello"]
-    assert similar_names(NAMES, "something else") == []

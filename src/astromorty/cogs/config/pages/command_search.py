@@ -7,7 +7,7 @@ from discord import ui
 from astromorty.context import Interaction
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
-from astromorty.services.snippets.names import matching_names
+from astromorty.services.similar_names import matching_names
 from astromorty.ui.cards import code
 from astromorty.ui.menu import MenuModal
 
