@@ -30,7 +30,8 @@ async def test_what_needs_the_database_says_so_and_works_again_when_it_is_back(
     assert refused.ephemeral
     said = await owner.send("Second Server/general", "$help")
     answer = await client.wait_for_message("Second Server/general", author="bot", after=said)
-    assert "Commands" in answer.text, "the default prefix holds where none is known"
+    # The default prefix holds where none is known; whether a rule closes the command to members cannot be known.
+    assert "The database does not answer just now" in answer.text
 
     await postgres.start()
     assert "The prefix is now `?`" in (await owner.slash("general", "prefix set", prefix="?")).text

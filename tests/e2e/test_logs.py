@@ -24,10 +24,11 @@ async def test_a_log_tells_what_members_write_over_and_who_leaves(
             await asyncio.sleep(0.1)
     owner, member = client.user("owner"), client.user("member")
 
-    async def noted(text: str) -> Message:
-        return await client.wait_for_message(log, author="bot", where=lambda message: text in message.text)
-
     said = await member.send("general", "https://example.org <@&1> @everyone")
+
+    async def noted(text: str) -> Message:
+        return await client.wait_for_message(log, author="bot", after=said, where=lambda message: text in message.text)
+
     await member.edit(said, "never mind")
     edited = await noted("Message edited")
     assert "> https://example.org \\<@&1> @everyone\n**After**\n> never mind" in edited.text

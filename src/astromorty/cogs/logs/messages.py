@@ -38,9 +38,9 @@ class MessageLog:
         log = await self._log_of(guild_id, payload.channel_id)
         if guild_id is None or log is None or _is_of_a_bot(payload.message):
             return
-        before = self.recent.get(payload.message_id)
-        if before is None and payload.cached_message is not None:
-            before = known_from(payload.cached_message)
+        # What is remembered may be from after the edit: discord.py edits in place, also while the memory waits.
+        cached = payload.cached_message
+        before = self.recent.get(payload.message_id) if cached is None else known_from(cached)
         after = known_from(payload.message)
         self.recent.keep(after)
         if self._is_edit(before, after):
