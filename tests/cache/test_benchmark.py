@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fixtures.benchmarks import quick_run, rows_of
 
 ROWS = {
@@ -22,6 +24,7 @@ ROWS = {
 }
 
 
+@pytest.mark.benchmark
 def test_a_quick_run_shows_every_row_with_its_spread_and_every_aim(tmp_path: Path) -> None:
     report, printed = quick_run("cache", tmp_path, seconds=240)
     assert rows_of(report) == ROWS

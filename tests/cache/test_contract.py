@@ -14,7 +14,7 @@ from fixtures.members import LEASE, Join, Member
 from fixtures.redis import running
 
 
-@pytest.fixture(params=["local", "redis", "valkey"])
+@pytest.fixture(params=["local", pytest.param("redis", marks=pytest.mark.second_server), "valkey"])
 async def here(request: pytest.FixtureRequest, tmp_path: Path, join: Join) -> AsyncGenerator[Member]:
     if request.param == "local":
         yield await join(None)

@@ -201,7 +201,7 @@ class SharedModel(RuleBasedStateMachine):
         self.do(eventually(self.are_believed, within=5))
 
 
-@pytest.fixture(params=["redis", "valkey"])
+@pytest.fixture(params=[pytest.param("redis", marks=pytest.mark.second_server), "valkey"])
 def server(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[RedisProcess]:
     """A server of the test's own, for a test that runs its own event loops."""
     process = RedisProcess(str(request.param), tmp_path / "redis")

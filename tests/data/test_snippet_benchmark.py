@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fixtures.benchmarks import quick_run, rows_of
 
 ROWS = {
@@ -13,6 +15,7 @@ ROWS = {
 }
 
 
+@pytest.mark.benchmark
 def test_a_quick_run_shows_every_row_and_every_aim(tmp_path: Path) -> None:
     report, printed = quick_run("snippets", tmp_path)
     assert rows_of(report) == ROWS

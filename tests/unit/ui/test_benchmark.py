@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from fixtures.benchmarks import quick_run, rows_of
 
 ROWS = {"A rank card": 7, "A card that was drawn before": 1, "How late the event loop is while …": 6}
 
 
+@pytest.mark.benchmark
 def test_a_quick_run_shows_every_row(tmp_path: Path) -> None:
     report, printed = quick_run("card", tmp_path)
     assert rows_of(report) == ROWS
