@@ -43,28 +43,30 @@ async def believed(member: Member) -> bool:
 
 
 async def test_promise_6_redis_away_breaks_nothing_and_is_reported_once(
-    redis_server: RedisProcess, join: Join, log: list[str]
+    redis_server: RedisProcess, database_url: str, log: list[str]
 ) -> None:
-    here = await join(redis_server.url)
-    await here.configs.update_config(GUILD, prefix="?")
-    redis_server.send(signal.SIGSTOP)
-    assert await timed_read(here, 1001) < 0.25
-    await asyncio.gather(*(timed_read(here, guild) for guild in range(1002, 1010)))
-    assert max([await timed_read(here, guild) for guild in range(1010, 1020)]) < 0.09
-    await asyncio.sleep(LEASE * 2)
-    began = monotonic()
-    assert (await here.configs.update_config(GUILD, prefix="!")).prefix == "!"
-    assert monotonic() - began < LEASE + 0.3
-    config = await here.configs.get_config_by_guild_id(GUILD)
-    assert config is not None
-    assert config.prefix == "!"
-    redis_server.send(signal.SIGCONT)
-    await eventually(lambda: believed(here), within=5)
-    config = await here.configs.get_config_by_guild_id(GUILD)
-    assert config is not None
-    assert config.prefix == "!"
-    assert len([line for line in log if "Redis is away" in line]) == 1
-    assert len([line for line in log if "Redis is back" in line]) == 1
+    # Long enough that a busy machine still asks Redis, as long as it believes what it holds.
+    lease = 1.0
+    async with member(redis_server.url, database_url, lease=lease) as here:
+        await here.configs.update_config(GUILD, prefix="?")
+        redis_server.send(signal.SIGSTOP)
+        assert await timed_read(here, 1001) < 0.25
+        await asyncio.gather(*(timed_read(here, guild) for guild in range(1002, 1010)))
+        assert max([await timed_read(here, guild) for guild in range(1010, 1020)]) < 0.09
+        await asyncio.sleep(lease * 2)
+        began = monotonic()
+        assert (await here.configs.update_config(GUILD, prefix="!")).prefix == "!"
+        assert monotonic() - began < lease + 0.3
+        config = await here.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "!"
+        redis_server.send(signal.SIGCONT)
+        await eventually(lambda: believed(here), within=5)
+        config = await here.configs.get_config_by_guild_id(GUILD)
+        assert config is not None
+        assert config.prefix == "!"
+        assert len([line for line in log if "Redis is away" in line]) == 1
+        assert len([line for line in log if "Redis is back" in line]) == 1
 
 
 async def test_a_loop_that_was_held_up_is_not_taken_for_redis_away(
