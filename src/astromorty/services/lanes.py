@@ -1,21 +1,21 @@
 """Work in the background: one piece after the other for each server, servers side by side."""
 
-import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextvars import Context
 
 from loguru import logger
+
+from astromorty.services.background import BackgroundTasks
 
 Work = Callable[[], Awaitable[None]]
 
 
 class Lanes:
-    """Does what is put into it in order, by server, and owns the tasks that do it."""
+    """Does what is put into it in order, by server."""
 
     def __init__(self) -> None:
         self._waiting: dict[int, deque[Work]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._is_closed = False
 
     def put(self, guild_id: int, work: Work) -> None:
@@ -27,22 +27,13 @@ class Lanes:
             lane.append(work)
             return
         self._waiting[guild_id] = deque([work])
-        # An empty context: the work belongs to no command and to no transaction.
-        task = asyncio.create_task(self._run(guild_id), name=f"lane of {guild_id}", context=Context())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._run(guild_id), name=f"lane of {guild_id}")
 
     async def close(self, *, seconds: float) -> None:
         """Take no more, finish what is waiting for up to so many seconds, and drop the rest."""
         self._is_closed = True
-        tasks = set(self._tasks)
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-        dropped = sum(map(len, self._waiting.values())) + len(late)
+        late = await self._tasks.close(seconds=seconds)
+        dropped = sum(map(len, self._waiting.values())) + late
         if dropped:
             logger.warning("{} pieces of background work were not done before the end", dropped)
 

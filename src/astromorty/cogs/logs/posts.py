@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from contextvars import Context
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
@@ -12,6 +11,7 @@ from loguru import logger
 
 from astromorty.cogs.logs.entry import Entry, as_message, take_batch
 from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.services.background import BackgroundTasks
 from astromorty.ui.team_notice import ClosedChannels
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class LogPosts:
     def __init__(self, bot: "Astromorty") -> None:
         self._bot = bot
         self._lanes: dict[int, _Lane] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._left_alone_until: dict[int, float] = {}
         self._closed = ClosedChannels()
         self._is_closed = False
@@ -67,10 +67,7 @@ class LogPosts:
         lane = self._lanes.get(channel_id)
         if lane is None:
             lane = self._lanes[channel_id] = _Lane(guild_id, channel_id)
-            # An empty context: an entry belongs to no command and to no transaction.
-            task = asyncio.create_task(self._run(lane), name=f"log in {channel_id}", context=Context())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks.start(self._run(lane), name=f"log in {channel_id}")
         if len(lane.waiting) < MOST_WAITING:
             lane.waiting.append(entry)
         else:
@@ -84,15 +81,9 @@ class LogPosts:
     async def close(self, *, seconds: float) -> None:
         """Take no more, post what is waiting for up to so many seconds, and drop the rest."""
         self._is_closed = True
-        tasks = set(self._tasks)
-        if not tasks:
-            return
-        _, late = await asyncio.wait(tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        late = await self._tasks.close(seconds=seconds)
         if late:
-            logger.warning("Log entries for {} channels were not posted before the end", len(late))
+            logger.warning("Log entries for {} channels were not posted before the end", late)
 
     async def _run(self, lane: _Lane) -> None:
         try:
