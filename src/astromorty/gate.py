@@ -47,20 +47,22 @@ def needs(*, in_channel: bool = False, **permissions: bool) -> Callable[[Callbac
         **permissions: Discord's names, such as ``ban_members=True``.
     """
     discord.Permissions(**permissions)  # raises TypeError for a name that Discord does not know
-    return _marked(Requirement(tuple(permissions), in_channel=in_channel))
+    return beside_command(_MARK, Requirement(tuple(permissions), in_channel=in_channel))
 
 
 def needs_operator() -> Callable[[CallbackT], CallbackT]:
     """Declare that only the operator of the bot may run a command, whatever a server decides."""
-    return _marked(Requirement(operator=True))
+    return beside_command(_MARK, Requirement(operator=True))
 
 
-def _marked(requirement: Requirement) -> Callable[[CallbackT], CallbackT]:
+def beside_command(name: str, value: object) -> Callable[[CallbackT], CallbackT]:
+    """Keep `value` beside a command, under `name` on the function that the command is made of."""
+
     def mark(callback: CallbackT) -> CallbackT:
-        # Above a command decorator it would be lost: the mark belongs on the function.
+        # Above a command decorator it would be lost.
         if isinstance(callback, commands.Command | app_commands.Command):
-            raise TypeError("a command's needs are declared below the decorator that makes it a command")
-        setattr(callback, _MARK, requirement)
+            raise TypeError(f"{name}: what a command declares stands below the decorator that makes it a command")
+        setattr(callback, name, value)
         return callback
 
     return mark

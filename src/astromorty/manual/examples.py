@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Callable
-from typing import Any, TypeVar
 
 import discord
-from discord import AppCommandOptionType, app_commands
+from discord import AppCommandOptionType
 from discord.ext import commands
 
-from astromorty.gate import Command
+from astromorty.gate import CallbackT, Command, beside_command
 from astromorty.manual.usage import flags_of, is_slash_only, slash_command, slash_name
 
-CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
 _MARK = "__examples__"
 # What stands for a file that is attached; in a message it is no text.
 A_FILE = "…"
@@ -32,14 +30,7 @@ def examples(*arguments: str) -> Callable[[CallbackT], CallbackT]:
         *arguments: What stands behind the command's name in a message, with members as `@Mia` and `@Joe`, roles as
             `@Moderators` and channels as `#general`; attached files are left out.
     """
-
-    def mark(callback: CallbackT) -> CallbackT:
-        if isinstance(callback, commands.Command | app_commands.Command):
-            raise TypeError("a command's examples are declared below the decorator that makes it a command")
-        setattr(callback, _MARK, arguments)
-        return callback
-
-    return mark
+    return beside_command(_MARK, arguments)
 
 
 def examples_of(command: Command) -> tuple[str, ...]:
