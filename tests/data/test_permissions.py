@@ -13,10 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from astromorty.database.controllers import permission as permission_module
 from astromorty.database.controllers.guild import GuildController
-from astromorty.database.controllers.permission import PermissionController, RankInUseError, UnknownRankError
+from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.controllers.retention import RetentionController
 from astromorty.database.engine import Database
-from astromorty.database.errors import TooManyRowsError, WriteOutsideUnitOfWorkError
+from astromorty.database.errors import RankInUseError, TooManyRowsError, UnknownRankError, WriteOutsideUnitOfWorkError
 from astromorty.database.models import PermissionSet, Rank, RankRole, Rule
 from fixtures.members import Join
 from fixtures.redis import RedisProcess

@@ -43,6 +43,18 @@ class TooManyRowsError(DatabaseError):
         self.most = most
 
 
+class UnknownRankError(DatabaseError):
+    """The server has no rank of this number."""
+
+
+class RankInUseError(DatabaseError):
+    """Rules name the rank; `commands` are those they are about."""
+
+    def __init__(self, rank: int, commands: tuple[str, ...]) -> None:
+        super().__init__(f"rank {rank} is used by rules for {', '.join(commands)}")
+        self.commands = commands
+
+
 class XpLimitError(DatabaseError):
     """A member would have more experience than can be counted."""
 

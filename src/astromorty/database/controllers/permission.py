@@ -25,7 +25,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from astromorty.database.constraints import broken_constraint
 from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
-from astromorty.database.errors import DatabaseError, TooManyRowsError
+from astromorty.database.errors import RankInUseError, TooManyRowsError, UnknownRankError
 from astromorty.database.models import (
     GuildRow,
     PermissionRankRoleRow,
@@ -53,18 +53,6 @@ READ: Final = text("""
 
 GUILD = table_of(GuildRow)
 RANK, ROLE, RULE = table_of(PermissionRankRow), table_of(PermissionRankRoleRow), table_of(PermissionRuleRow)
-
-
-class UnknownRankError(DatabaseError):
-    """The server has no rank of this number."""
-
-
-class RankInUseError(DatabaseError):
-    """Rules name the rank; `commands` are those they are about."""
-
-    def __init__(self, rank: int, commands: tuple[str, ...]) -> None:
-        super().__init__(f"rank {rank} is used by rules for {', '.join(commands)}")
-        self.commands = commands
 
 
 class PermissionController:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from astromorty.database.controllers.permission import PermissionController, RankInUseError
-from astromorty.database.errors import TooManyRowsError
+from astromorty.database.controllers.permission import PermissionController
+from astromorty.database.errors import RankInUseError, TooManyRowsError
 from astromorty.database.models import PermissionSet, Rule
 from astromorty.errors import Conflict, InvalidInput, NotAllowed
 from astromorty.services.permissions.decision import Requirement
