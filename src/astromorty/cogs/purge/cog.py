@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from astromorty.cogs.cases.log_line import log_line
 from astromorty.cogs.purge.filters import PurgeFilters
-from astromorty.cogs.purge.log_line import log_line
 from astromorty.cogs.purge.progress import PurgeProgress, counted
 from astromorty.cogs.purge.purging import MOST_LOOKED_AT, Purge, PurgeableChannel
 from astromorty.context import Context

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.purge.log_line import log_line
+from astromorty.cogs.cases.log_line import log_line
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
