@@ -52,6 +52,8 @@ from astromorty.ui.rank_card import RankCards
 
 if TYPE_CHECKING:
     from astromorty.cogs.cases.mod_log import ModLog
+    from astromorty.cogs.config.pages import AreaPart
+    from astromorty.cogs.config.portable import Portable
 
 # Discord closes a socket that is silent for longer; identifying may wait for its turn behind other shards.
 HEARTBEAT_TIMEOUT = 150.0
@@ -143,7 +145,9 @@ class Astromorty(commands.AutoShardedBot):
         self.rank_cards = RankCards()
         self.messages = MessageFlow(self)
         # What the dashboard shows below an area's settings, by area.
-        self.area_notes: dict[str, Callable[[discord.Guild], Awaitable[str]]] = {}
+        self.area_parts: dict[str, AreaPart] = {}
+        # What a server's exported configuration holds besides the settings, by its name in the file.
+        self.portable: dict[str, Portable] = {}
         self.errors = ErrorHandler()
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)

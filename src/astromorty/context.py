@@ -33,6 +33,13 @@ class Context(commands.Context["Astromorty"]):
             raise commands.NoPrivateMessage
         return self.guild
 
+    @property
+    def member(self) -> discord.Member:
+        """Who runs the command, as a member of the server; raises NoPrivateMessage in direct messages."""
+        if not isinstance(self.author, discord.Member):
+            raise commands.NoPrivateMessage
+        return self.author
+
     async def answer(
         self, view: discord.ui.LayoutView, *, private: bool = False, file: discord.File | None = None
     ) -> discord.Message:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 QUIET = 60.0
 
 Receiver = Callable[[Context], Awaitable[None]]
-WordTaker = Callable[[Context], Awaitable[bool]]
+MessageTaker = Callable[[Context], Awaitable[bool]]
 
 
 class MessageFlow:
@@ -27,6 +27,8 @@ class MessageFlow:
     nobody: a receiver finds that out without I/O.
 
     Attributes:
+        guards: Asked in turn about each message of a member, before anything else; the first that returns True has
+            dealt with it, and nothing more becomes of it.
         every: Get each message of a member, commands too, before anything is done about it.
         words: Asked in turn when a message starts with the prefix and no command is called so; the first that returns
             True has answered it.
@@ -35,17 +37,20 @@ class MessageFlow:
 
     def __init__(self, bot: "Astromorty") -> None:
         self._bot = bot
+        self.guards: list[MessageTaker] = []
         self.every: list[Receiver] = []
-        self.words: list[WordTaker] = []
+        self.words: list[MessageTaker] = []
         self.plain: list[Receiver] = []
         self._quiet_until = 0.0
 
     async def receive(self, message: discord.Message) -> None:
         """Run the command that the message holds, or pass it on."""
         ctx = await self._bot.get_context(message)
+        if await self._is_taken(self.guards, ctx):
+            return
         await self._hand_out(self.every, ctx)
         if ctx.command is None:
-            if ctx.invoked_with and await self._is_taken(ctx):
+            if ctx.invoked_with and await self._is_taken(self.words, ctx):
                 return
             await self._hand_out(self.plain, ctx)
         await self._bot.invoke(ctx)
@@ -57,8 +62,8 @@ class MessageFlow:
             except Exception as error:  # the edge of one receiver: the others still get the message
                 self._report(error)
 
-    async def _is_taken(self, ctx: Context) -> bool:
-        for take in tuple(self.words):
+    async def _is_taken(self, takers: list[MessageTaker], ctx: Context) -> bool:
+        for take in tuple(takers):
             try:
                 if await take(ctx):
                     return True

@@ -1,12 +1,28 @@
 """Every page fits into what Discord takes for one message, however much a server has."""
 
+from typing import Any
+
 import discord
 import pytest
+from discord import ui
 from simcord.results import ResponseMessage
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.config.dashboard import Dashboard
+from astromorty.cogs.config.pages import note
 from astromorty.services.guild_settings import AREAS, SETTINGS
-from astromorty.services.guild_settings.kinds import Choice, Number, Role, Switch, Text, TextChannel, Value
+from astromorty.services.guild_settings.kinds import (
+    Category,
+    Choice,
+    Emoji,
+    Number,
+    Role,
+    Switch,
+    Text,
+    TextChannel,
+    Value,
+    VoiceChannel,
+)
 from astromorty.services.guild_settings.setting import GuildSetting
 from behaviour.dashboard import control, open_page
 from behaviour.world import TEXT_DISPLAY, Server, parts
@@ -19,7 +35,7 @@ LONGEST: dict[str, Value] = {"prefix": "W" * 10, "timezone": "America/Argentina/
 def longest(setting: GuildSetting) -> Value:
     """Return a value of a setting that takes the most room."""
     match setting.kind:
-        case TextChannel() | Role():
+        case TextChannel() | VoiceChannel() | Category() | Role():
             return GONE
         case Number(highest=highest):
             return highest
@@ -27,6 +43,8 @@ def longest(setting: GuildSetting) -> Value:
             return max(meanings, key=len)
         case Text(longest=length):
             return LONGEST.get(setting.name, "`" * length)
+        case Emoji():
+            return f"<a:{'e' * 32}:{GONE}>"
         case Switch():
             return False
         case _:
@@ -57,10 +75,10 @@ def sizes(message: ResponseMessage) -> tuple[int, int]:
 
 @pytest.mark.parametrize("page", ["overview", *AREAS, "permissions"])
 async def test_each_page_fits(full: Server, bot: Astromorty, page: str) -> None:
-    async def long_note(_guild: discord.Guild) -> str:
-        return "⚠️" * MOST_CHARACTERS
+    async def long_note(_dashboard: Dashboard) -> list[ui.Item[Any]]:
+        return note("⚠️" * MOST_CHARACTERS)
 
-    bot.area_notes[page] = long_note
+    bot.area_parts[page] = long_note
     opened = await open_page(full, page, full.owner)
     if page == "permissions":
         await full.owner.select(opened, ["5"], custom_id=control(opened, "ranks:choose"))

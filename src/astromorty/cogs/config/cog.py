@@ -17,6 +17,7 @@ from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
 from astromorty.ui.cards import card, code, done, file_card
 from astromorty.ui.choices import choices
 from astromorty.ui.confirm import Confirm
+from astromorty.ui.pages import answer_pages, paginate
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -47,10 +48,10 @@ class Config(commands.Cog):
         shown = [setting for setting in SETTINGS.values() if area is None or setting.area == area.lower()]
         lines: list[str] = []
         for each in shown:
-            lines.append(f"{code(each.name)} {in_force(each, config)}\n-# {each.description}")
             wrong = problem(ctx.server, each, config)
+            lines.append(f"{code(each.name)} {in_force(each, config)}\n-# {each.description}")
             lines += [f"⚠️ {wrong}"] if wrong else []
-        await ctx.answer(card("Settings", "\n".join(lines)))
+        await answer_pages(ctx, "Settings", lines or ["There are no settings here; the dashboard has the rest."])
 
     @config.command(name="set")
     @examples("prefix ?", "timezone Asia/Tokyo")
@@ -80,27 +81,28 @@ class Config(commands.Cog):
 
     @config.command(name="export")
     async def config_export(self, ctx: Context) -> None:
-        """Get all settings of this server as one JSON file."""
-        file = export_file(await self.settings.get(ctx.server.id))
-        await ctx.answer(file_card("Settings of this server", file), private=True, file=file)
+        """Get the configuration of this server as one JSON file."""
+        file = await export_file(self.bot, ctx.server)
+        await ctx.answer(file_card("Configuration of this server", file), private=True, file=file)
 
     @config.command(name="import")
     @examples("")
     @app_commands.describe(file="What `config export` gave you")
     async def config_import(self, ctx: Context, file: discord.Attachment) -> None:
-        """Take settings from a JSON file, all or none."""
-        values = await read_file(ctx.server, file)
+        """Take a configuration from a JSON file, all or none."""
+        incoming = await read_file(self.bot, ctx.member, file)
         seen = await self.settings.get(ctx.server.id)
-        difference = changes(seen, values)
+        difference = changes(seen, incoming)
         if not difference:
             await ctx.answer(card(None, "The file holds what this server has already. Nothing was changed."))
             return
 
         async def apply() -> discord.ui.LayoutView:
-            await self.settings.save_all(seen, values)
-            return done("The settings were imported:\n" + "\n".join(difference))
+            await self.settings.save_all(seen, incoming.values, also=[part.apply for part in incoming.parts])
+            return done(f"The configuration was imported:\n{detail}")
 
-        detail = "\n".join(difference)
+        listed = paginate(difference)
+        detail = listed[0] + ("\n… and more." if len(listed) > 1 else "")
         await Confirm(ctx, "Import these settings?", detail, yes="Import", action=apply).open(ctx)
 
     @config_show.autocomplete("area")

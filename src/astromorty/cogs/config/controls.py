@@ -1,5 +1,6 @@
 """The control of each kind of setting: a button, a list or a form."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,14 +10,27 @@ from astromorty.cogs.config.values import in_force, problem, read
 from astromorty.context import Interaction
 from astromorty.database.models import GuildConfig
 from astromorty.services.guild_settings import GuildSetting
-from astromorty.services.guild_settings.kinds import Choice, Role, Switch, Text, TextChannel
+from astromorty.services.guild_settings.kinds import (
+    Category,
+    Choice,
+    Kind,
+    Role,
+    Switch,
+    Text,
+    TextChannel,
+    VoiceChannel,
+)
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
 OTHER = "other"
-TEXT_CHANNELS = [discord.ChannelType.text, discord.ChannelType.news]
+CHANNEL_TYPES: Mapping[type[Kind], list[discord.ChannelType]] = {
+    TextChannel: [discord.ChannelType.text, discord.ChannelType.news],
+    VoiceChannel: [discord.ChannelType.voice],
+    Category: [discord.ChannelType.category],
+}
 
 
 def add_control(box: ui.Container[ui.LayoutView], setting: GuildSetting, dashboard: "Dashboard") -> None:
@@ -38,16 +52,18 @@ def _control(
     setting: GuildSetting, dashboard: "Dashboard", custom_id: str
 ) -> "ui.Button[Dashboard] | ui.Select[Dashboard] | ui.ChannelSelect[Dashboard] | ui.RoleSelect[Dashboard]":
     value = setting.value(dashboard.config)
+    chosen = value if isinstance(value, int) else None
     match setting.kind:
         case Switch():
             return _SwitchButton(setting, is_on=bool(value), custom_id=custom_id)
         case Choice(meanings):
             options = [discord.SelectOption(label=m, value=v, default=v == value) for v, m in meanings.items()]
             return _ValueSelect(setting, custom_id=custom_id, options=options)
-        case TextChannel():
-            return _ChannelSelect(setting, value=value if isinstance(value, int) else None, custom_id=custom_id)
+        case TextChannel() | VoiceChannel() | Category():
+            types = CHANNEL_TYPES[type(setting.kind)]
+            return _ChannelSelect(setting, value=chosen, types=types, custom_id=custom_id)
         case Role():
-            return _RoleSelect(setting, value=value if isinstance(value, int) else None, custom_id=custom_id)
+            return _RoleSelect(setting, value=chosen, custom_id=custom_id)
         case Text(common=common) if common:
             offered = dict.fromkeys((str(value), *common))
             options = [discord.SelectOption(label=v, value=v, default=v == value) for v in offered]
@@ -94,11 +110,13 @@ class _ValueSelect(ui.Select["Dashboard"]):
 
 
 class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
-    def __init__(self, setting: GuildSetting, *, value: int | None, custom_id: str) -> None:
+    def __init__(
+        self, setting: GuildSetting, *, value: int | None, types: list[discord.ChannelType], custom_id: str
+    ) -> None:
         chosen = [discord.SelectDefaultValue(id=value, type=discord.SelectDefaultValueType.channel)] if value else []
         super().__init__(
             custom_id=custom_id,
-            channel_types=TEXT_CHANNELS,
+            channel_types=types,
             placeholder=setting.none_means,
             min_values=0,
             default_values=chosen,

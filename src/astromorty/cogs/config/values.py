@@ -4,13 +4,19 @@ import discord
 
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
+from astromorty.services.emoji import custom_emoji_id
 from astromorty.services.guild_settings import GuildSetting
-from astromorty.services.guild_settings.kinds import Role, TextChannel, Value
+from astromorty.services.guild_settings.kinds import Category, Emoji, Role, TextChannel, Value, VoiceChannel
 from astromorty.services.permissions import permission_names
 from astromorty.ui.cards import code
 
 # What the bot needs in a channel that it is to write in, by Discord's names.
 _TO_WRITE = ("view_channel", "send_messages")
+_GONE = "This channel is gone; choose another one."
+# Kinds whose values Discord draws: code would show their notation.
+SHOWS_ITSELF = (TextChannel, VoiceChannel, Category, Role, Emoji)
+# Of a longer text its beginning is shown: an answer with all settings takes 4,000 characters.
+LONGEST_SHOWN = 200
 
 
 def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
@@ -20,17 +26,36 @@ def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
         guild.get_channel(int(value or 0)), discord.abc.Messageable
     ):
         raise InvalidInput("This server has no such channel to write in; mention one, such as `#general`.")
+    if isinstance(setting.kind, VoiceChannel) and not isinstance(
+        guild.get_channel(int(value or 0)), discord.VoiceChannel
+    ):
+        raise InvalidInput("This server has no such voice channel; mention one or give its ID.")
+    if isinstance(setting.kind, Category) and not isinstance(
+        guild.get_channel(int(value or 0)), discord.CategoryChannel
+    ):
+        raise InvalidInput("This server has no such category; mention one or give its ID.")
     if isinstance(setting.kind, Role):
-        role = guild.get_role(int(value or 0))
-        if role is None or not role.is_assignable():
-            raise InvalidInput("This server has no such role, or I cannot give it; mention one below my highest role.")
+        _refuse_role(guild.get_role(int(value or 0)), to_give=setting.kind.to_give)
+    if isinstance(setting.kind, Emoji):
+        emoji_id = custom_emoji_id(str(value))
+        if emoji_id is not None and guild.get_emoji(emoji_id) is None:
+            raise InvalidInput("This server has no such emoji; choose one of its own, or one such as ⭐.")
     return value
+
+
+def _refuse_role(role: discord.Role | None, *, to_give: bool) -> None:
+    if to_give and (role is None or not role.is_assignable()):
+        raise InvalidInput("This server has no such role, or I cannot give it; mention one below my highest role.")
+    if role is None or role.is_default():
+        raise InvalidInput("This server has no such role; mention one, such as `@Staff`.")
 
 
 def displayed(setting: GuildSetting, value: Value) -> str:
     """Write a value as part of a message: a channel or role as a mention, anything else as code."""
     text = setting.shown(value)
-    return text if isinstance(setting.kind, TextChannel | Role) and value is not None else code(text)
+    if isinstance(setting.kind, SHOWS_ITSELF) and value is not None:
+        return text
+    return code(text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…")
 
 
 def in_force(setting: GuildSetting, config: GuildConfig) -> str:
@@ -41,17 +66,29 @@ def in_force(setting: GuildSetting, config: GuildConfig) -> str:
 def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) -> str | None:
     """Say in a sentence why the channel or role that a server has set is of no use now; None if nothing is wrong."""
     value = setting.value(config)
-    if isinstance(setting.kind, TextChannel) and value is not None:
-        return _problem_of_channel(guild, int(value))
-    if isinstance(setting.kind, Role) and value is not None:
-        return _problem_of_role(guild, int(value))
-    return None
+    if value is None:
+        return None
+    match setting.kind:
+        case TextChannel():
+            return _problem_of_channel(guild, int(value))
+        case VoiceChannel() | Category():
+            return _GONE if guild.get_channel(int(value)) is None else None
+        case Role(to_give=True):
+            return _problem_of_role(guild, int(value))
+        case Role():
+            return "This role is gone; choose another one." if guild.get_role(int(value)) is None else None
+        case Emoji():
+            emoji_id = custom_emoji_id(str(value))
+            is_gone = emoji_id is not None and guild.get_emoji(emoji_id) is None
+            return "This emoji is gone; choose another one." if is_gone else None
+        case _:
+            return None
 
 
 def _problem_of_channel(guild: discord.Guild, channel_id: int) -> str | None:
     channel = guild.get_channel(channel_id)
     if channel is None:
-        return "This channel is gone; choose another one."
+        return _GONE
     has = channel.permissions_for(guild.me)
     missing = [name for name in _TO_WRITE if not getattr(has, name)]
     return f"I cannot write there: I lack {permission_names(missing)}." if missing else None

@@ -1,12 +1,13 @@
 """What members see of levels, and what brings them about."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
+from astromorty.cogs.config.pages import note
 from astromorty.cogs.levels.amounts import NOBODY, AmountCommands
 from astromorty.cogs.levels.leaderboard import Leaderboard
 from astromorty.cogs.levels.overview import overview
@@ -23,6 +24,7 @@ from astromorty.ui.rank_card import RankCard
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+    from astromorty.cogs.config.dashboard import Dashboard
 
 # What is still to be announced and given when the bot stops may take so many seconds.
 FINISH_TIMEOUT = 2.0
@@ -40,14 +42,14 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         """Begin to receive messages."""
         self.bot.messages.plain.append(self.messages.receive)
         self.bot.tree.add_command(self._menu)
-        self.bot.area_notes["levels"] = self._note
+        self.bot.area_parts["levels"] = self._part
         self.bot.guild_settings.saved.append(self._settings_saved)
 
     async def cog_unload(self) -> None:
         """Receive no more, and finish what was begun."""
         self.bot.messages.plain.remove(self.messages.receive)
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
-        del self.bot.area_notes["levels"]
+        del self.bot.area_parts["levels"]
         self.bot.guild_settings.saved.remove(self._settings_saved)
         await self.lanes.close(seconds=FINISH_TIMEOUT)
 
@@ -107,9 +109,9 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         if (await self.bot.level_rules.get(guild_id)).concern(target, target_id):
             await self.bot.level_rules.forget(guild_id, target, target_id)
 
-    async def _note(self, guild: discord.Guild) -> str:
+    async def _part(self, dashboard: "Dashboard") -> list[ui.Item[Any]]:
         """Show the server's rules below its settings."""
-        return await overview(self.bot, guild)
+        return note(await overview(self.bot, dashboard.server))
 
     async def _settings_saved(self, guild_id: int, names: Collection[str]) -> None:
         """Have all roles compared when the kind of rewards changes."""

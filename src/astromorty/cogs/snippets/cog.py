@@ -7,6 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 from loguru import logger
 
+from astromorty.cogs.config.pages import note
 from astromorty.cogs.snippets.export import export_file
 from astromorty.cogs.snippets.views import info_card, listing, occasion, raw_card, send_text, summary, with_aliases
 from astromorty.cogs.snippets.words import SnippetWords
@@ -29,6 +30,7 @@ from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+    from astromorty.cogs.config.dashboard import Dashboard
 
 MANAGE = discord.Permissions(manage_messages=True)
 
@@ -44,12 +46,12 @@ class SnippetCommands(commands.Cog, name="Snippets"):
     async def cog_load(self) -> None:
         """Begin to take words behind the prefix for snippets."""
         self.bot.messages.words.append(self._words.take)
-        self.bot.area_notes["snippets"] = self._note
+        self.bot.area_parts["snippets"] = self._part
 
     async def cog_unload(self) -> None:
         """Leave words behind the prefix to others."""
         self.bot.messages.words.remove(self._words.take)
-        del self.bot.area_notes["snippets"]
+        del self.bot.area_parts["snippets"]
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""
@@ -234,9 +236,10 @@ class SnippetCommands(commands.Cog, name="Snippets"):
         names = await self.service.names(interaction.guild_id) if interaction.guild_id else ()
         return choices(matching_names(names, current, SUGGESTIONS))
 
-    async def _note(self, guild: discord.Guild) -> str:
+    async def _part(self, dashboard: "Dashboard") -> list[ui.Item[Any]]:
         """Say below the settings what they bring about."""
-        return summary(await self.service.targets(guild.id), await self.service.uses.of_guild(guild.id))
+        guild_id = dashboard.server.id
+        return note(summary(await self.service.targets(guild_id), await self.service.uses.of_guild(guild_id)))
 
     def _created(self, snippet: Snippet) -> ui.LayoutView:
         return done(f"{code(snippet.name)} was created.{self._shadow(snippet.name)}")

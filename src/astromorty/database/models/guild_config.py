@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Text, true
+from sqlalchemy import BigInteger, CheckConstraint, Text, false, true
 from sqlmodel import Field
 
 from astromorty.database.models.base import FROZEN, OfGuild
@@ -37,8 +37,40 @@ class GuildConfigFields(OfGuild):
     log_reports: int | None = Field(default=None, sa_type=BigInteger)
     log_messages: int | None = Field(default=None, sa_type=BigInteger)
     log_members: int | None = Field(default=None, sa_type=BigInteger)
+    log_automod: int | None = Field(default=None, sa_type=BigInteger)
     jail_role: int | None = Field(default=None, sa_type=BigInteger)
     jail_channel: int | None = Field(default=None, sa_type=BigInteger)
+    starboard_channel: int | None = Field(default=None, sa_type=BigInteger)
+    # A Unicode emoji, or one of the server's in Discord's notation.
+    starboard_emoji: str = Field(
+        default="⭐", min_length=1, max_length=64, sa_type=Text, sa_column_kwargs={"server_default": "⭐"}
+    )
+    starboard_threshold: int = Field(default=3, ge=1, le=100, sa_column_kwargs={"server_default": "3"})
+    automod_enabled: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    automod_dry_run: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # None is nowhere, and for the texts the bot's own sentence; without a text for it there is no direct message.
+    welcome_channel: int | None = Field(default=None, sa_type=BigInteger)
+    welcome_template: str | None = Field(default=None, min_length=1, max_length=1000)
+    welcome_dm: str | None = Field(default=None, min_length=1, max_length=1000)
+    goodbye_channel: int | None = Field(default=None, sa_type=BigInteger)
+    goodbye_template: str | None = Field(default=None, min_length=1, max_length=1000)
+    tickets_category: int | None = Field(default=None, sa_type=BigInteger)
+    tickets_staff: int | None = Field(default=None, sa_type=BigInteger)
+    tickets_transcripts: int | None = Field(default=None, sa_type=BigInteger)
+    # Open tickets of one member.
+    tickets_limit: int = Field(default=1, ge=1, le=10, sa_column_kwargs={"server_default": "1"})
+    rooms_lobby: int | None = Field(default=None, sa_type=BigInteger)
+    # None is the lobby's own category.
+    rooms_category: int | None = Field(default=None, sa_type=BigInteger)
+    rooms_name: str = Field(
+        default="Room of {user}",
+        min_length=1,
+        max_length=100,
+        sa_type=Text,
+        sa_column_kwargs={"server_default": "Room of {user}"},
+    )
+    # Members in a room; 0 is no limit.
+    rooms_limit: int = Field(default=0, ge=0, le=99, sa_column_kwargs={"server_default": "0"})
     # Raised by every update; 0 means that there is no row.
     version: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
 
@@ -60,6 +92,14 @@ class GuildConfigRow(GuildConfigFields, table=True):
         CheckConstraint("char_length(levels_template) BETWEEN 1 AND 500", "levels_template_length"),
         CheckConstraint("levels_rewards IN ('stack', 'replace')", "levels_rewards"),
         CheckConstraint("snippets_creators IN ('everyone', 'managers')", "snippets_creators"),
+        CheckConstraint("char_length(starboard_emoji) BETWEEN 1 AND 64", "starboard_emoji_length"),
+        CheckConstraint("starboard_threshold BETWEEN 1 AND 100", "starboard_threshold"),
+        CheckConstraint("char_length(welcome_template) BETWEEN 1 AND 1000", "welcome_template_length"),
+        CheckConstraint("char_length(welcome_dm) BETWEEN 1 AND 1000", "welcome_dm_length"),
+        CheckConstraint("char_length(goodbye_template) BETWEEN 1 AND 1000", "goodbye_template_length"),
+        CheckConstraint("tickets_limit BETWEEN 1 AND 10", "tickets_limit"),
+        CheckConstraint("char_length(rooms_name) BETWEEN 1 AND 100", "rooms_name_length"),
+        CheckConstraint("rooms_limit BETWEEN 0 AND 99", "rooms_limit"),
         CheckConstraint("version > 0", "version"),
     )
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Protocol
 
 from astromorty.errors import InvalidInput
+from astromorty.services.emoji import parse_emoji
 
 Value = str | int | bool | None
 
@@ -169,8 +170,48 @@ class TextChannel(_Mentioned):
 
 
 @dataclass(frozen=True)
+class VoiceChannel(_Mentioned):
+    """A channel in which members talk."""
+
+    sign = "#"
+    refusal = "That is no voice channel; mention one or give its ID."
+
+
+@dataclass(frozen=True)
+class Category(_Mentioned):
+    """A category of channels."""
+
+    sign = "#"
+    refusal = "That is no category; mention one or give its ID."
+
+
+@dataclass(frozen=True)
+class Emoji:
+    """An emoji of Unicode or of the server."""
+
+    def parse(self, text: str) -> str:
+        """Take one emoji as Discord writes it."""
+        return parse_emoji(text)
+
+    def shown(self, value: str | int | bool) -> str:
+        """Return the emoji itself."""
+        return str(value)
+
+    def suggest(self, text: str) -> list[str]:
+        """Offer nothing: people have a picker for it."""
+        del text
+        return []
+
+
+@dataclass(frozen=True)
 class Role(_Mentioned):
-    """A role that the bot can give."""
+    """A role of the server.
+
+    Attributes:
+        to_give: Whether the bot is to give it to members.
+    """
+
+    to_give: bool = True
 
     sign = "@&"
     refusal = "That is no role; mention one, such as `@Jailed`."

@@ -1,6 +1,6 @@
 """The one way to read and save servers' settings."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
 from astromorty.database.controllers.guild_config import UNSET, GuildConfigController, default_config, settings_of
 from astromorty.database.errors import InvalidSettingError, SettingConflictError
@@ -60,8 +60,15 @@ class GuildSettings:
         await self._tell(guild_id, {setting.name})
         return config
 
-    async def save_all(self, seen: GuildConfig, values: Mapping[str, Value]) -> GuildConfig:
+    async def save_all(
+        self, seen: GuildConfig, values: Mapping[str, Value], *, also: Iterable[Callable[[], Awaitable[None]]] = ()
+    ) -> GuildConfig:
         """Save several settings in one transaction, or none if any setting of the server changed since `seen`.
+
+        Args:
+            seen: The configuration as the member saw it.
+            values: The new values by the settings' names.
+            also: What else is written in the same transaction, or none of it all.
 
         Raises:
             InvalidInput: Two values do not go together.
@@ -71,9 +78,12 @@ class GuildSettings:
         for name in values:
             self.refuse_locked(SETTINGS[name])
         try:
-            config = await self._controller.replace_settings(
-                seen.guild_id, {**settings_of(seen), **values}, expected=seen.version
-            )
+            async with self._controller.database.unit_of_work():
+                config = await self._controller.replace_settings(
+                    seen.guild_id, {**settings_of(seen), **values}, expected=seen.version
+                )
+                for write in also:
+                    await write()
         except SettingConflictError:
             raise Conflict("Somebody else changed the configuration meanwhile. Nothing was saved.") from None
         except InvalidSettingError as error:

@@ -1,6 +1,7 @@
 """The page of an area: its settings, and what must be known about them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from discord import ui
 
@@ -12,6 +13,9 @@ from astromorty.services.guild_settings import SETTINGS, area_title
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
+# What stands below the settings on the page of an area, asked for each time the page is drawn.
+AreaPart = Callable[["Dashboard"], Awaitable[Sequence[ui.Item[Any]]]]
+
 # Of the 4,000 characters that a layout carries, the settings need the rest.
 LONGEST_NOTE = 1_500
 
@@ -21,17 +25,22 @@ class AreaPage(Page):
 
     def __init__(self, dashboard: "Dashboard", area: str) -> None:
         super().__init__(dashboard, area, area_title(area))
-        self._note = ""
+        self._part: Sequence[ui.Item[Any]] = ()
 
     async def read(self, interaction: Interaction) -> None:
-        """Ask the area what is to be said below its settings."""
-        note = self.dashboard.bot.area_notes.get(self.name)
-        self._note = "" if note is None else (await note(self.dashboard.server))[:LONGEST_NOTE]
+        """Ask the area what is to stand below its settings."""
+        part = self.dashboard.bot.area_parts.get(self.name)
+        self._part = () if part is None else await part(self.dashboard)
 
     def draw(self, box: ui.Container[ui.LayoutView]) -> None:
-        """Add a control for each setting, and the note."""
+        """Add a control for each setting, and the area's own part."""
         for setting in SETTINGS.values():
             if setting.area == self.name:
                 add_control(box, setting, self.dashboard)
-        if self._note:
-            box.add_item(ui.TextDisplay(self._note))
+        for item in self._part:
+            box.add_item(item)
+
+
+def note(text: str) -> list[ui.Item[Any]]:
+    """Return a part of a page that only says something; nothing if there is nothing to say."""
+    return [ui.TextDisplay(text[:LONGEST_NOTE])] if text else []

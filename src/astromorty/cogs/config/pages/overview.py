@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from astromorty.cogs.config.pages.page import Page
-from astromorty.cogs.config.values import displayed, problem
+from astromorty.cogs.config.values import SHOWS_ITSELF, displayed, problem
 from astromorty.services.guild_settings import AREAS, SETTINGS, GuildSetting, area_title
 from astromorty.ui.cards import code
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OVERVIEW = "overview"
 # Of a long text its beginning is enough here.
-_LONGEST_VALUE = 50
+_LONGEST_VALUE = 20
 
 
 class Overview(Page):
@@ -36,7 +36,7 @@ class Overview(Page):
         config = self.dashboard.config
         text = setting.shown(setting.value(config))
         value = displayed(setting, setting.value(config))
-        if len(text) > _LONGEST_VALUE:
+        if len(text) > _LONGEST_VALUE and not isinstance(setting.kind, SHOWS_ITSELF):
             value = code(f"{' '.join(text.split())[:_LONGEST_VALUE]}…")
         wrong = problem(self.dashboard.server, setting, config)
         return f"{setting.title} {value}" + (f" ⚠️ {wrong}" if wrong else "")

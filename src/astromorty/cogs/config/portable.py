@@ -1,0 +1,58 @@
+"""What an exported configuration holds besides the settings: each area's own part."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import discord
+
+from astromorty.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a part of a file would change in a server.
+
+    Attributes:
+        lines: It in words, a line for each thing; empty if the server has it all already.
+        apply: Puts the content of the file in the place of what the server has, inside a unit of work.
+    """
+
+    lines: Sequence[str]
+    apply: Callable[[], Awaitable[None]]
+
+
+class Portable(Protocol):
+    """An area's part of an exported configuration; `bot.portable` knows it by its name in the file."""
+
+    @property
+    def title(self) -> str:
+        """What people know it by."""
+        ...
+
+    async def export(self, guild: discord.Guild) -> Any:
+        """Return what the server has as JSON, snowflakes as text, in an order of its own; None if it has nothing.
+
+        Equal content is equal configuration: by this an import notices that somebody changed it meanwhile.
+        """
+        ...
+
+    async def check(self, member: discord.Member, content: object) -> Change:
+        """Return what `content` from a file would change in the server of `member`, who imports it.
+
+        Raises InvalidInput that names what is wrong with it, or what `member` may not do by command either.
+        """
+        ...
+
+
+async def checked_change(portable: Portable, member: discord.Member, content: object) -> Change:
+    """Return the change with a watch on it: it is refused if the server's part is another one by then."""
+    seen = await portable.export(member.guild)
+    change = await portable.check(member, content)
+
+    async def apply() -> None:
+        if await portable.export(member.guild) != seen:
+            raise Conflict(f"Somebody else changed {portable.title} meanwhile. Nothing was saved.")
+        await change.apply()
+
+    return Change(change.lines, apply)
