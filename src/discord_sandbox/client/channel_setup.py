@@ -3,6 +3,8 @@
 from discord_sandbox.client.transport import Transport
 from discord_sandbox.wire import JsonObject
 
+_KINDS = {"text": 0, "voice": 2, "category": 4}
+
 
 class ChannelSetup:
     """Changes channels as they are; a channel is given by name, ``Server/name`` or ID."""
@@ -10,9 +12,16 @@ class ChannelSetup:
     def __init__(self, url: str) -> None:
         self._transport = Transport(url)
 
-    async def add_channel(self, guild: str | int, name: str) -> int:
-        """Add a text channel; returns its ID."""
-        return int((await self._transport.request("POST", f"guilds/{guild}/channels", {"name": name}))["id"])
+    async def add_channel(
+        self, guild: str | int, name: str, *, kind: str = "text", parent: int | None = None, user_limit: int = 0
+    ) -> int:
+        """Add a channel of a kind (``text``, ``voice``, ``category``), in a category by its ID; returns its ID."""
+        body: JsonObject = {"name": name, "type": _KINDS[kind], "parent_id": parent, "user_limit": user_limit}
+        return int((await self._transport.request("POST", f"guilds/{guild}/channels", body))["id"])
+
+    async def voice_members(self, channel: str | int) -> list[str]:
+        """Return the user names of who is in a voice channel, in order of joining."""
+        return await self._transport.request("GET", "voice", query={"channel": str(channel)})
 
     async def delete_channel(self, channel: str | int) -> None:
         """Delete a channel or thread."""

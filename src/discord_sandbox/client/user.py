@@ -6,12 +6,13 @@ from typing import Any
 
 from discord_sandbox.client.member_acts import MemberActs
 from discord_sandbox.client.views import Choice, InteractionResult, Message, Modal, read_interaction, read_message
+from discord_sandbox.client.voice_acts import VoiceActs
 from discord_sandbox.wire import JsonObject
 
 OptionValue = str | int | float | bool | None
 
 
-class SandboxUser(MemberActs):
+class SandboxUser(MemberActs, VoiceActs):
     """A user by name. Channels are names (``general``), ``Server/name``, IDs, or ``@bot`` for direct messages.
 
     Interactions return when the bot has answered (a deferred answer has been filled in) or has failed to; each

@@ -18,6 +18,8 @@ As a user, below ``/sandbox/users/{user}``:
   ``PUT bans`` ``{guild, member, reason?, delete_seconds?}``, ``DELETE bans`` ``{guild, member}``
 - ``GET bans?guild=`` and ``GET audit_log?guild=``, newest first, for who may see them
 - ``POST threads`` ``{channel, name, message?, private?}``
+- ``PUT voice`` ``{channel}``, ``PATCH voice`` ``{mute?, deaf?}``, ``DELETE voice``; ``PUT voice_members``
+  ``{member, channel}``, null: out of voice
 - ``GET overview``, the servers, channels and people that the user sees
 - ``GET messages?channel=``, what the user sees, oldest first; ``GET commands?channel=``, what the user may run
 - ``POST command`` ``{channel, name, options}``, ``name`` with its groups: ``"prefix set"``
@@ -46,7 +48,8 @@ Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{
 guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?}``,
 ``POST guilds/{guild}/members`` ``{count, prefix?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
-mentionable}``, ``POST guilds/{guild}/channels`` ``{name}``, ``DELETE channels`` ``{channel}``,
+mentionable}``, ``POST guilds/{guild}/channels`` ``{name, type?, parent_id?,
+user_limit?}``, ``GET voice?channel=``, ``DELETE channels`` ``{channel}``,
 ``PUT overwrites`` ``{channel, role | member, allow, deny}``, ``PUT slowmode`` ``{channel, seconds}``,
 ``PATCH threads`` ``{thread, archived?, locked?}``;
 ``GET guilds/{guild}/audit_log?action=`` and ``GET guilds/{guild}/bans``, newest first.

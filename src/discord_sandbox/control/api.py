@@ -14,6 +14,7 @@ from discord_sandbox.control import (
     member_routes,
     message_routes,
     reaction_routes,
+    voice_routes,
     world_routes,
 )
 from discord_sandbox.control.keys import JOURNAL
@@ -40,6 +41,7 @@ TABLES: tuple[RouteTable, ...] = (
     world_routes.routes,
     guild_routes.routes,
     channel_routes.routes,
+    voice_routes.routes,
     limit_routes.routes,
 )
 

@@ -59,6 +59,7 @@ _NEEDED: dict[str, tuple[Intents | None, Intents | None]] = {
     "GUILD_AUDIT_LOG_ENTRY_CREATE": (Intents.GUILD_MODERATION, None),
     "GUILD_EMOJIS_UPDATE": (Intents.GUILD_EXPRESSIONS, None),
     "WEBHOOKS_UPDATE": (Intents.GUILD_WEBHOOKS, None),
+    "VOICE_STATE_UPDATE": (Intents.GUILD_VOICE_STATES, None),
     "PRESENCE_UPDATE": (Intents.GUILD_PRESENCES, None),
     "MESSAGE_CREATE": (Intents.GUILD_MESSAGES, Intents.DIRECT_MESSAGES),
     "MESSAGE_UPDATE": (Intents.GUILD_MESSAGES, Intents.DIRECT_MESSAGES),
@@ -120,6 +121,8 @@ def _cut_guild(guild: JsonObject, intents: Intents, bot_id: int, large_threshold
         cut["presences"] = [each for each in guild["presences"] if each["status"] != "offline"]
         present = {str(bot_id), *(each["user"]["id"] for each in cut["presences"])}
         cut["members"] = [member for member in guild["members"] if member["user"]["id"] in present]
+    if not intents & Intents.GUILD_VOICE_STATES:
+        cut["voice_states"] = []
     if not intents & Intents.GUILD_PRESENCES:
         cut["presences"] = []
         cut["members"] = [member for member in guild["members"] if member["user"]["id"] == str(bot_id)]

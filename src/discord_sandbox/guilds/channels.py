@@ -2,6 +2,7 @@
 
 import re
 
+from discord_sandbox.guilds.voice import disconnect, voice_members
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.state.channel import Channel, ChannelType, Overwrite
 from discord_sandbox.state.event import Event
@@ -65,7 +66,7 @@ def read_overwrite(target_id: int, body: JsonObject) -> Overwrite:
 
 
 def delete_channel(world: World, guild: Guild, channel: Channel) -> None:
-    """Delete a channel, its threads with it; a category's channels stay, without a parent."""
+    """Delete a channel, its threads and voice connections with it; a category's channels stay, without a parent."""
     for child in guild.channels.values():
         if child.parent_id == channel.id:
             child.parent_id = None
@@ -74,5 +75,7 @@ def delete_channel(world: World, guild: Guild, channel: Channel) -> None:
         del guild.threads[thread_id]
         del world.channels[thread_id]
     announce_channel(world, channel, "CHANNEL_DELETE")
+    for user_id in voice_members(world, channel):
+        disconnect(world, guild, user_id)
     del guild.channels[channel.id]
     del world.channels[channel.id]

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from discord_sandbox.errors import DiscordError, Failure
 from discord_sandbox.guilds.audit import AuditAction, changes_between, log_action
+from discord_sandbox.guilds.voice import disconnect
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import member_payload, partial_member_payload, user_payload
 from discord_sandbox.state.channel import Channel
@@ -80,8 +81,10 @@ def add_member(world: World, guild: Guild, user: User, role_ids: list[int] | Non
 
 def remove_member(world: World, guild: Guild, user: User) -> None:
     """Take a user out of a guild, as leaving, a kick and a ban do; for who is not there nothing happens."""
-    if guild.members.pop(user.id, None) is None:
+    if user.id not in guild.members:
         return
+    disconnect(world, guild, user.id)
+    del guild.members[user.id]
     for channel in guild.threads.values():
         if channel.thread:
             channel.thread.joined.pop(user.id, None)

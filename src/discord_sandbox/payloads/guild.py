@@ -3,6 +3,7 @@
 from discord_sandbox.clock import isoformat
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.user import member_payload
+from discord_sandbox.payloads.voice import guild_voice_states
 from discord_sandbox.permissions import visible_threads
 from discord_sandbox.state.guild import Emoji, Guild, Role
 from discord_sandbox.state.user import User
@@ -113,7 +114,7 @@ def guild_create_payload(world: World, guild: Guild) -> JsonObject:
         "presences": [presence_payload(guild, member.user) for member in guild.members.values()],
         "channels": [channel_payload(world, channel) for channel in guild.channels.values()],
         "threads": [channel_payload(world, thread) for thread in visible_threads(world, guild, world.bot.id)],
-        "voice_states": [],
+        "voice_states": guild_voice_states(guild),
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],

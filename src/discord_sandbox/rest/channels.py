@@ -11,7 +11,7 @@ from discord_sandbox.guilds.channels import (
     read_overwrite,
 )
 from discord_sandbox.payloads.channel import channel_payload
-from discord_sandbox.permissions import Permission, permissions_in, require_channel, require_guild
+from discord_sandbox.permissions import Permission, guild_permissions, permissions_in, require_channel, require_guild
 from discord_sandbox.rest.call import Call, Reply
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.rest.threads import edit_thread, remove_thread
@@ -40,6 +40,7 @@ async def create_channel(call: Call) -> Reply:
     body = call.object()
     body_errors(NEW_CHANNEL, body).raise_if_any()
     _require_category(guild, body)
+    _require_own_permissions(body, guild_permissions(guild, guild.members[call.world.bot.id], call.world.clock))
     if len(guild.channels) >= MAX_CHANNELS:
         raise DiscordError(Failure.TOO_MANY_CHANNELS)
     channel = make_channel(call.world, guild, body)
@@ -85,6 +86,7 @@ async def edit_channel(call: Call) -> JsonObject:
     _require_category(guild, body)
     if body.get("permission_overwrites") is not None:
         require_channel(call.world, channel.id, Permission.MANAGE_ROLES)
+        _require_own_permissions(body, permissions_in(call.world, channel, call.world.bot.id), channel)
     before = channel_payload(call.world, channel)
     apply_channel_fields(channel, body)
     announce_channel(call.world, channel, "CHANNEL_UPDATE")
@@ -144,6 +146,16 @@ def _overwrites_changed(call: Call, channel: Channel, action: AuditAction, overw
     if overwrite.id in guild.roles:
         options["role_name"] = guild.roles[overwrite.id].name
     log_action(call.world, guild.id, action, channel.id, call.reason, options=options)
+
+
+def _require_own_permissions(body: JsonObject, own: int, channel: Channel | None = None) -> None:
+    """Raise where a body's overwrites allow or deny, other than before, what the bot may not do itself."""
+    wanted: list[JsonObject] = body.get("permission_overwrites") or []
+    for each in wanted:
+        overwrite = read_overwrite(int(each["id"]), each)
+        before = channel.overwrites.get(overwrite.id) if channel else None
+        if (overwrite.allow | overwrite.deny) & ~((before.allow | before.deny) if before else 0) & ~own:
+            raise DiscordError(Failure.MISSING_PERMISSIONS)
 
 
 def _guild_of(call: Call, channel: Channel) -> Guild:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from discord_sandbox.errors import DiscordError, Failure, InvalidForm
+from discord_sandbox.errors import InvalidForm
 from discord_sandbox.guilds.authority import (
     TIMEOUT_FIELD,
     require_grantable,
@@ -17,6 +17,7 @@ from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.permissions import Permission, require_guild
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
+from discord_sandbox.rest.voice import read_voice_change
 from discord_sandbox.state.guild import Guild, Member
 from discord_sandbox.validation.resources import MEMBER, body_errors
 from discord_sandbox.wire import JsonObject
@@ -32,7 +33,7 @@ NEEDED = {
     "deaf": Permission.DEAFEN_MEMBERS,
     "channel_id": Permission.MOVE_MEMBERS,
 }
-# The sandbox has no voice connections, so nobody is ever connected.
+# What of a member is about their voice.
 NEEDS_VOICE = ("mute", "deaf", "channel_id")
 
 
@@ -80,7 +81,7 @@ async def edit_own_member(call: Call) -> JsonObject:
 
 @routes.patch("/guilds/{guild_id}/members/{user_id}")
 async def edit_member(call: Call) -> JsonObject:
-    """Change a member's nickname, roles or time-out; all of it or nothing."""
+    """Change a member's nickname, roles, time-out or voice; all of it or nothing."""
     body = call.object()
     body_errors(MEMBER, body).raise_if_any()
     guild = call.world.bot_guild(call.id("guild_id"))
@@ -88,8 +89,7 @@ async def edit_member(call: Call) -> JsonObject:
         if name in body:
             require_guild(call.world, guild.id, needed)
     member = call.world.member(guild.id, call.id("user_id"))
-    if any(body.get(name) is not None for name in NEEDS_VOICE):
-        raise DiscordError(Failure.NOT_IN_VOICE)
+    voice = read_voice_change(call, guild, member, body) if any(name in body for name in NEEDS_VOICE) else None
     wanted = replace(member, timeout_until=_checked_timeout(call, guild, member, body))
     if "roles" in body:
         wanted.role_ids = _checked_roles(call, guild, member, body)
@@ -97,6 +97,8 @@ async def edit_member(call: Call) -> JsonObject:
         require_rank_or_self(guild, guild.members[call.world.bot.id], member)
         wanted.nick = body["nick"] or None
     change_member(call.world, member, wanted, call.reason)
+    if voice:
+        voice.apply(call)
     return member_payload(member)
 
 

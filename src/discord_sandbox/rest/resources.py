@@ -17,6 +17,7 @@ from discord_sandbox.rest import (
     roles,
     threads,
     users,
+    voice,
 )
 from discord_sandbox.rest.routes import RouteTable
 
@@ -36,6 +37,7 @@ RESOURCES: tuple[RouteTable, ...] = (
     audit_log.routes,
     members.routes,
     bans.routes,
+    voice.routes,
     roles.routes,
     channels.routes,
 )

@@ -44,6 +44,9 @@ MODERATOR_PERMISSIONS = (
     | Permission.MANAGE_NICKNAMES
     | Permission.MANAGE_ROLES
     | Permission.MANAGE_THREADS
+    | Permission.MUTE_MEMBERS
+    | Permission.DEAFEN_MEMBERS
+    | Permission.MOVE_MEMBERS
     | Permission.MODERATE_MEMBERS
     | Permission.PIN_MESSAGES
     | Permission.BYPASS_SLOWMODE
@@ -116,7 +119,8 @@ class WorldBuilder:
         for role in (moderator, bot_role):
             log.overwrites[role.id] = Overwrite(role.id, 0, allow=Permission.VIEW_CHANNEL)
         voice = self._channel(guild, "Voice channels", ChannelType.CATEGORY)
-        self._channel(guild, "Lounge", ChannelType.VOICE, voice)
+        for name in ("Lounge", "Lobby"):
+            self._channel(guild, name, ChannelType.VOICE, voice)
 
     def _channel(
         self, guild: Guild, name: str, kind: ChannelType, parent: Channel | None = None, topic: str | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.user import User
+from discord_sandbox.state.voice import VoiceState
 from discord_sandbox.wire import JsonObject
 
 
@@ -93,6 +94,7 @@ class Guild:
     threads: dict[int, Channel] = field(default_factory=dict[int, Channel])
     bans: dict[int, Ban] = field(default_factory=dict[int, Ban])
     emojis: dict[int, Emoji] = field(default_factory=dict[int, Emoji])
+    voice_states: dict[int, VoiceState] = field(default_factory=dict[int, VoiceState])
     audit_log: list[AuditEntry] = field(default_factory=list[AuditEntry])
     icon: str | None = None
     description: str | None = None
