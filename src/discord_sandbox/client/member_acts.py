@@ -22,6 +22,10 @@ class MemberActs:
         """Join a server as a new member: without nickname and roles, even who was there before."""
         await self._act("PUT", "membership", guild)
 
+    async def finish_screening(self, guild: str | int) -> None:
+        """Accept a server's rules: pending no longer."""
+        await self._act("PUT", "screening", guild)
+
     async def leave(self, guild: str | int) -> None:
         """Leave a server."""
         await self._act("DELETE", "membership", guild)

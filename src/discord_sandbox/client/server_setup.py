@@ -49,12 +49,14 @@ class ServerSetup(ChannelSetup):
         roles: list[str] | None = None,
         global_name: str | None = None,
         bot: bool = False,
+        pending: bool = False,
     ) -> SandboxUser:
         """Let a user into a server; if nobody has that name, a new one, whose display name is ``global_name``.
 
-        ``bot`` makes the new one another bot, which writes but answers nobody.
+        ``bot`` makes the new one another bot, which writes but answers nobody. ``pending`` ones have
+        not accepted the server's rules yet (``finish_screening``).
         """
-        body: JsonObject = {"roles": roles or [], "global_name": global_name, "bot": bot}
+        body: JsonObject = {"roles": roles or [], "global_name": global_name, "bot": bot, "pending": pending}
         await self._transport.request("PUT", f"guilds/{guild}/members/{name}", body)
         return SandboxUser(self._transport, name)
 
@@ -66,6 +68,11 @@ class ServerSetup(ChannelSetup):
         """
         body: JsonObject = {"count": count, "prefix": prefix}
         return await self._transport.request("POST", f"guilds/{guild}/members", body)
+
+    async def add_emoji(self, guild: str | int, name: str, *, animated: bool = False) -> str:
+        """Add a custom emoji; returns it as text writes it: ``<:name:id>``."""
+        answer = await self._transport.request("POST", f"guilds/{guild}/emojis", {"name": name, "animated": animated})
+        return f"<{'a' if animated else ''}:{answer['name']}:{answer['id']}>"
 
     async def remove_member(self, guild: str | int, name: str) -> None:
         """Let a user leave a server."""

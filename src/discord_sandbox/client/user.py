@@ -49,7 +49,7 @@ class SandboxUser(MemberActs, VoiceActs):
         await self._request("DELETE", _path(message))
 
     async def react(self, message: Message, emoji: str) -> None:
-        """Add a reaction: a Unicode emoji, or ``name:id`` of a custom one."""
+        """Add a reaction: a Unicode emoji, or ``<:name:id>`` of a custom one."""
         await self._request("PUT", "reactions", {**_target(message), "emoji": emoji})
 
     async def unreact(self, message: Message, emoji: str) -> None:
@@ -68,6 +68,10 @@ class SandboxUser(MemberActs, VoiceActs):
     async def accept_direct_messages(self, accept: bool) -> None:
         """Let the bot write direct messages, or forbid it."""
         await self._request("PUT", "direct_messages", {"accept": accept})
+
+    async def set_presence(self, status: str, *, custom: str | None = None, playing: str | None = None) -> None:
+        """Show a status (``online``, ``idle``, ``dnd``, ``offline``), a text of one's own and a game, or none."""
+        await self._request("PUT", "presence", {"status": status, "custom": custom, "playing": playing})
 
     async def set_avatar(self, picture: bytes | None) -> None:
         """Take a PNG as one's picture, None: the default one; it is served as it is in every size."""

@@ -27,6 +27,9 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     user: Author
     nick: str | None = None
+    pending: bool = False
+    status: str = "online"
+    activities: list[dict[str, Any]] = []
     roles: list[str] = msgspec.field(name="role_names", default_factory=list[str])
     timed_out_until: datetime | None = msgspec.field(name="communication_disabled_until", default=None)
 

@@ -12,6 +12,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user; ``PUT avatar`` ``{file}``, a PNG or null
+- ``PUT presence`` ``{status, custom?, playing?}``; ``PUT screening`` ``{guild}``, accepting its rules
 - ``PUT`` and ``DELETE membership`` ``{guild}``, joining and leaving a server
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
 - ``PUT timeouts`` ``{guild, member, seconds, reason?}``, ``POST kick`` ``{guild, member, reason?}``,
@@ -45,8 +46,10 @@ The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``
 Discord's ``code``, ``drop``, ``drop_answer``; a route is a pattern such as ``POST /channels/*/messages``).
 
 Servers as a test needs them, without anybody's permissions: ``POST guilds`` ``{name, owner}``, ``PUT`` and ``DELETE
-guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?}``,
+guilds/{guild}/bot``, ``GET``, ``PUT`` and ``DELETE guilds/{guild}/members/{user}`` ``{roles?, global_name?, bot?,
+pending?}``,
 ``POST guilds/{guild}/members`` ``{count, prefix?}``,
+``POST guilds/{guild}/emojis`` ``{name, animated?}``,
 ``POST guilds/{guild}/roles`` and ``PATCH`` and ``DELETE guilds/{guild}/roles/{role}`` ``{name, position, permissions,
 mentionable}``, ``POST guilds/{guild}/channels`` ``{name, type?, parent_id?,
 user_limit?}``, ``GET voice?channel=``, ``DELETE channels`` ``{channel}``,

@@ -8,12 +8,12 @@ from discord_sandbox.control.moderation_views import audit_log_view, bans_view
 from discord_sandbox.control.refusal import Refusal
 from discord_sandbox.guilds import members
 from discord_sandbox.guilds.roles import announce_role, apply_role_fields, delete_role
-from discord_sandbox.payloads.guild import guild_create_payload, guild_payload, role_payload
+from discord_sandbox.payloads.guild import emoji_payload, guild_create_payload, guild_payload, role_payload
 from discord_sandbox.payloads.user import member_payload
 from discord_sandbox.rest.call import Call
 from discord_sandbox.rest.routes import RouteTable
 from discord_sandbox.state.event import Event
-from discord_sandbox.state.guild import Guild, Role
+from discord_sandbox.state.guild import Emoji, Guild, Role
 from discord_sandbox.state.user import User
 from discord_sandbox.validation.resources import ROLE, body_errors
 from discord_sandbox.wire import JsonObject
@@ -51,12 +51,16 @@ async def view_member(call: Call) -> JsonObject:
     guild = _guild(call)
     member = find_member(call.world, guild, call.text("user"))
     names = [guild.roles[role_id].name for role_id in member.role_ids]
-    return {**member_payload(member), "role_names": names}
+    shown = {"status": member.user.status, "activities": member.user.activities}
+    return {**member_payload(member), **shown, "role_names": names}
 
 
 @routes.put("/guilds/{guild}/members/{user}")
 async def add_member(call: Call) -> JsonObject:
-    """Let a user into a server, a new one (or a ``bot``) if nobody has that name; ``roles`` by name."""
+    """Let a user into a server, a new one (or a ``bot``) if nobody has that name; ``roles`` by name.
+
+    ``pending``: they have not accepted the rules yet.
+    """
     guild, body = _guild(call), call.object()
     roles = [find_role(guild, name).id for name in cast("list[str]", body.get("roles") or [])]
     try:
@@ -67,7 +71,7 @@ async def add_member(call: Call) -> JsonObject:
         call.world.users[user.id] = user
     if user.id in guild.bans:
         raise Refusal("banned", f"{user.username} is banned from {guild.name}.", status=403)
-    return member_payload(members.add_member(call.world, guild, user, roles))
+    return member_payload(members.add_member(call.world, guild, user, roles, pending=bool(body.get("pending"))))
 
 
 @routes.delete("/guilds/{guild}/members/{user}")
@@ -98,6 +102,17 @@ async def add_role(call: Call) -> JsonObject:
     guild.roles[role.id] = role
     announce_role(call.world, role, "GUILD_ROLE_CREATE")
     return role_payload(role)
+
+
+@routes.post("/guilds/{guild}/emojis")
+async def add_emoji(call: Call) -> JsonObject:
+    """Add a custom emoji of that ``name``, ``animated`` or not."""
+    guild, body = _guild(call), call.object()
+    emoji = Emoji(call.world.snowflakes.next(), str(body["name"]), bool(body.get("animated")))
+    guild.emojis[emoji.id] = emoji
+    emojis = [emoji_payload(each) for each in guild.emojis.values()]
+    call.world.dispatch(Event("GUILD_EMOJIS_UPDATE", {"guild_id": str(guild.id), "emojis": emojis}, guild.id))
+    return emoji_payload(emoji)
 
 
 @routes.patch("/guilds/{guild}/roles/{role}")

@@ -42,7 +42,12 @@ def _guild(world: World, guild: Guild, user: User) -> JsonObject:
         "emojis": [emoji_payload(emoji) for emoji in guild.emojis.values()],
         "channels": _channels(world, guild, user),
         "members": [
-            {"user": user_payload(member.user), "status": member.user.status, **partial_member_payload(member)}
+            {
+                "user": user_payload(member.user),
+                "status": member.user.status,
+                "activities": member.user.activities,
+                **partial_member_payload(member),
+            }
             for member in guild.members.values()
         ],
     }

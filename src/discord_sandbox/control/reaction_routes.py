@@ -37,4 +37,4 @@ def _target(call: Call) -> tuple[User, Channel, Message, JsonObject]:
     body, user = call.object(), find_user(call.world, call.text("user"))
     channel = find_channel(call.world, body["channel"], user)
     message = find_message(channel, body["message"], user)
-    return user, channel, message, read_emoji(call.world, str(body["emoji"]))
+    return user, channel, message, read_emoji(call.world, str(body["emoji"]).strip("<>").removeprefix(":"))

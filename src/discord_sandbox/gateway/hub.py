@@ -10,6 +10,7 @@ from discord_sandbox.gateway.identify import IdentifyLimit, check_identity
 from discord_sandbox.gateway.intents import may_receive, tailor
 from discord_sandbox.gateway.opcodes import CloseCode, GatewayRefusal, Opcode
 from discord_sandbox.gateway.session import Session
+from discord_sandbox.guilds.presences import set_presence
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import current_user_payload
 from discord_sandbox.permissions import Permission, holds, permissions_in
@@ -116,7 +117,9 @@ class Gateway:
     def change_presence(self, session: Session, presence: JsonObject) -> None:
         """Take over the bot's status and activities."""
         session.presence = presence
-        self.world.bot.status = str(presence.get("status", "online"))
+        set_presence(
+            self.world, self.world.bot, str(presence.get("status", "online")), presence.get("activities") or []
+        )
 
     def dispatch(self, event: Event) -> None:
         """Send an event to the sessions that are to have it."""

@@ -65,11 +65,13 @@ def set_avatar(world: World, user: User, picture: bytes | None) -> None:
             announce_member(world, guild.members[user.id])
 
 
-def add_member(world: World, guild: Guild, user: User, role_ids: list[int] | None = None) -> Member:
+def add_member(
+    world: World, guild: Guild, user: User, role_ids: list[int] | None = None, *, pending: bool = False
+) -> Member:
     """Let a user join a guild, who is there already stays; the bot gets the whole guild, others their arrival."""
     if user.id in guild.members:
         return guild.members[user.id]
-    member = Member(user, guild.id, world.clock.now(), role_ids or [])
+    member = Member(user, guild.id, world.clock.now(), role_ids or [], pending=pending)
     guild.members[user.id] = member
     if user is world.bot:
         member.role_ids += [role.id for role in guild.roles.values() if role.bot_id == user.id]

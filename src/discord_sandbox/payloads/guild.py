@@ -98,7 +98,7 @@ def presence_payload(guild: Guild, user: User) -> JsonObject:
         "user": {"id": str(user.id)},
         "guild_id": str(guild.id),
         "status": user.status,
-        "activities": [],
+        "activities": [] if user.status == "offline" else user.activities,
         "client_status": {} if user.status == "offline" else {"desktop": user.status},
     }
 

@@ -56,9 +56,12 @@ async def list_reaction_users(call: Call) -> list[JsonObject]:
     """Return a page of who reacted with an emoji, in the order of their IDs."""
     limit = call.query_int("limit", 25, least=1, most=MAX_PAGE)
     after = call.query_id("after") or 0
+    is_burst = call.query_int("type", 0, least=0, most=1)
     _, message = _message(call, Permission.READ_MESSAGE_HISTORY)
     reaction = find_reaction(message, read_emoji(call.world, call.text("emoji")))
-    user_ids = sorted(user_id for user_id in (reaction.user_ids if reaction else ()) if user_id > after)
+    user_ids = sorted(
+        user_id for user_id in (reaction.user_ids if reaction and not is_burst else ()) if user_id > after
+    )
     return [user_payload(call.world.user(user_id)) for user_id in user_ids[:limit]]
 
 

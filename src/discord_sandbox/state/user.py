@@ -1,6 +1,8 @@
 """Accounts: people and the bot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from discord_sandbox.wire import JsonObject
 
 
 @dataclass(slots=True)
@@ -14,6 +16,7 @@ class User:
     avatar: str | None = None
     locale: str = "en-US"
     status: str = "online"
+    activities: list[JsonObject] = field(default_factory=list[JsonObject])
     accepts_direct_messages: bool = True
 
     @property
