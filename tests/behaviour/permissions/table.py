@@ -25,6 +25,9 @@ _NEEDS = {
         snippets list, snippets raw, snippets rename, snippets transfer
     """,
     "manage_guild": """
+        automod, automod add, automod disable, automod dryrun, automod edit, automod enable, automod exempt
+        automod log, automod remove, automod test, automod unexempt
+        automod words, automod words add, automod words remove
         config, config export, config import, config reset, config set, config show
         levels announce, levels blacklist, levels disable, levels enable, levels export, levels give, levels ignore
         levels import, levels multiplier channel, levels multiplier role, levels multiplier server, levels reset

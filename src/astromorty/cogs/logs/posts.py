@@ -26,7 +26,7 @@ SEND_TIMEOUT: Final = 30.0
 LEFT_ALONE: Final = 600.0
 
 
-Log = Literal["log_messages", "log_members"]
+Log = Literal["log_messages", "log_members", "log_automod"]
 
 
 @dataclass(slots=True)
@@ -58,7 +58,8 @@ class LogPosts:
         except DatabaseUnavailableError as error:
             logger.debug("Whether server {} has a channel for {} is not known: {}", guild_id, log, error)
             return None
-        return config.log_messages if log == "log_messages" else config.log_members
+        channel_id: int | None = getattr(config, log)
+        return channel_id
 
     def put(self, guild_id: int, channel_id: int, entry: Entry) -> None:
         """Have an entry posted in a channel of a server, after all that waits for it."""

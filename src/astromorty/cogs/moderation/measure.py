@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Protocol
 
 import discord
 from loguru import logger
@@ -16,13 +17,15 @@ from loguru import logger
 from astromorty.cogs.moderation.direct_message import Notice, notice_of, tell
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.cogs.moderation.targets import Account
-from astromorty.context import Context
 from astromorty.database.cancellation import run_to_end
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case, Intent
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import Refusal
 from astromorty.services.cases import CASE_KINDS, CaseKind, NewMeasure
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
 
 # https://discord.com/developers/docs/resources/audit-log
 LONGEST_AUDIT_REASON = 512
@@ -32,6 +35,19 @@ TOLD_AFTER = frozenset({"timeout", "untimeout", "warn", "jail", "unjail", "snipp
 
 Act = Callable[[], Awaitable[None]]
 Write = Callable[[], Awaitable[object]]
+
+
+class Order(Protocol):
+    """Who orders a measure and where: a moderator's invocation, or the bot by itself."""
+
+    @property
+    def bot(self) -> "Astromorty": ...
+
+    @property
+    def server(self) -> discord.Guild: ...
+
+    @property
+    def author(self) -> Account: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,7 @@ def audit_reason(moderator: Account, reason: str | None) -> str:
 
 
 async def carry_out(
-    ctx: Context,
+    ctx: Order,
     kind: Kind,
     target: Account,
     reason: str | None,
@@ -99,7 +115,7 @@ async def carry_out(
     """Carry a measure out to its end, even if the command is cancelled meanwhile; the hierarchy was checked before.
 
     Args:
-        ctx: The invocation by the moderator.
+        ctx: The invocation by the moderator, or what else stands for it.
         kind: Which measure, as in `CASE_KINDS`.
         target: Against whom.
         reason: Why, if that was said.
@@ -121,7 +137,7 @@ async def carry_out(
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    ctx: Context
+    ctx: Order
     kind: CaseKind
     target: Account
     reason: str | None

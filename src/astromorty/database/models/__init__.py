@@ -1,6 +1,7 @@
 """Tables and the frozen read models beside them; importing this package registers every table."""
 
 from astromorty.database.models.afk import Afk, AfkMention, AfkMentionRow, AfkNickname, AfkNicknameRow, AfkRow
+from astromorty.database.models.automod import AutomodExemptRow, AutomodRule, AutomodRuleRow, AutomodRules
 from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.guild import Guild, GuildRow
@@ -52,6 +53,10 @@ __all__ = [
     "AfkNickname",
     "AfkNicknameRow",
     "AfkRow",
+    "AutomodExemptRow",
+    "AutomodRule",
+    "AutomodRuleRow",
+    "AutomodRules",
     "CacheOutboxRow",
     "CacheStateRow",
     "Case",
@@ -118,6 +123,8 @@ _CACHED = (
     PermissionRankRow,
     PermissionRankRoleRow,
     PermissionRuleRow,
+    AutomodRuleRow,
+    AutomodExemptRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

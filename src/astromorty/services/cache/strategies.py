@@ -61,6 +61,7 @@ _TABLE = (
     CacheStrategy("snippet_names", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("permission_set", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("level_rules", GUILD, Pattern.AGGREGATE, HOUR),
+    CacheStrategy("automod_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("afk_members", GUILD, Pattern.AGGREGATE, 30 * MINUTE),
 )
 

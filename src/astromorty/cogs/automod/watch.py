@@ -1,0 +1,126 @@
+"""Holds members' messages against their server's rules, new ones and edited ones."""
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord.ext import commands
+from loguru import logger
+
+from astromorty.cogs.automod.acting import Acting
+from astromorty.cogs.automod.invites import OwnInvites
+from astromorty.cogs.logs.posts import LogPosts
+from astromorty.context import Context
+from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.services.automod.compiled import Violation
+from astromorty.services.automod.kinds import Invites
+from astromorty.services.automod.looking import Facts
+from astromorty.services.automod.service import Automod
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# What is still to be posted and taken back when the bot stops may take so many seconds.
+FINISH_TIMEOUT: Final = 2.0
+
+
+class AutomodWatch(commands.Cog, name="Automod watch"):
+    """Looks at each message before anything else is done with it."""
+
+    def __init__(self, bot: "Astromorty", automod: Automod) -> None:
+        self.bot = bot
+        self._automod = automod
+        self._posts = LogPosts(bot)
+        self._acting = Acting(bot, automod, self._posts)
+        self._invites = OwnInvites(bot)
+
+    async def cog_load(self) -> None:
+        """Begin to look at messages."""
+        self.bot.messages.guards.append(self.guard)
+
+    async def cog_unload(self) -> None:
+        """Look at no more, and post what is waiting."""
+        self.bot.messages.guards.remove(self.guard)
+        await self._acting.close(seconds=FINISH_TIMEOUT)
+        await self._posts.close(seconds=FINISH_TIMEOUT)
+
+    async def guard(self, ctx: Context) -> bool:
+        """Say whether a message was deleted; without I/O unless a rule is broken."""
+        return await self._look(ctx.message, is_new=True)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Look at what a member made of a message."""
+        message = payload.message
+        if message.edited_at is None or self.bot.closing:
+            return
+        try:
+            await self._look(message, is_new=False)
+        except DatabaseUnavailableError as error:
+            logger.debug("An edited message was not looked at: {}", error)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget the rules of a server that the bot left."""
+        self._automod.forget_server(guild.id)
+
+    async def _look(self, message: discord.Message, *, is_new: bool) -> bool:
+        guild, author = message.guild, message.author
+        if guild is None or author.bot or message.webhook_id is not None or message.is_system():
+            return False
+        config = await self.bot.guild_settings.get(guild.id)
+        if not config.automod_enabled:
+            return False
+        ready = await self._automod.ready(guild.id)
+        if not ready.rules or not isinstance(author, discord.Member):
+            return False
+        places = {role.id for role in author.roles}.union(channels_of(message.channel))
+        for violation in ready.broken_by(facts_of(message, guild.id, is_new=is_new), places):
+            if _moderates(message, author):
+                return False
+            if await self._is_allowed_invite(violation, message, guild):
+                continue
+            rule = violation.ready.rule
+            if config.automod_dry_run or rule.is_dry_run:
+                await self._acting.note_dry_run(message, author, violation)
+            else:
+                return await self._acting.act(message, author, violation)
+        return False
+
+    async def _is_allowed_invite(self, violation: Violation, message: discord.Message, guild: discord.Guild) -> bool:
+        parameters = violation.ready.parameters
+        return isinstance(parameters, Invites) and await self._invites.are_allowed(
+            message.content, guild, parameters.allow
+        )
+
+
+def facts_of(message: discord.Message, guild_id: int, *, is_new: bool) -> Facts:
+    """Return what the rules look at in a message."""
+    return Facts(
+        guild_id,
+        message.author.id,
+        message.content,
+        mentions=len(message.raw_mentions and set(message.raw_mentions)) + len(set(message.raw_role_mentions)),
+        files=tuple(file.filename for file in message.attachments),
+        now=monotonic(),
+        is_new=is_new,
+    )
+
+
+def channels_of(channel: object) -> list[int]:
+    """Return the IDs of a channel and of what it is in: a thread's channel, and the category."""
+    ids: list[int] = []
+    if isinstance(channel, discord.Thread):
+        ids += [channel.id, channel.parent_id]
+        channel = channel.parent
+    if isinstance(channel, discord.abc.GuildChannel):
+        ids.append(channel.id)
+        if channel.category_id is not None:
+            ids.append(channel.category_id)
+    return ids
+
+
+def _moderates(message: discord.Message, author: discord.Member) -> bool:
+    if isinstance(message.channel, discord.abc.GuildChannel | discord.Thread):
+        return message.channel.permissions_for(author).manage_messages
+    return author.guild_permissions.manage_messages

@@ -1,0 +1,102 @@
+"""Servers' rules for messages."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from astromorty.database.controllers.guild import known_guild
+from astromorty.database.engine import Database
+from astromorty.database.errors import TooManyRowsError
+from astromorty.database.models import AutomodExemptRow, AutomodRule, AutomodRuleRow, AutomodRules
+from astromorty.database.models.base import table_of
+from astromorty.services.cache.decorators import cache_invalidate, cached
+
+# All of them are looked at for each message.
+MOST_RULES: Final = 30
+MOST_EXEMPT: Final = 200
+
+RULE, EXEMPT = table_of(AutomodRuleRow), table_of(AutomodExemptRow)
+
+
+class AutomodController:
+    """Reads all rules of a server as one snapshot, and changes one at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.cache = database.cache
+
+    @cached("automod_rules")
+    async def get(self, guild_id: int) -> AutomodRules:
+        """Return a server's rules by name, and what is exempt from them."""
+        async with self.database.session() as session:
+            rules = await session.execute(select(RULE).where(RULE.c.guild_id == guild_id).order_by(RULE.c.name))
+            columns = (EXEMPT.c.rule, EXEMPT.c.target, EXEMPT.c.target_id)
+            exempt = await session.execute(select(*columns).where(EXEMPT.c.guild_id == guild_id).order_by(*columns))
+        return AutomodRules(
+            rules=tuple(AutomodRule.model_validate(dict(row)) for row in rules.mappings()),
+            exempt=tuple((rule, target, target_id) for rule, target, target_id in exempt),
+        )
+
+    @cache_invalidate("automod_rules")
+    async def add(self, guild_id: int, name: str, **values: Any) -> bool:
+        """Add a rule; False where one of its name is there. Raises `TooManyRowsError`."""
+        session = self.database.writing_session()
+        await session.execute(known_guild(guild_id))
+        held = select(func.count()).select_from(RULE).where(RULE.c.guild_id == guild_id)
+        if (await session.execute(held)).scalar_one() >= MOST_RULES:
+            raise TooManyRowsError(RULE.name, MOST_RULES)
+        statement = insert(RULE).values(guild_id=guild_id, name=name, **values).on_conflict_do_nothing()
+        return (await session.execute(statement.returning(RULE.c.name))).first() is not None
+
+    @cache_invalidate("automod_rules")
+    async def change(self, guild_id: int, name: str, *, seen: int, **values: Any) -> bool:
+        """Change a rule that still has the version `seen`; False where it has not."""
+        same = (RULE.c.guild_id == guild_id) & (RULE.c.name == name) & (RULE.c.version == seen)
+        statement = update(RULE).where(same).values(**values, version=RULE.c.version + 1)
+        return (await self.database.writing_session().execute(statement.returning(RULE.c.name))).first() is not None
+
+    @cache_invalidate("automod_rules")
+    async def remove(self, guild_id: int, name: str) -> bool:
+        """Remove a rule with its exemptions; say whether there was one."""
+        session = self.database.writing_session()
+        await session.execute(delete(EXEMPT).where(EXEMPT.c.guild_id == guild_id, EXEMPT.c.rule == name))
+        removed = delete(RULE).where(RULE.c.guild_id == guild_id, RULE.c.name == name)
+        return (await session.execute(removed.returning(RULE.c.name))).first() is not None
+
+    @cache_invalidate("automod_rules")
+    async def exempt(self, guild_id: int, rule: str, target: str, target_id: int) -> bool:
+        """Let a rule, or with an empty name all, leave a role or channel alone; say whether that is new."""
+        session = self.database.writing_session()
+        await session.execute(known_guild(guild_id))
+        held = select(func.count()).select_from(EXEMPT).where(EXEMPT.c.guild_id == guild_id)
+        if (await session.execute(held)).scalar_one() >= MOST_EXEMPT:
+            raise TooManyRowsError(EXEMPT.name, MOST_EXEMPT)
+        identity = {"guild_id": guild_id, "rule": rule, "target": target, "target_id": target_id}
+        statement = insert(EXEMPT).values(**identity).on_conflict_do_nothing().returning(EXEMPT.c.rule)
+        return (await session.execute(statement)).first() is not None
+
+    @cache_invalidate("automod_rules")
+    async def unexempt(self, guild_id: int, rule: str, target: str, target_id: int) -> bool:
+        """Take `exempt` back; say whether there was anything to take back."""
+        same = (EXEMPT.c.guild_id == guild_id) & (EXEMPT.c.rule == rule)
+        same &= (EXEMPT.c.target == target) & (EXEMPT.c.target_id == target_id)
+        session = self.database.writing_session()
+        return (await session.execute(delete(EXEMPT).where(same).returning(EXEMPT.c.rule))).first() is not None
+
+    @cache_invalidate("automod_rules")
+    async def replace(self, guild_id: int, rules: AutomodRules) -> None:
+        """Put other rules and exemptions in the place of all."""
+        session = self.database.writing_session()
+        await session.execute(known_guild(guild_id))
+        for table in (EXEMPT, RULE):
+            await session.execute(delete(table).where(table.c.guild_id == guild_id))
+        if rules.rules:
+            rows = [{**rule.model_dump(exclude={"version"}), "guild_id": guild_id} for rule in rules.rules]
+            await session.execute(insert(RULE).values(rows))
+        if rules.exempt:
+            keys = ("rule", "target", "target_id")
+            exempt = [{"guild_id": guild_id, **dict(zip(keys, each, strict=True))} for each in rules.exempt]
+            await session.execute(insert(EXEMPT).values(exempt))

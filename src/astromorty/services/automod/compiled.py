@@ -1,0 +1,69 @@
+"""A server's rules, ready to look at messages."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from loguru import logger
+
+from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules
+from astromorty.errors import InvalidInput
+from astromorty.services.automod.kinds import Parameters, parameters_of
+from astromorty.services.automod.looking import Facts, Look, look_for
+from astromorty.services.automod.windows import Windows
+
+# What weighs more is looked for first: a message is dealt with by one rule.
+_WEIGHT: Final = {"delete-timeout": 0, "timeout": 1, "delete-warn": 2, "warn": 3, "delete": 4, "log": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """A rule that can look at messages."""
+
+    rule: AutomodRule
+    parameters: Parameters
+    look: Look
+    exempt: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a message breaks, and what in it does."""
+
+    ready: ReadyRule
+    part: str
+
+
+class ReadyRules:
+    """A server's rules, compiled; the heaviest first."""
+
+    def __init__(self, source: AutomodRules, windows: Windows) -> None:
+        self.source = source
+        self.exempt = frozenset(target for rule, _, target in source.exempt if rule == ALL_RULES)
+        self.rules = tuple(_ready(source, windows))
+
+    def broken_by(self, facts: Facts, places: Collection[int]) -> Iterator[Violation]:
+        """Yield the rules that a message breaks, with its roles and channels not exempt; without I/O."""
+        if not self.exempt.isdisjoint(places):
+            return
+        for ready in self.rules:
+            if ready.exempt and not ready.exempt.isdisjoint(places):
+                continue
+            part = ready.look(facts)
+            if part is not None:
+                yield Violation(ready, part)
+
+
+def _ready(source: AutomodRules, windows: Windows) -> Iterator[ReadyRule]:
+    for rule in sorted(source.rules, key=lambda rule: (_WEIGHT[rule.action], rule.name)):
+        if not rule.is_enabled:
+            continue
+        try:
+            parameters = parameters_of(rule.kind, rule.parameters)
+        except InvalidInput as error:  # written by another version; the other rules hold all the same
+            logger.warning("Automod rule {} of server {} cannot be used: {}", rule.name, rule.guild_id, error)
+            continue
+        exempt = frozenset(target for name, _, target in source.exempt if name == rule.name)
+        yield ReadyRule(rule, parameters, look_for(parameters, rule.name, windows), exempt)

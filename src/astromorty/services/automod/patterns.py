@@ -1,0 +1,76 @@
+"""The two matchers that are written in C: linear in the text, whatever is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import ahocorasick
+import re2
+
+from astromorty.errors import InvalidInput
+from astromorty.services.automod.normal import fold, normal
+
+# Of a compiled pattern; one that needs more is refused. https://github.com/google/re2/blob/main/re2/re2.h, max_mem
+MOST_MEMORY: Final = 1 << 20
+
+Find = Callable[[str], str | None]
+
+
+def pattern_finder(pattern: str) -> Find:
+    """Return what finds the first match of an RE2 pattern, in any case; raise `InvalidInput` for one that is none."""
+    options = re2.Options()
+    options.max_mem = MOST_MEMORY
+    options.log_errors = False
+    options.case_sensitive = False
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        raise InvalidInput(
+            f"That pattern cannot be used ({_why(error)}). Patterns are RE2's: no look-around and no back-references, "
+            r"such as `free\s+nitro`."
+        ) from None
+    if compiled.search("") is not None:
+        raise InvalidInput("That pattern matches every message, also an empty one. Say more of what you look for.")
+
+    def find(text: str) -> str | None:
+        match = compiled.search(text)
+        return None if match is None else match.group()
+
+    return find
+
+
+def _why(error: Exception) -> str:
+    reason = error.args[0] if error.args else "unknown"
+    text = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+    return text.replace("`", "'")[:100]
+
+
+def word_finder(words: Sequence[str]) -> Find:
+    """Return what finds the first of some words in a folded text.
+
+    A `*` before or behind a word lets it be the end or the beginning of a longer one.
+    """
+    automaton = ahocorasick.Automaton()
+    for word in words:
+        opens, closes = word.startswith("*"), word.endswith("*")
+        looked_for = folded_word(word)
+        # The same letters may stand in the list in several ways: the widest holds.
+        before = automaton.get(looked_for, (looked_for, False, False))
+        automaton.add_word(looked_for, (looked_for, opens or before[1], closes or before[2]))
+    automaton.make_automaton()
+
+    def find(text: str) -> str | None:
+        for end, (word, opens, closes) in automaton.iter(text):
+            start = end - len(word) + 1
+            begins = opens or start == 0 or not text[start - 1].isalnum()
+            if begins and (closes or end + 1 == len(text) or not text[end + 1].isalnum()):
+                return word
+        return None
+
+    return find
+
+
+def folded_word(word: str) -> str:
+    """Return a word of a list as a folded text has it, without its asterisks; nothing if there is nothing to find."""
+    return fold(normal(word.strip("*")).shown).strip()

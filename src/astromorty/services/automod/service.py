@@ -1,0 +1,99 @@
+"""Servers' rules: looked at for each message from memory, and changed by their teams."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any, Final
+
+from astromorty.database.controllers.automod import AutomodController
+from astromorty.database.engine import Database
+from astromorty.database.errors import TooManyRowsError
+from astromorty.database.models.automod import AutomodRule, RuleKind
+from astromorty.errors import Conflict, InvalidInput
+from astromorty.services.automod.compiled import ReadyRules
+from astromorty.services.automod.kinds import MOST_WORDS
+from astromorty.services.automod.limits import Limits
+from astromorty.services.automod.patterns import folded_word
+from astromorty.services.automod.windows import Windows
+from astromorty.services.automod.writing import parse_name, parse_settings
+
+# Servers whose rules are kept compiled.
+MOST_READY: Final = 1_000
+
+
+class Automod:
+    """Servers' rules for messages."""
+
+    def __init__(self, database: Database) -> None:
+        self.stored = AutomodController(database)
+        self.windows = Windows()
+        self.violations = Windows()
+        self.limits = Limits()
+        self._ready: OrderedDict[int, ReadyRules] = OrderedDict()
+
+    async def ready(self, guild_id: int) -> ReadyRules:
+        """Return a server's rules compiled; they are compiled once for each change."""
+        source = await self.stored.get(guild_id)
+        ready = self._ready.get(guild_id)
+        if ready is None or (ready.source is not source and ready.source != source):
+            ready = self._ready[guild_id] = ReadyRules(source, self.windows)
+            if len(self._ready) > MOST_READY:
+                self._ready.popitem(last=False)
+        self._ready.move_to_end(guild_id)
+        return ready
+
+    def forget_server(self, guild_id: int) -> None:
+        """Let go of the compiled rules of a server that the bot left."""
+        self._ready.pop(guild_id, None)
+
+    async def find(self, guild_id: int, name: str) -> AutomodRule:
+        """Return a rule by its name; raise `InvalidInput`."""
+        wanted = name.strip().lower()
+        for rule in (await self.stored.get(guild_id)).rules:
+            if rule.name == wanted:
+                return rule
+        raise InvalidInput("There is no such rule. `automod show` lists all. Nothing was changed.")
+
+    async def add(self, guild_id: int, kind: RuleKind, name: str, settings: str) -> str:
+        """Add a rule as it is typed; return its name. Raises `InvalidInput`."""
+        name = parse_name(name)
+        values = parse_settings(kind, settings)
+        try:
+            added = await self.stored.add(guild_id, name, kind=kind, **values)
+        except TooManyRowsError as error:
+            raise InvalidInput(f"A server can have {error.most} rules; remove one first.") from None
+        if not added:
+            raise InvalidInput(f"There is a rule `{name}` already. `automod edit` changes it.")
+        return name
+
+    async def edit(self, guild_id: int, name: str, settings: str) -> AutomodRule:
+        """Change what `settings` names of a rule; raise `InvalidInput` or `Conflict`."""
+        seen = await self.find(guild_id, name)
+        return await self.change(seen, **parse_settings(seen.kind, settings, seen.parameters))
+
+    async def change(self, seen: AutomodRule, **values: Any) -> AutomodRule:
+        """Change a rule's columns; raise `Conflict` if it was changed since it was `seen`."""
+        if not await self.stored.change(seen.guild_id, seen.name, seen=seen.version, **values):
+            raise Conflict(f"Somebody else changed the rule `{seen.name}` meanwhile. Nothing was saved; please try again.")
+        return seen.model_copy(update=values)
+
+    async def change_words(self, guild_id: int, name: str, words: str, *, add: bool) -> int:
+        """Put words on a rule's list or take them off; return how many are on it now. Raises as `edit` does."""
+        seen = await self.find(guild_id, name)
+        if seen.kind != "words":
+            raise InvalidInput(f"The rule `{seen.name}` has no list of words; it is of the kind `{seen.kind}`.")
+        named = [word.strip() for word in words.split(",") if word.strip()]
+        present: list[str] = seen.parameters["words"]
+        if add:
+            listed = list(dict.fromkeys([*present, *named]))
+        else:
+            gone = {folded_word(word) for word in named}
+            listed = [word for word in present if folded_word(word) not in gone]
+        if listed == present:
+            raise InvalidInput("That changes nothing on the list; `automod words list` shows it.")
+        if not listed:
+            raise InvalidInput("A list keeps at least one word; `automod remove` removes the rule.")
+        if len(listed) > MOST_WORDS:
+            raise InvalidInput(f"A list has at most {MOST_WORDS} words; make another rule for more.")
+        await self.change(seen, **parse_settings("words", "", {"words": listed}))
+        return len(listed)

@@ -1,0 +1,37 @@
+"""What members did in the last seconds: bounded, and in this process alone, which has all of a server's messages."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Hashable
+from typing import Final
+
+# Members (by rule) of whom something is remembered; the one not heard of for longest is forgotten first.
+MOST_KEYS: Final = 20_000
+# Events of one of them; no rule counts further.
+MOST_EVENTS: Final = 50
+
+
+class Windows:
+    """Counts what happens by key within a number of seconds."""
+
+    def __init__(self, most_keys: int = MOST_KEYS) -> None:
+        self._most_keys = most_keys
+        self._events: OrderedDict[Hashable, deque[tuple[float, int]]] = OrderedDict()
+
+    def add(self, key: Hashable, now: float, seconds: float, weight: int = 1) -> int:
+        """Note an event; return the weight of all of this key's of the last `seconds`, this one among them."""
+        events = self._events.get(key)
+        if events is None:
+            events = self._events[key] = deque(maxlen=MOST_EVENTS)
+            if len(self._events) > self._most_keys:
+                self._events.popitem(last=False)
+        else:
+            self._events.move_to_end(key)
+        while events and events[0][0] <= now - seconds:
+            events.popleft()
+        events.append((now, weight))
+        return sum(weight for _, weight in events)
+
+    def __len__(self) -> int:
+        return len(self._events)
