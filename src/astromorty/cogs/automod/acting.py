@@ -1,7 +1,6 @@
 """What becomes of a message that breaks a rule: it goes, its author is warned or timed out, and the log tells of it."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,7 @@ from loguru import logger
 from astromorty.cogs.automod.words import entry, limit_entry, notice
 from astromorty.cogs.logs.posts import LogPosts
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
-from astromorty.cogs.moderation.measure import Ending, Outcome, audit_reason, carry_out
+from astromorty.cogs.moderation.measure import Ending, Outcome, OwnOrder, audit_reason, carry_out
 from astromorty.hierarchy import outranks
 from astromorty.services.automod.compiled import Violation
 from astromorty.services.automod.limits import Deletion
@@ -25,15 +24,6 @@ if TYPE_CHECKING:
 
 # How long a notice stands in the channel, in seconds.
 NOTICE_STANDS: Final = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class OwnOrder:
-    """A measure that nobody ordered but the bot itself."""
-
-    bot: "Astromorty"
-    server: discord.Guild
-    author: discord.Member
 
 
 class Acting:

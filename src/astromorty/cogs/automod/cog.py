@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 RULE = "Which rule"
+FROM = "From which rule; from all if left out"
 SETTINGS_HELP = 'Settings such as action=delete-warn most=3 words=one,"two words"'
 
 
@@ -126,33 +127,56 @@ class AutomodCommands(commands.Cog, name="Automod"):
 
     @automod.command(name="exempt")
     @examples("@Moderators", "#memes capitals")
-    @app_commands.describe(target="A role or channel", rule="From which rule; from all if left out")
+    @app_commands.describe(channel="A channel, category or thread", role="A role", rule=FROM)
     async def automod_exempt(
-        self, ctx: Context, target: discord.Role | AnyChannel, rule: str | None = None
+        self,
+        ctx: Context,
+        channel: AnyChannel | None = None,
+        role: discord.Role | None = None,
+        rule: str | None = None,
     ) -> None:
-        """Let a role or channel be left alone."""
-        name = ALL_RULES if rule is None else (await self.service.find(ctx.server.id, rule)).name
-        if isinstance(target, discord.Role) and target.is_default():
-            raise InvalidInput("Everyone has that role; `automod disable` turns automod or a rule off.")
-        try:
-            new = await self.service.stored.exempt(ctx.server.id, name, _target(target), target.id)
-        except TooManyRowsError as error:
-            raise InvalidInput(f"A server can have {error.most} exemptions; take one back first.") from None
-        if not new:
-            raise InvalidInput(f"{target.mention} is exempt already.")
-        await ctx.answer(done(f"{target.mention} is exempt from {code(name) if name else 'all rules'} now."))
+        """Let rules leave a channel or a role alone."""
+        name, things = await self._exemption(ctx, channel, role, rule)
+        for target, thing in things:
+            try:
+                await self.service.stored.exempt(ctx.server.id, name, target, thing.id)
+            except TooManyRowsError as error:
+                raise InvalidInput(f"A server can have {error.most} exemptions; take one back first.") from None
+        named = " and ".join(thing.mention for _, thing in things)
+        await ctx.answer(done(f"{named}: exempt from {code(name) if name else 'all rules'} now."))
 
     @automod.command(name="unexempt")
     @examples("@Moderators", "#memes capitals")
-    @app_commands.describe(target="A role or channel", rule="From which rule; from all if left out")
+    @app_commands.describe(channel="A channel, category or thread", role="A role", rule=FROM)
     async def automod_unexempt(
-        self, ctx: Context, target: discord.Role | AnyChannel, rule: str | None = None
+        self,
+        ctx: Context,
+        channel: AnyChannel | None = None,
+        role: discord.Role | None = None,
+        rule: str | None = None,
     ) -> None:
         """Take an exemption back."""
-        name = ALL_RULES if rule is None else (await self.service.find(ctx.server.id, rule)).name
-        if not await self.service.stored.unexempt(ctx.server.id, name, _target(target), target.id):
-            raise InvalidInput(f"{target.mention} was not exempt from {code(name) if name else 'all rules'}.")
-        await ctx.answer(done(f"{target.mention} is exempt no more."))
+        name, things = await self._exemption(ctx, channel, role, rule)
+        stored = self.service.stored
+        found = [await stored.unexempt(ctx.server.id, name, target, thing.id) for target, thing in things]
+        if not any(found):
+            raise InvalidInput(f"That was not exempt from {code(name) if name else 'all rules'}.")
+        await ctx.answer(done(f"{' and '.join(thing.mention for _, thing in things)}: exempt no more."))
+
+    async def _exemption(
+        self, ctx: Context, channel: AnyChannel | None, role: discord.Role | None, rule: str | None
+    ) -> tuple[str, list[tuple[str, AnyChannel | discord.Role]]]:
+        """Return the rule and what is named; refuse nothing, and everyone."""
+        things: list[tuple[str, AnyChannel | discord.Role]] = []
+        if channel is not None:
+            things.append(("channel", channel))
+        if role is not None:
+            if role.is_default():
+                raise InvalidInput("Everyone has that role; `automod disable` turns automod or a rule off.")
+            things.append(("role", role))
+        if not things:
+            raise InvalidInput("Name a channel or a role of this server, such as `automod exempt #memes`.")
+        return ALL_RULES if rule is None else (await self.service.find(ctx.server.id, rule)).name, things
 
     @automod.command(name="test")
     @examples("join discord.gg/example")
@@ -206,7 +230,3 @@ class AutomodCommands(commands.Cog, name="Automod"):
     async def _complete_rule(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         rules = (await self.service.stored.get(interaction.guild_id or 0)).rules
         return choices(rule.name for rule in rules if current.lower() in rule.name)
-
-
-def _target(target: discord.Role | AnyChannel) -> str:
-    return "role" if isinstance(target, discord.Role) else "channel"

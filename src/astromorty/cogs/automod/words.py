@@ -38,8 +38,8 @@ def entry(
 def limit_entry() -> Entry:
     """Tell the log that automod deletes no more for now."""
     return Entry(
-        f"**Automod stopped deleting**: it deletes at most {MOST_DELETIONS} messages a minute in a server, so that a rule "
-        "which fits too much empties no channel. What breaks rules is still noted here. If a rule is wrong, "
+        f"**Automod stopped deleting**: it deletes at most {MOST_DELETIONS} messages a minute in a server, so that a "
+        "rule which fits too much empties no channel. What breaks rules is still noted here. If a rule is wrong, "
         "`automod disable` it; in a raid, `slowmode` helps.",
         Tone.ERROR,
     )

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import discord
 from loguru import logger
@@ -17,6 +17,7 @@ from loguru import logger
 from astromorty.cogs.moderation.direct_message import Notice, notice_of, tell
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.cogs.moderation.targets import Account
+from astromorty.context import Context
 from astromorty.database.cancellation import run_to_end
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case, Intent
@@ -37,17 +38,13 @@ Act = Callable[[], Awaitable[None]]
 Write = Callable[[], Awaitable[object]]
 
 
-class Order(Protocol):
-    """Who orders a measure and where: a moderator's invocation, or the bot by itself."""
+@dataclass(frozen=True, slots=True)
+class OwnOrder:
+    """What stands for a moderator's invocation where the bot takes a measure by itself."""
 
-    @property
-    def bot(self) -> "Astromorty": ...
-
-    @property
-    def server(self) -> discord.Guild: ...
-
-    @property
-    def author(self) -> Account: ...
+    bot: "Astromorty"
+    server: discord.Guild
+    author: discord.Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def audit_reason(moderator: Account, reason: str | None) -> str:
 
 
 async def carry_out(
-    ctx: Order,
+    ctx: Context | OwnOrder,
     kind: Kind,
     target: Account,
     reason: str | None,
@@ -137,7 +134,7 @@ async def carry_out(
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    ctx: Order
+    ctx: Context | OwnOrder
     kind: CaseKind
     target: Account
     reason: str | None

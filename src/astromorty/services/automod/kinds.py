@@ -1,7 +1,7 @@
 """The kinds of rules, each with its settings: how they are read, checked and shown."""
 
 import re
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -190,9 +190,10 @@ def shown(parameters: Parameters) -> str:
     parts: list[str] = []
     for name, value in parameters.model_dump().items():
         if isinstance(value, tuple):
-            text = ",".join(map(str, value))
-            if value:
-                parts.append(f"{name}={text}" if len(text) <= 60 else f"{name}: {len(value):,}")
+            listed = cast("tuple[str, ...]", value)
+            text = ",".join(listed)
+            if listed:
+                parts.append(f"{name}={text}" if len(text) <= 60 else f"{name}: {len(listed):,}")
         else:
             parts.append(f"{name}={value}")
     return " ".join(parts)

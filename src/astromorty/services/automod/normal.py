@@ -18,7 +18,7 @@ MOST_REMEMBERED: Final = 20_000
 # Marks, and what has no picture of its own: zero-width, bidirectional, variation and tag characters.
 _UNSEEN: Final = frozenset({"Mn", "Me", "Cf"})
 _MARKUP: Final = frozenset("*_~|`\\\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-_SAME_SHAPE: Final = str.maketrans("l1|!03457@$", "iiiioeastas")
+_SAME_SHAPE: Final = str.maketrans("l103457@$", "iioeastas")
 
 
 @dataclass(frozen=True, slots=True)

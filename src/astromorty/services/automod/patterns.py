@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
-
-import ahocorasick
-import re2
+from importlib import import_module
+from typing import Any, Final
 
 from astromorty.errors import InvalidInput
 from astromorty.services.automod.normal import fold, normal
@@ -14,18 +12,22 @@ from astromorty.services.automod.normal import fold, normal
 # Of a compiled pattern; one that needs more is refused. https://github.com/google/re2/blob/main/re2/re2.h, max_mem
 MOST_MEMORY: Final = 1 << 20
 
+# Neither has stubs; what is used of them stands in this file alone.
+_RE2: Final[Any] = import_module("re2")
+_AHO_CORASICK: Final[Any] = import_module("ahocorasick")
+
 Find = Callable[[str], str | None]
 
 
 def pattern_finder(pattern: str) -> Find:
     """Return what finds the first match of an RE2 pattern, in any case; raise `InvalidInput` for one that is none."""
-    options = re2.Options()
+    options = _RE2.Options()
     options.max_mem = MOST_MEMORY
     options.log_errors = False
     options.case_sensitive = False
     try:
-        compiled = re2.compile(pattern, options)
-    except re2.error as error:
+        compiled = _RE2.compile(pattern, options)
+    except _RE2.error as error:
         raise InvalidInput(
             f"That pattern cannot be used ({_why(error)}). Patterns are RE2's: no look-around and no back-references, "
             r"such as `free\s+nitro`."
@@ -51,7 +53,7 @@ def word_finder(words: Sequence[str]) -> Find:
 
     A `*` before or behind a word lets it be the end or the beginning of a longer one.
     """
-    automaton = ahocorasick.Automaton()
+    automaton = _AHO_CORASICK.Automaton()
     for word in words:
         opens, closes = word.startswith("*"), word.endswith("*")
         looked_for = folded_word(word)

@@ -74,7 +74,9 @@ class Automod:
     async def change(self, seen: AutomodRule, **values: Any) -> AutomodRule:
         """Change a rule's columns; raise `Conflict` if it was changed since it was `seen`."""
         if not await self.stored.change(seen.guild_id, seen.name, seen=seen.version, **values):
-            raise Conflict(f"Somebody else changed the rule `{seen.name}` meanwhile. Nothing was saved; please try again.")
+            raise Conflict(
+                f"Somebody else changed the rule `{seen.name}` meanwhile. Nothing was saved; please try again."
+            )
         return seen.model_copy(update=values)
 
     async def change_words(self, guild_id: int, name: str, words: str, *, add: bool) -> int:

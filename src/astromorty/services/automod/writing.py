@@ -35,7 +35,7 @@ def parse_settings(kind: RuleKind, text: str, present: dict[str, Any] | None = N
     values: dict[str, Any] = {}
     parameters: dict[str, Any] = dict(present or {})
     end = 0
-    for match in iter(lambda: _SETTING.match(text, end), None):
+    while match := _SETTING.match(text, end):
         end = match.end()
         name, value = match[1].lower(), match[2].strip('"')
         if name in KINDS[kind].model_fields:
@@ -77,7 +77,9 @@ def _escalation(value: str) -> dict[str, Any]:
         return {"escalate_after": 0}
     count, _, length = value.partition("/")
     if not count.isascii() or not count.isdigit() or not 2 <= int(count) <= 50:
-        raise InvalidInput("Escalation is a number of 2 to 50 violations in a time: `escalate=3/1h`, or `escalate=off`.")
+        raise InvalidInput(
+            "Escalation is a number of 2 to 50 violations in a time: `escalate=3/1h`, or `escalate=off`."
+        )
     example = "Violations are counted for 1 minute to 1 day: `escalate=3/1h`"
     return {"escalate_after": int(count), "escalate_within": _seconds(length or "1h", 60, 86_400, example)}
 

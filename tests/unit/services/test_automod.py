@@ -1,0 +1,97 @@
+"""What rules find in texts, however they are written, and that hostile ones cost no more than others."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from astromorty.database.models.automod import AutomodRule, AutomodRules, RuleKind
+from astromorty.errors import InvalidInput
+from astromorty.services.automod.compiled import ReadyRules
+from astromorty.services.automod.limits import MOST_DELETIONS, Deletion, Limits
+from astromorty.services.automod.looking import Facts
+from astromorty.services.automod.normal import LONGEST_NORMAL, normal
+from astromorty.services.automod.windows import MOST_EVENTS, Windows
+from astromorty.services.automod.writing import parse_settings
+
+
+def rule(kind: RuleKind, settings: str = "", name: str = "rule") -> AutomodRule:
+    return AutomodRule(guild_id=1, name=name, kind=kind, **parse_settings(kind, settings))
+
+
+def found(kind: RuleKind, settings: str, *texts: str, **facts: Any) -> list[str | None]:
+    """Return what a rule finds in each of some messages of a member, one second after the other."""
+    rules = ReadyRules(AutomodRules(rules=(rule(kind, settings),)), Windows())
+    return [
+        next((each.part for each in rules.broken_by(Facts(1, 2, text, now=float(now), **facts), ())), None)
+        for now, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["badword", "BADWORD!", "Ꮟаⅾw\u200bо||r||d", "b\u0301a\u0308d**wo**rd", "ｂａｄｗｏｒｄ", "𝒷𝒶𝒹word", "b4dw0rd"],
+)
+def test_a_word_is_found_however_it_is_written(text: str) -> None:
+    assert found("words", "words=badword", f"you {text} you") == ["badword"]
+
+
+def test_a_word_is_whole_unless_an_asterisk_says_otherwise() -> None:
+    texts = ("badword", "badwords", "nobadword")
+    assert found("words", "words=badword", *texts) == ["badword", None, None]
+    assert found("words", "words=badword*", *texts) == ["badword", "badword", None]
+    assert found("words", "words=*badword*", *texts) == ["badword"] * 3
+
+
+def test_links_are_allowed_or_denied_with_what_is_below_them() -> None:
+    texts = ("https://a.example.org/x", "http://example.com", "see example.net")
+    assert found("links", "allow=example.org", *texts) == [None, "example.com", None]
+    assert found("links", "deny=example.org", *texts) == ["a.example.org", None, None]
+    assert found("links", "deny=example.org", "https://notexample.org") == [None]
+
+
+def test_what_is_repeated_counts_by_its_look_and_within_its_time() -> None:
+    assert found("repeats", "times=3 seconds=10", "buy this", "BUY  this", "bυy this")[2] is not None
+    assert found("repeats", "times=3 seconds=2", "a1", "b2", "a1", "c3", "a1") == [None] * 5
+    assert found("flood", "messages=3 seconds=10", "a", "b", "c", is_new=False) == [None] * 3
+
+
+def test_other_kinds() -> None:
+    assert found("invites", "", "join dіscord.gg/AbC") == ["discord.gg/AbC"]
+    assert found("mentions", "most=2", "hi", mentions=3) == ["3 mentions"]
+    assert found("capitals", "", "HELLO EVERYBODY HERE", "Hello Everybody Here") == ["100 % capital letters", None]
+    assert found("emoji", "most=1", "😀<:a_b:123456789012345678>", "😀") == ["2 emoji", None]
+    assert found("attachments", "deny=.EXE", "", files=("a.exe",)) == ["a.exe"]
+
+
+@pytest.mark.parametrize("pattern", ["(?=a)", r"(a)\1", "(", "a*", "((a{100}){100}){100}", "x" * 301])
+def test_a_pattern_that_cannot_be_used_is_refused_in_a_sentence(pattern: str) -> None:
+    with pytest.raises(InvalidInput, match="pattern"):
+        rule("pattern", f"pattern={pattern}")
+
+
+@pytest.mark.parametrize("settings", ["most", "most=0", "best=3", "action=ban", "timeout=1y", "escalate=1", "dryrun=x"])
+def test_settings_that_make_no_sense_are_refused(settings: str) -> None:
+    with pytest.raises(InvalidInput):
+        rule("mentions", settings)
+
+
+@given(st.text(max_size=4000))
+def test_no_text_grows_beyond_its_bound_or_keeps_what_is_invisible(text: str) -> None:
+    shown = normal(text).shown
+    assert len(shown) <= LONGEST_NORMAL
+    assert re.search("[\u200b-\u200f\u202a-\u202e\ufe0f|*~`]", shown) is None
+
+
+def test_windows_and_limits_are_bounded() -> None:
+    windows = Windows(most_keys=3)
+    assert [windows.add(key, 0.0, 10.0) for key in range(10)] == [1] * 10
+    assert len(windows) == 3
+    assert windows.add(9, 1.0, 10.0) == 2
+    assert MOST_DELETIONS < MOST_EVENTS
+    limits = Limits()
+    told = [limits.deletion(1, float(number) / 10) for number in range(MOST_DELETIONS + 3)]
+    assert told == [Deletion.ALLOWED] * MOST_DELETIONS + [Deletion.STOPPED] + [Deletion.REFUSED] * 2
+    assert [limits.may_punish(1, 2, now) for now in (0.0, 1.0, 20.0)] == [True, False, True]
