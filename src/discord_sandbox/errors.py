@@ -58,6 +58,9 @@ class Failure(Enum):
     BULK_DELETE_TOO_OLD = (400, 50034, "You can only bulk delete messages that are under 14 days old.")
     INVALID_FORM_BODY = (400, 50035, "Invalid Form Body")
     INVALID_JSON = (400, 50109, "The request body contains invalid JSON.")
+    POLL_EXPIRED = (400, 520001, "Poll expired")
+    POLL_NOT_EDITABLE = (400, 520003, "Cannot edit a poll message")
+    NOT_A_POLL = (400, 520006, "Cannot expire a non-poll message")
     BULK_BAN_FAILED = (400, 500000, "Failed to ban users")
 
     @property

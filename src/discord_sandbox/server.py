@@ -16,6 +16,7 @@ from discord_sandbox.limits.buckets import RateLimiter
 from discord_sandbox.limits.faults import FaultPlan
 from discord_sandbox.limits.middleware import limits_middleware
 from discord_sandbox.manual import manual_page
+from discord_sandbox.messages.polls import PollKeeper
 from discord_sandbox.page.routes import entrance, mount_page
 from discord_sandbox.rest.app import RequestObserver, RestApi
 from discord_sandbox.state.default_world import WorldBuilder, WorldOptions
@@ -48,6 +49,7 @@ class Sandbox:
         self.limiter = RateLimiter(self.clock, enabled=rate_limits)
         self.faults = FaultPlan()
         self.journal = Journal(self.world)
+        self.polls = PollKeeper(self.world)
         self._runner: web.AppRunner | None = None
 
     @classmethod
@@ -137,5 +139,6 @@ class Sandbox:
         return web.Response(text=manual_page(self.world), content_type="text/html")
 
     async def _say_goodbye(self, _: web.Application) -> None:
+        await self.polls.close()
         self.journal.close()
         self.gateway.close()

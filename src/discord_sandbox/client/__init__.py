@@ -20,6 +20,7 @@ from discord_sandbox.client.views import (
     Message,
     Modal,
     Pinged,
+    Poll,
     SentMessages,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "Message",
     "Modal",
     "Pinged",
+    "Poll",
     "SandboxClient",
     "SandboxError",
     "SandboxRefused",

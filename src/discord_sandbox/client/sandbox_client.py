@@ -87,6 +87,11 @@ class SandboxClient(ServerSetup):
         body: JsonObject = {"channel": channel, "content": content, "name": name}
         return read_message(await self._transport.request("POST", "webhook_messages", body))
 
+    async def end_poll(self, message: Message) -> Message:
+        """End a message's poll at once, whoever asked it; returns the message with the results."""
+        body: JsonObject = {"channel": str(message.channel_id), "message": str(message.id)}
+        return read_message(await self._transport.request("POST", "polls/end", body))
+
     async def download(self, file: JsonObject | str) -> bytes:
         """Return the bytes of an attachment, or of a picture by its address on the sandbox."""
         return await self._transport.download(file if isinstance(file, str) else str(file["url"]))

@@ -79,6 +79,34 @@ class Pinged(msgspec.Struct, frozen=True):
     everyone: bool = False
 
 
+class PollResults(msgspec.Struct, frozen=True):
+    """How often each answer was chosen (``id``, ``count``, ``me_voted``), and whether that is final."""
+
+    is_finalized: bool
+    answer_counts: list[dict[str, Any]]
+
+
+class Poll(msgspec.Struct, frozen=True):
+    """A message's poll as Discord describes it."""
+
+    question: dict[str, Any]
+    answers: list[dict[str, Any]]
+    expiry: datetime
+    allow_multiselect: bool
+    results: PollResults
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many voted for each answer, by its text."""
+        counted = {each["id"]: int(each["count"]) for each in self.results.answer_counts}
+        return {each["poll_media"].get("text", ""): counted.get(each["answer_id"], 0) for each in self.answers}
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody can vote any more."""
+        return self.results.is_finalized
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its reader sees it. ``mentions`` are shown as such; who was notified by them is in ``pinged``."""
 
@@ -101,6 +129,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     message_reference: dict[str, Any] | None = None
     referenced_message: dict[str, Any] | None = None
     webhook_id: int | None = None
+    poll: Poll | None = None
     nonce: str | int | None = None
     pinged: Pinged = Pinged()
 

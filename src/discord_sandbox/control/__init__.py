@@ -12,6 +12,7 @@ As a user, below ``/sandbox/users/{user}``:
 - ``PATCH messages/{channel_id}/{message_id}`` ``{content}``, ``DELETE`` the same
 - ``PUT`` and ``DELETE reactions`` ``{channel, message, emoji}``
 - ``PUT direct_messages`` ``{accept}``, whether the bot may write to the user; ``PUT avatar`` ``{file}``, a PNG or null
+- ``PUT votes`` ``{channel, message, answers}``, answers by text or number, none takes them back
 - ``PUT presence`` ``{status, custom?, playing?}``; ``PUT screening`` ``{guild}``, accepting its rules
 - ``PUT`` and ``DELETE membership`` ``{guild}``, joining and leaving a server
 - ``PUT nick`` ``{guild, nick, member?}``, null takes it off; ``PUT`` and ``DELETE roles`` ``{guild, member, role}``
@@ -39,6 +40,7 @@ when they were sent: ``{users, roles, everyone}``, by name.
 The rest: ``GET events?after=&timeout=&names=``, ``GET state``, ``GET commands``, ``GET requests``,
 ``POST clock`` ``{advance}``, ``POST gateway/drop`` ``{shard?, how}``,
 ``POST gateway/hand_over`` ``{guild, shard}`` (a server's events come through another shard; ``state`` says which),
+``POST polls/end`` ``{channel, message}``,
 ``PUT rate_limits`` ``{enabled}``, ``POST bulk_messages`` ``{channels, users, count, content?, age_days?}``,
 ``POST webhook_messages`` ``{channel, name, content}``,
 ``POST faults`` ``{kind, route?, times?, seconds?, status?, code?}``, ``GET`` and ``DELETE faults``,

@@ -5,6 +5,7 @@ from discord_sandbox.messages.pings import pings_payload
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.guild import role_payload
 from discord_sandbox.payloads.message import message_event_payload
+from discord_sandbox.payloads.poll import poll_payload
 from discord_sandbox.payloads.user import user_payload
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.guild import Guild
@@ -51,10 +52,12 @@ def messages_view(world: World, channel: Channel, user: User) -> list[JsonObject
 
 
 def _message_for(world: World, message: Message, user: User) -> JsonObject:
-    """Build a message whose reactions' ``me`` is the user's, not the bot's."""
+    """Build a message whose reactions' and poll's ``me`` is the user's, not the bot's."""
     payload = message_view(world, message)
     for reaction, shown in zip(message.reactions, payload.get("reactions", []), strict=True):
         shown["me"] = user.id in reaction.user_ids
+    if message.poll:
+        payload["poll"] = poll_payload(message.poll, user.id)
     return payload
 
 

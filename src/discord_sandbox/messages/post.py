@@ -12,6 +12,7 @@ from discord_sandbox.messages.nonces import find_sent, remember
 from discord_sandbox.messages.pings import pings_of, pings_payload
 from discord_sandbox.messages.upload import Upload
 from discord_sandbox.payloads.message import message_event_payload
+from discord_sandbox.payloads.poll import read_poll
 from discord_sandbox.state.channel import Channel
 from discord_sandbox.state.event import Event
 from discord_sandbox.state.message import InteractionOrigin, Message, MessageFlags, MessageReference, MessageType
@@ -63,7 +64,7 @@ def post_message(world: World, channel: Channel, draft: Draft) -> Message:
         webhook_id=draft.webhook_id,
         nonce=draft.body.get("nonce"),
         tts=bool(draft.body.get("tts")),
-        poll=draft.body.get("poll"),
+        poll=read_poll(draft.body.get("poll"), world.clock.now()),
     )
     flags = (int(draft.body.get("flags") or 0) & _SETTABLE_FLAGS) | draft.extra_flags
     _fill(world, channel, message, draft.body, draft.uploads, flags)

@@ -2,6 +2,7 @@
 
 from discord_sandbox.clock import isoformat
 from discord_sandbox.payloads.channel import channel_payload
+from discord_sandbox.payloads.poll import poll_payload
 from discord_sandbox.payloads.user import partial_member_payload, user_payload
 from discord_sandbox.state.message import Attachment, InteractionOrigin, Message, MessageFlags, Reaction
 from discord_sandbox.state.world import World
@@ -52,7 +53,7 @@ def message_payload(world: World, message: Message, *, with_reference: bool = Tr
     if message.nonce is not None:
         payload["nonce"] = message.nonce
     if message.poll is not None:
-        payload["poll"] = message.poll
+        payload["poll"] = poll_payload(message.poll, world.bot.id)
     if message.webhook_id:
         payload["webhook_id"] = str(message.webhook_id)
     if message.webhook_id == world.application.id:

@@ -45,6 +45,8 @@ async def update_message(call: Call) -> JsonObject:
     message = call.world.message(channel.id, call.id("message_id"))
     if message.author.id != call.world.bot.id:
         raise DiscordError(Failure.NOT_THE_AUTHOR)
+    if message.poll:
+        raise DiscordError(Failure.POLL_NOT_EDITABLE)
     body = call.object()
     message_errors(body, layout=message.is_v2 or has_layout_flag(body)).raise_if_any()
     edit_message(call.world, channel, message, body, call.uploads)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, IntFlag
 
+from discord_sandbox.state.poll import Poll
 from discord_sandbox.state.user import User
 from discord_sandbox.wire import JsonObject
 
@@ -123,7 +124,7 @@ class Message:
     pings: Mentions = field(default_factory=Mentions)
     nonce: str | int | None = None
     tts: bool = False
-    poll: JsonObject | None = None
+    poll: Poll | None = None
 
     @property
     def is_v2(self) -> bool:
