@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 
 from discord_sandbox.server import Sandbox
+from fixtures.warm_start import StartedProcess, start
 
 STOP_SECONDS = 10
 
@@ -14,7 +14,7 @@ STOP_SECONDS = 10
 class RunningBot:
     """A process of `astromorty run` and its log."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+    def __init__(self, process: StartedProcess | asyncio.subprocess.Process, log: Path) -> None:
         self.process = process
         self._log = log
 
@@ -31,18 +31,7 @@ class RunningBot:
         }
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         log = folder / "log"
-        with log.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "astromorty",
-                "run",
-                cwd=folder,
-                env=inherited | told,
-                stdout=output,
-                stderr=output,
-            )
-        return cls(process, log)
+        return cls(await start(["run"], cwd=folder, env=inherited | told, output=log), log)
 
     @property
     def log(self) -> str:

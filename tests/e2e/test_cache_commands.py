@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-import sys
+import secrets
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,14 @@ from discord_sandbox.client import SandboxClient
 from discord_sandbox.server import Sandbox
 from e2e.running_bot import RunningBot
 from fixtures.redis import RedisProcess
+from fixtures.warm_start import start
 
 
-async def cache(folder: Path, command: str, **variables: str) -> tuple[int | None, str, str]:
+async def cache(folder: Path, command: str, **variables: str) -> tuple[int, str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "astromorty", "cache", command,
-        cwd=folder, env=inherited | variables, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    output, errors = await asyncio.wait_for(process.communicate(), 30)
-    return process.returncode, output.decode(), errors.decode()
+    output, errors = (folder / f"{secrets.token_hex(4)}.{kind}" for kind in ("output", "errors"))
+    process = await start(["cache", command], cwd=folder, env=inherited | variables, output=output, errors=errors)
+    return await asyncio.wait_for(process.wait(), 30), output.read_text(), errors.read_text()
 
 
 def prefixes_held(table: str) -> str:

@@ -79,7 +79,7 @@ async def test_every_command_answers_by_slash(client: SandboxClient, bot: Runnin
         ("ping", "Pong!"),
         ("prefix show", "`$`"),
         ("config show", "timezone"),
-        ("config export", "Settings of this server"),
+        ("config export", "Configuration of this server"),
         ("info bot", "Version"),
         ("info server", "Sandbox"),
         ("info user", "Olive Owner"),

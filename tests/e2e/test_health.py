@@ -2,8 +2,8 @@
 
 import asyncio
 import os
+import secrets
 import signal
-import sys
 from pathlib import Path
 
 from astromorty.database import migrate
@@ -12,24 +12,17 @@ from discord_sandbox.client import SandboxClient
 from discord_sandbox.server import Sandbox
 from e2e.conftest import StartBot
 from e2e.running_bot import RunningBot
+from fixtures.warm_start import start
 
 SOCKET = "health"
 
 
-async def health(folder: Path) -> tuple[int | None, str]:
+async def health(folder: Path) -> tuple[int, str]:
     """Ask as a health check does; return the exit code and what was printed."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "astromorty",
-        "health",
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "HEALTH_SOCKET": str(folder / SOCKET)},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await asyncio.wait_for(process.communicate(), 20)
-    return process.returncode, output.decode()
+    output = folder / f"health-{secrets.token_hex(4)}"
+    env = {"PATH": os.environ["PATH"], "HEALTH_SOCKET": str(folder / SOCKET)}
+    process = await start(["health"], cwd=folder, env=env, output=output)
+    return await asyncio.wait_for(process.wait(), 20), output.read_text()
 
 
 async def health_becomes(folder: Path, code: int) -> str:
