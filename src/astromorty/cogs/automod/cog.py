@@ -1,13 +1,15 @@
 """Commands on the rules that messages are held against."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from astromorty.cogs.automod.state import state_lines
 from astromorty.cogs.automod.words import rule_line
+from astromorty.cogs.config.pages import note
 from astromorty.context import AnyChannel, Context, Interaction
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models.automod import ALL_RULES, RuleKind
@@ -19,12 +21,13 @@ from astromorty.services.automod.looking import Facts
 from astromorty.services.automod.service import Automod
 from astromorty.services.automod.windows import Windows
 from astromorty.services.guild_settings import SETTINGS
-from astromorty.ui.cards import card, code, done
+from astromorty.ui.cards import card, code, done, first_of
 from astromorty.ui.choices import choices
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+    from astromorty.cogs.config.dashboard import Dashboard
 
 RULE = "Which rule"
 FROM = "From which rule; from all if left out"
@@ -37,6 +40,21 @@ class AutomodCommands(commands.Cog, name="Automod"):
     def __init__(self, bot: "Astromorty", automod: Automod) -> None:
         self.bot = bot
         self.service = automod
+
+    async def cog_load(self) -> None:
+        """Show the rules on the dashboard."""
+        self.bot.area_parts["automod"] = self._part
+
+    async def cog_unload(self) -> None:
+        """Show them there no more."""
+        del self.bot.area_parts["automod"]
+
+    async def _part(self, dashboard: "Dashboard") -> Sequence[ui.Item[Any]]:
+        """Say below the settings which rules there are, and what is wrong."""
+        rules = await self.service.stored.get(dashboard.server.id)
+        lines = await state_lines(self.bot, dashboard.server, rules)
+        names = [f"{code(rule.name)} ({rule.kind}{'' if rule.is_enabled else ', off'})" for rule in rules.rules]
+        return note("\n".join([*lines, f"**Rules** {first_of(names, 15) or 'none yet: `automod add` makes one'}"]))
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""
@@ -104,8 +122,8 @@ class AutomodCommands(commands.Cog, name="Automod"):
         await ctx.answer(done(f"The rule {code(found.name)} is {'on' if on else 'off'} now."))
 
     @automod.command(name="dryrun")
-    @examples("on", "off no-invites")
-    @app_commands.describe(state="on: only note what would be done", rule="Which rule; all if left out")
+    @examples("True", "False no-invites")
+    @app_commands.describe(state="Whether to only note what would be done", rule="Which rule; all if left out")
     async def automod_dryrun(self, ctx: Context, state: bool, rule: str | None = None) -> None:
         """Let automod or one rule only note in the log what it would do."""
         said = "only notes what it would do" if state else "does what it says"
@@ -118,7 +136,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         await ctx.answer(done(f"The rule {code(found.name)} {said} now."))
 
     @automod.command(name="log")
-    @examples("#log", "")
+    @examples("#general")
     @app_commands.describe(channel="Where it is noted; nowhere if left out")
     async def automod_log(self, ctx: Context, channel: discord.TextChannel | None = None) -> None:
         """Choose where it is noted what automod did."""
@@ -126,7 +144,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         await ctx.answer(done(f"Noted in {channel.mention} now." if channel else "It is noted nowhere any more."))
 
     @automod.command(name="exempt")
-    @examples("@Moderators", "#memes capitals")
+    @examples("@Moderators", "#general capitals")
     @app_commands.describe(channel="A channel, category or thread", role="A role", rule=FROM)
     async def automod_exempt(
         self,
@@ -146,7 +164,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         await ctx.answer(done(f"{named}: exempt from {code(name) if name else 'all rules'} now."))
 
     @automod.command(name="unexempt")
-    @examples("@Moderators", "#memes capitals")
+    @examples("@Moderators", "#general capitals")
     @app_commands.describe(channel="A channel, category or thread", role="A role", rule=FROM)
     async def automod_unexempt(
         self,
