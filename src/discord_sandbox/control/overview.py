@@ -4,6 +4,7 @@ from discord_sandbox.gateway.hub import Gateway
 from discord_sandbox.payloads.channel import channel_payload
 from discord_sandbox.payloads.guild import emoji_payload, role_payload
 from discord_sandbox.payloads.user import partial_member_payload, user_payload
+from discord_sandbox.payloads.voice import guild_voice_states
 from discord_sandbox.permissions import Permission, guild_permissions, permissions_in, visible_threads
 from discord_sandbox.state.guild import Guild
 from discord_sandbox.state.user import User
@@ -40,6 +41,7 @@ def _guild(world: World, guild: Guild, user: User) -> JsonObject:
         "has_bot": world.bot.id in guild.members,
         "roles": [role_payload(role) for role in guild.roles.values()],
         "emojis": [emoji_payload(emoji) for emoji in guild.emojis.values()],
+        "voice_states": guild_voice_states(guild),
         "channels": _channels(world, guild, user),
         "members": [
             {

@@ -39,6 +39,9 @@ export class ActingUser {
   remove = (channel, id) => request("DELETE", `${this.base}/messages/${channel}/${id}`);
   react = (channel, message, emoji) => request("PUT", `${this.base}/reactions`, { channel, message, emoji });
   unreact = (channel, message, emoji) => request("DELETE", `${this.base}/reactions`, { channel, message, emoji });
+  vote = (channel, message, answers) => request("PUT", `${this.base}/votes`, { channel, message, answers });
+  joinVoice = (channel) => request("PUT", `${this.base}/voice`, { channel });
+  leaveVoice = () => request("DELETE", `${this.base}/voice`);
   join = (guild) => request("PUT", `${this.base}/membership`, { guild });
   leave = (guild) => request("DELETE", `${this.base}/membership`, { guild });
   setNick = (guild, member, nick) => request("PUT", `${this.base}/nick`, { guild, member, nick });

@@ -47,7 +47,8 @@ function rank(name, guild) {
   return -(guild?.roles.find((role) => role.name === name)?.position ?? -1);
 }
 
-function line({ user, status }) {
+function line({ user, status, activities }) {
+  const shown = activities?.find((each) => each.state ?? each.name);
   const isAway = user.id === store.bot.id ? !store.bot.connected : status === "offline";
   const node = element(
     "button",
@@ -59,8 +60,10 @@ function line({ user, status }) {
       onclick: () => memberMenu(user.id, node),
     },
     avatar(user, "small"),
+    status ? element("span", { class: `status ${status}`, role: "img", "aria-label": status }) : null,
     element("span", { class: "member-name" }, displayName(user)),
     user.bot ? element("span", { class: "app-tag" }, "APP") : null,
+    shown ? element("small", { class: "member-activity" }, shown.state ?? shown.name) : null,
   );
   const colour = nameColour(user.id);
   if (colour) node.querySelector(".member-name").style.setProperty("color", colour);

@@ -8,6 +8,7 @@ import { press, select } from "./interactions.js";
 import { markdown, plainExcerpt } from "./markdown.js";
 import { messageAddress } from "./message_links.js";
 import { avatar, displayName, nameNode } from "./names.js";
+import { pollView } from "./poll_view.js";
 import { reactionBar } from "./reaction_bar.js";
 import { store } from "./store.js";
 import { sentAt } from "./timestamps.js";
@@ -105,7 +106,7 @@ function content(message) {
         )
       : null,
     message.embeds.map(embedView),
-    message.poll ? poll(message.poll) : null,
+    message.poll ? pollView(message) : null,
     message.components.length
       ? element(
           "div",
@@ -129,19 +130,6 @@ function text(message) {
 function isLoose(message, file) {
   const shown = JSON.stringify([message.components, message.embeds]);
   return !shown.includes(file.url);
-}
-
-function poll({ question, answers }) {
-  return element(
-    "div",
-    { class: "poll" },
-    element("strong", {}, question.text),
-    element(
-      "ul",
-      {},
-      answers.map((each) => element("li", {}, each.poll_media.text)),
-    ),
-  );
 }
 
 function origin(message) {

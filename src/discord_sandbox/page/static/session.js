@@ -2,6 +2,7 @@
 
 import { ActingUser } from "./control_api.js";
 import { LiveUpdates } from "./live_updates.js";
+import { applyVote } from "./poll_view.js";
 import { applyReaction } from "./reaction_bar.js";
 import { byId, store } from "./store.js";
 
@@ -125,7 +126,8 @@ class Session {
   react(name, data) {
     const message = store.messages.get(data.message_id);
     if (!message) return;
-    store.messages.set(message.id, applyReaction(message, name, data));
+    const isVote = name.startsWith("MESSAGE_POLL");
+    store.messages.set(message.id, (isVote ? applyVote : applyReaction)(message, name, data));
     store.tell("message", message.id);
   }
 

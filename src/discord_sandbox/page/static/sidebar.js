@@ -7,6 +7,7 @@ import { openPopover } from "./popover.js";
 import { serverMenuButton } from "./server_menu.js";
 import { session } from "./session.js";
 import { CATEGORY, store, textChannels, threadsOf } from "./store.js";
+import { voiceView } from "./voice_view.js";
 
 const VOICE = 2;
 
@@ -123,6 +124,7 @@ function channelLine(channel) {
     "li",
     {},
     channelLink(channel.id, mark, channel.name),
+    channel.type === VOICE ? voiceView(channel) : null,
     threads.length ? element("ul", { "aria-label": `Threads of ${channel.name}` }, threads.map(threadLine)) : null,
   );
 }

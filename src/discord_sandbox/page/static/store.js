@@ -81,7 +81,7 @@ class Store extends EventTarget {
   putMessage(message) {
     const known = this.messages.get(message.id);
     if (known && (known.edited_timestamp ?? "") > (message.edited_timestamp ?? "")) return;
-    this.messages.set(message.id, known ? { ...message, reactions: known.reactions } : message);
+    this.messages.set(message.id, known ? { ...message, reactions: known.reactions, ...ownVotes(known, message) } : message);
     this.tell("message", message.id);
   }
 
@@ -102,6 +102,13 @@ class Store extends EventTarget {
     this.notices = this.notices.filter((notice) => notice.id !== id);
     this.tell("notices");
   }
+}
+
+/** Keep which votes are one's own, and take over whether the poll has ended. */
+function ownVotes(known, message) {
+  if (!known.poll || !message.poll) return {};
+  const results = { ...known.poll.results, is_finalized: message.poll.results.is_finalized };
+  return { poll: { ...message.poll, results } };
 }
 
 /** Return a server's channels that hold messages, as Discord orders them. */
