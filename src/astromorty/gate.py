@@ -34,6 +34,7 @@ _MARK = "__requirement__"
 RIGHTS: Mapping[str, tuple[str, Requirement]] = MappingProxyType(
     {
         "manage-snippets": ("change everybody's snippets", Requirement(("manage_messages",))),
+        "manage-rooms": ("change everybody's voice rooms", Requirement(("manage_channels",))),
         "clear-afk": ("end another member's absence", Requirement(("moderate_members",))),
     }
 )

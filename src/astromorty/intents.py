@@ -56,7 +56,7 @@ def plan_intents(settings: Settings, flags: discord.ApplicationFlags) -> IntentP
     """Choose the intents that the settings want and the application's flags allow."""
     intents = discord.Intents.none()
     intents.guilds = intents.moderation = intents.expressions = True
-    intents.guild_messages = intents.dm_messages = intents.guild_reactions = True
+    intents.guild_messages = intents.dm_messages = intents.guild_reactions = intents.voice_states = True
     off: list[IntentOff] = []
     for privileged in PRIVILEGED:
         if not getattr(settings.intents, privileged.flag):

@@ -16,6 +16,8 @@ _NEEDS = {
         afk, afk clear, afk list, afk permanent, afk until
         avatar, membercount, ping, info, info channel, info role, info server, info user
         help, report
+        room, room claim, room hide, room info, room invite, room kick, room limit, room lock, room name, room show
+        room transfer, room unlock
         leaderboard, level, levels, levels explain, levels multiplier, levels reward
         prefix
         privacy, privacy delete, privacy export
@@ -33,6 +35,7 @@ _NEEDS = {
         levels import, levels multiplier channel, levels multiplier role, levels multiplier server, levels reset
         levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore
         permissions, permissions explain, permissions set, permissions show
+        goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
         prefix reset, prefix set
         ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
     """,
@@ -41,6 +44,7 @@ _NEEDS = {
         purge
     """,
     "manage_channels": """
+        manage-rooms
         slowmode
     """,
     "moderate_members": """
@@ -54,6 +58,9 @@ _NEEDS = {
     """,
     "kick_members": """
         kick
+    """,
+    "manage_guild, manage_channels": """
+        room setup
     """,
     "manage_guild, manage_roles, manage_channels": """
         jail setup

@@ -1,18 +1,8 @@
 """Settings of the area Rooms."""
 
-from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings.kinds import Category, Number, Text, VoiceChannel
 from astromorty.services.guild_settings.setting import GuildSetting
-
-LONGEST_NAME = 100  # what Discord takes for a channel's name
-
-
-def _check_name(text: str) -> str:
-    name = " ".join(text.split())
-    if not 1 <= len(name) <= LONGEST_NAME:
-        raise InvalidInput(f"The name has {len(name):,} characters; 1 to {LONGEST_NAME} are allowed.")
-    return name
-
+from astromorty.services.rooms.names import LONGEST_NAME, check_template
 
 ROOMS = (
     GuildSetting(
@@ -36,7 +26,7 @@ ROOMS = (
         area="rooms",
         title="Name",
         description="What a new room is called; {user} is its owner's name.",
-        kind=Text(_check_name, longest=LONGEST_NAME),
+        kind=Text(check_template, longest=LONGEST_NAME),
     ),
     GuildSetting(
         name="rooms_limit",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from astromorty.database.models.snippet import LONGEST_CONTENT
 from astromorty.errors import InvalidInput
+from astromorty.services.placeholders import fill
 
-_PLACEHOLDER = re.compile(r"\{(user|server|channel|args|[1-9])\}")
 _FENCE: Final = "```"
 
 
@@ -50,8 +49,7 @@ def fill_in(content: str, occasion: Occasion) -> str:
 
     What a placeholder stands for is never looked at again: `{user}` among the arguments stays `{user}`.
     """
-    values = occasion.values()
-    return cut(_PLACEHOLDER.sub(lambda found: values[found[1]], content))
+    return cut(fill(content, occasion.values()))
 
 
 def cut(text: str) -> str:

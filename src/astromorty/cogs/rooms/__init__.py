@@ -1,0 +1,17 @@
+"""Load the area's commands and listeners."""
+
+from typing import TYPE_CHECKING
+
+from astromorty.cogs.rooms.area import RoomArea
+from astromorty.cogs.rooms.cog import RoomCommands
+from astromorty.services.rooms.service import Rooms
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+async def setup(bot: "Astromorty") -> None:
+    """Add the cogs to `bot`."""
+    rooms = Rooms(bot.database, bot.timers)
+    await bot.add_cog(RoomArea(bot, rooms))
+    await bot.add_cog(RoomCommands(bot, rooms))

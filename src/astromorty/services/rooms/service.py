@@ -1,0 +1,90 @@
+"""Which rooms there are, and when each is to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from astromorty.database.controllers.temp_room import TempRoomController
+from astromorty.database.engine import Database
+from astromorty.database.errors import AlreadyExistsError
+from astromorty.database.models import TempRoom
+from astromorty.errors import Conflict, Refusal
+from astromorty.services.timers import Timers
+
+CHECK: Final = "room_check"
+# By then a room is made and its owner is in it, or neither will come about.
+SETTLED_AFTER: Final = timedelta(minutes=2)
+
+
+class Rooms:
+    """Members' own rooms: recorded before they are made, forgotten after they are deleted.
+
+    Whatever becomes of the processes in between, a timer has each room looked at.
+    """
+
+    def __init__(self, database: Database, timers: Timers) -> None:
+        self._database = database
+        self._timers = timers
+        self._rooms = TempRoomController(database)
+
+    async def of_owner(self, guild_id: int, owner_id: int) -> TempRoom | None:
+        """Return a member's room in a server, or None."""
+        return await self._rooms.of_owner(guild_id, owner_id)
+
+    async def of_channel(self, channel_id: int) -> TempRoom | None:
+        """Return the room that a channel is, or None."""
+        return await self._rooms.of_channel(channel_id)
+
+    async def of_guilds(self, guild_ids: Collection[int]) -> tuple[TempRoom, ...]:
+        """Return all rooms of these servers."""
+        return await self._rooms.of_guilds(guild_ids)
+
+    async def intend(self, guild_id: int, owner_id: int) -> TempRoom | None:
+        """Record that a room is about to be made; None if the member has one, or another process is making it."""
+        try:
+            async with self._database.unit_of_work():
+                room = await self._rooms.intend(guild_id, owner_id)
+                await self._schedule(guild_id, owner_id, SETTLED_AFTER)
+                return room
+        except AlreadyExistsError:
+            return None
+
+    async def made(self, room: TempRoom, channel_id: int) -> bool:
+        """Record the channel of a room; False if nobody wants it any more."""
+        return await self._rooms.made(room.guild_id, room.owner_id, channel_id)
+
+    async def look_again(self, guild_id: int, owner_id: int, after: timedelta) -> None:
+        """Have a room looked at later, in whichever process."""
+        async with self._database.unit_of_work():
+            await self._schedule(guild_id, owner_id, after)
+
+    async def forget(self, room: TempRoom) -> None:
+        """Forget a room whose channel is gone."""
+        async with self._database.unit_of_work():
+            await self._rooms.delete_by_id(room.guild_id, room.owner_id)
+            await self._timers.cancel(CHECK, _key(room.guild_id, room.owner_id))
+
+    async def hand_over(self, room: TempRoom, owner_id: int) -> None:
+        """Give a room to another member; raise `Refusal` if they have one, `Conflict` if somebody was faster."""
+        try:
+            is_given = await self._rooms.hand_over(room, owner_id)
+        except AlreadyExistsError:
+            raise Refusal(f"<@{owner_id}> has another room, and nobody has two at once.") from None
+        if not is_given:
+            raise Conflict("Somebody else got this room meanwhile. Nothing was changed.")
+
+    async def _schedule(self, guild_id: int, owner_id: int, after: timedelta) -> None:
+        await self._timers.schedule(
+            CHECK,
+            datetime.now(UTC) + after,
+            {"guild_id": str(guild_id), "owner_id": str(owner_id)},
+            guild_id=guild_id,
+            member_id=owner_id,
+            key=_key(guild_id, owner_id),
+        )
+
+
+def _key(guild_id: int, owner_id: int) -> str:
+    return f"{guild_id}:{owner_id}"
