@@ -18,6 +18,7 @@ from faults.catalogue import FAULTS
 from faults.cell import Cell, Postgres
 from faults.verdict import COLUMNS, Verdict
 from fixtures.postgres import FAST, Server, copied_database, make_template
+from fixtures.ram import memory_backed
 from fixtures.redis import running
 
 SERVERS: Final = ("redis", "valkey")
@@ -89,7 +90,7 @@ async def run_all(options: argparse.Namespace) -> int:
     print(f"seed {options.seed}")
     show(COLUMNS)
     violations = 0
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+    with tempfile.TemporaryDirectory(prefix="faults-", dir=memory_backed(Path(tempfile.gettempdir()))) as folder:
         async with postgres_in(Path(folder)) as postgres:
             for fault in faults:
                 for kind in kinds:

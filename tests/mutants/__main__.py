@@ -19,6 +19,7 @@ from typing import Final
 
 from astromorty.database.embedded import EmbeddedPostgres
 from fixtures.postgres import FAST, Server, make_template
+from fixtures.ram import memory_backed
 from mutants.table import MUTANTS, Mutant, StaleMutantError
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -98,7 +99,7 @@ async def main(word: str) -> int:
     mutants = [mutant for mutant in MUTANTS if word in mutant.name]
     for mutant in mutants:
         mutant.apply((ROOT / "src" / "astromorty" / mutant.file).read_text())
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mutants-", dir=memory_backed(Path(tempfile.gettempdir()))) as folder:
         async with EmbeddedPostgres(Path(folder), settings=FAST) as postgres:
             await make_template(Server(postgres.url, TEMPLATE))
             copy_source(Path(folder))
