@@ -36,7 +36,9 @@ async def test_a_poll_is_asked_in_a_message_and_ended_by_who_asked(voters: Serve
 
 async def test_a_poll_is_asked_with_options(voters: Server) -> None:
     server = voters
-    await server.owner.slash(server.channel, "poll create", question="When?", answers="Friday | Saturday", duration="3d")
+    await server.owner.slash(
+        server.channel, "poll create", question="When?", answers="Friday | Saturday", duration="3d"
+    )
     message, poll = last_poll(server)
     assert (poll.question, poll.multiple, len(poll.answers)) == ("When?", False, 2)
     assert "is over" in shown(await server.owner.slash(server.channel, "poll end", message=message.jump_url))

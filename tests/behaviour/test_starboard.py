@@ -1,6 +1,6 @@
 """The starboard: what many members starred is shown in one place, and follows what becomes of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import discord
 import pytest
@@ -115,12 +115,13 @@ async def test_an_entry_that_was_posted_but_not_noted_is_posted_again_under_the_
     cog = bot.get_cog("Starboard")
     assert cog is not None
     entries = vars(cog)["_starboard"].entries
-    note, send = entries.shown, discord.PartialMessageable.send
+    note = entries.shown
+    send: Callable[..., Awaitable[discord.Message]] = discord.PartialMessageable.send
     nonces: list[object] = []
 
     async def sent(channel: discord.PartialMessageable, **message: object) -> discord.Message:
         nonces.append(message["nonce"])
-        return await send(channel, **message)  # pyright: ignore[reportArgumentType, reportCallIssue]  # as it was called
+        return await send(channel, **message)
 
     async def die(*args: object, **values: object) -> None:
         monkeypatch.setattr(entries, "shown", note)

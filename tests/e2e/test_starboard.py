@@ -35,9 +35,7 @@ async def test_two_processes_count_two_hundred_stars_and_show_one_entry(
     board_id = await client.add_channel("Sandbox", "starboard")
     first = await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)
     owner = client.user("owner")
-    answer = await owner.slash(
-        "general", "starboard set", channel=str(board_id), emoji=STAR, threshold=100
-    )
+    answer = await owner.slash("general", "starboard set", channel=str(board_id), emoji=STAR, threshold=100)
     assert "Messages that 100 members starred" in answer.text
     second = await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)
     async with asyncio.timeout(20):
