@@ -23,9 +23,14 @@ async def tell_team(guild: discord.Guild, view: ui.LayoutView) -> None:
 
 
 class ClosedChannels:
-    """Tells teams of channels that the bot is to write in and cannot: once, until it can again."""
+    """Tells teams of channels that the bot is to write in and cannot: once, until it can again.
 
-    def __init__(self) -> None:
+    Args:
+        page: Where the dashboard shows these channels.
+    """
+
+    def __init__(self, *, page: str = "Logs") -> None:
+        self._page = page
         self._told: set[int] = set()
 
     async def tell(self, guild: discord.Guild, channel_id: int, error: discord.HTTPException, *, lost: str) -> None:
@@ -40,7 +45,7 @@ class ClosedChannels:
             trouble = "Discord does not let me see it, write in it or attach files. Let me, or choose another channel"
         text = (
             f"In **{escape_markdown(guild.name)}**, I am to write in <#{channel_id}>, but {trouble}: `config` shows "
-            f"all such channels on its page Logs. {lost}"
+            f"all such channels on its page {self._page}. {lost}"
         )
         await tell_team(guild, card("I cannot write in a channel", text, tone=Tone.WARNING))
 

@@ -25,6 +25,7 @@ _NEEDS = {
         timezone, timezone reset, timezone set
         snippet, snippets, snippets alias, snippets create, snippets delete, snippets edit, snippets info
         snippets list, snippets raw, snippets rename, snippets transfer
+        starboard, starboard stats, poll end
     """,
     "manage_guild": """
         automod, automod add, automod disable, automod dryrun, automod edit, automod enable, automod exempt
@@ -38,10 +39,14 @@ _NEEDS = {
         goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
         prefix reset, prefix set
         ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
+        starboard disable, starboard set
     """,
     "manage_messages": """
         manage-snippets, snippets export, snippets lock, snippets unlock
-        purge
+        purge, starboard refresh
+    """,
+    "send_polls": """
+        poll
     """,
     "manage_channels": """
         manage-rooms
@@ -78,7 +83,7 @@ NEEDS = {
 # Discord's permissions that any command needs.
 PERMISSIONS = sorted({each for needed in {*NEEDS.values()} - {EVERYONE, OPERATOR} for each in needed.split(", ")})
 # Those that count in the channel, whatever holds in the server.
-IN_CHANNEL = ("purge", "slowmode")
+IN_CHANNEL = ("poll", "purge", "slowmode")
 # What the entries in the menus of members and messages stand for.
 MENUS = {"Avatar": "avatar", "Level": "level", "Report member": "report", "Report message": "report"}
 

@@ -41,6 +41,7 @@ from astromorty.database.models.reminder import Reminder, ReminderRow
 from astromorty.database.models.report import ReportDecision, ReportDecisionRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
+from astromorty.database.models.starboard import StarboardEntry, StarboardEntryRow
 from astromorty.database.models.temp_room import TempRoom, TempRoomRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
 from astromorty.database.triggers import attach_triggers
@@ -104,6 +105,8 @@ __all__ = [
     "SnippetBanRow",
     "SnippetRow",
     "SnippetUseRow",
+    "StarboardEntry",
+    "StarboardEntryRow",
     "Target",
     "TempRoom",
     "TempRoomRow",
