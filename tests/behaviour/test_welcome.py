@@ -7,7 +7,7 @@ from behaviour.world import Server, shown
 
 async def test_who_joins_is_welcomed_and_who_leaves_is_seen_off(env: Env, server: Server) -> None:
     hall = server.guild.create_text_channel("hall")
-    text = "Hello {user} ({name}), number {count} in {server} @everyone"
+    text = "Hello {user} ({name}), number {count} in {server} @everyone, ask " + server.owner.mention
     answer = await server.owner.slash(server.channel, "welcome set", channel=hall, text=text)
     assert "This is said in" in shown(answer)
     await server.owner.slash(server.channel, "goodbye set", channel=hall)
