@@ -31,9 +31,7 @@ def upgrade() -> None:
         sa.CheckConstraint("claimer_id > 0", name=op.f("ck_ticket_claimer_id")),
         sa.CheckConstraint("char_length(subject) BETWEEN 1 AND 100", name=op.f("ck_ticket_subject_length")),
         sa.CheckConstraint("char_length(close_reason) BETWEEN 1 AND 512", name=op.f("ck_ticket_close_reason_length")),
-        sa.CheckConstraint(
-            "state NOT IN ('open', 'closed') OR channel_id IS NOT NULL", name=op.f("ck_ticket_channel")
-        ),
+        sa.CheckConstraint("state NOT IN ('open', 'closed') OR channel_id IS NOT NULL", name=op.f("ck_ticket_channel")),
         sa.ForeignKeyConstraint(
             ["guild_id"], ["guild.guild_id"], name=op.f("fk_ticket_guild_id_guild"), ondelete="CASCADE"
         ),

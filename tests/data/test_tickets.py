@@ -1,6 +1,7 @@
 """Tickets: numbers, the limit, and what another process finds of one that was cut off."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
@@ -17,8 +18,10 @@ GUILD, MEMBER, STAFF, CHANNEL = 81384788765712384, 53908232506183680, 90_001, 70
 
 
 @pytest.fixture
-def tickets(database: Database) -> Tickets:
-    return Tickets(database, Timers(database))
+async def tickets(database: Database) -> AsyncIterator[Tickets]:
+    timers = Timers(database)
+    yield Tickets(database, timers)
+    await timers.close(within=1)
 
 
 async def opened(tickets: Tickets, member_id: int = MEMBER, channel_id: int = CHANNEL) -> Ticket:
@@ -29,17 +32,19 @@ async def opened(tickets: Tickets, member_id: int = MEMBER, channel_id: int = CH
 
 
 async def timers_of(database: Database) -> list[str]:
-    async with database.session() as session:
-        return list((await session.execute(text("SELECT kind FROM timer ORDER BY kind"))).scalars())
+    async with database.unit_of_work() as unit:
+        return list((await unit.session.execute(text("SELECT kind FROM timer ORDER BY kind"))).scalars())
 
 
 async def test_two_processes_number_without_gaps_or_doubles(
     database: Database, tickets: Tickets, database_url: str
 ) -> None:
     other_database = Database.from_url(database_url, pool_size=5, cache=CacheService.local())
-    other = Tickets(other_database, Timers(other_database))
+    other_timers = Timers(other_database)
+    other = Tickets(other_database, other_timers)
     openings = [each.begin(GUILD, MEMBER + n, "Help", limit=1) for n in range(10) for each in (tickets, other)]
     results = await asyncio.gather(*openings, return_exceptions=True)
+    await other_timers.close(within=1)
     await other_database.close()
     numbers = [result.number for result in results if isinstance(result, Ticket)]
     assert sorted(numbers) == list(range(1, 11))
