@@ -95,7 +95,9 @@ class Desk:
         if ticket.state == "opening":
             category = (await self.bot.guild_settings.get(ticket.guild_id)).tickets_category
             raw = await self.bot.http.get_all_guild_channels(ticket.guild_id)
-            found = next((int(each["id"]) for each in raw if is_of(each["name"], each.get("parent_id"), ticket, category)), None)
+            found = next(
+                (int(each["id"]) for each in raw if is_of(each["name"], each.get("parent_id"), ticket, category)), None
+            )
             if found is None:
                 await self.tickets.drop(ticket)
                 return
