@@ -78,7 +78,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
     @ticket.command(name="panel")
     @commands.guild_only()
     @needs(manage_guild=True)
-    @examples("", "#help", '#help "Any trouble?" "Press, and tell us." "Tell us"')
+    @examples("", "#general", '#general "Any trouble?" "Press, and tell us." "Tell us"')
     @app_commands.describe(
         channel="Where; here if left out", title="Its heading", text="What stands below", button="What the button says"
     )
