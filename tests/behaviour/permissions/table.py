@@ -54,7 +54,7 @@ _NEEDS = {
     "manage_channels": """
         manage-rooms
         slowmode
-        manage-tickets, slowmode
+        manage-tickets
     """,
     "moderate_members": """
         case, case close, case edit, case list, case reopen, case stats, case view
