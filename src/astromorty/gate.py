@@ -35,6 +35,7 @@ RIGHTS: Mapping[str, tuple[str, Requirement]] = MappingProxyType(
     {
         "manage-snippets": ("change everybody's snippets", Requirement(("manage_messages",))),
         "manage-rooms": ("change everybody's voice rooms", Requirement(("manage_channels",))),
+        "manage-tickets": ("work on everybody's tickets", Requirement(("manage_channels",))),
         "clear-afk": ("end another member's absence", Requirement(("moderate_members",))),
     }
 )

@@ -26,6 +26,8 @@ _NEEDS = {
         snippet, snippets, snippets alias, snippets create, snippets delete, snippets edit, snippets info
         snippets list, snippets raw, snippets rename, snippets transfer
         starboard, starboard stats, poll end
+        ticket, ticket add, ticket claim, ticket close, ticket delete, ticket list, ticket open, ticket remove
+        ticket rename, ticket reopen, ticket transcript, ticket unclaim
     """,
     "manage_guild": """
         automod, automod add, automod disable, automod dryrun, automod edit, automod enable, automod exempt
@@ -38,6 +40,7 @@ _NEEDS = {
         permissions, permissions explain, permissions set, permissions show
         goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
         prefix reset, prefix set
+        ticket panel
         ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
         starboard disable, starboard set
     """,
@@ -51,6 +54,7 @@ _NEEDS = {
     "manage_channels": """
         manage-rooms
         slowmode
+        manage-tickets
     """,
     "moderate_members": """
         case, case close, case edit, case list, case reopen, case stats, case view
@@ -68,7 +72,7 @@ _NEEDS = {
         room setup
     """,
     "manage_guild, manage_roles, manage_channels": """
-        jail setup
+        jail setup, ticket setup
     """,
     OPERATOR: """
         owner, owner cache, owner cache inspect, owner cache invalidate, owner reload, owner shutdown, owner sync

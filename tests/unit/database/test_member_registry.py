@@ -47,6 +47,9 @@ NO_PERSON_HERE = {
     "section_lock.fencing": "a counter",
     "snippet.target": "a snippet's name",
     "snippet_use.uses": "a counter",
+    "ticket.card_id": "a message",
+    "ticket.transcript_id": "a message",
+    "ticket_counter.free": "numbers of tickets",
     "timer.claim": "a counter",
     "timer.payload": "concerns the person in timer.member_id, and goes with the row",
 }

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.polls.wording import PollOptions
 from astromorty.context import Context
 from astromorty.errors import InvalidInput, NotAllowed
@@ -66,7 +67,10 @@ class PollCommands(commands.Cog, name="Polls"):
         may = message.channel.permissions_for(ctx.author)
         if not may.view_channel or (asked_by(message) != ctx.author.id and not may.manage_messages):
             raise NotAllowed("Only who asked this, or members with Manage Messages, can end it.")
-        if poll.is_finalised():
+        async with asking():
+            # What discord.py remembers of a message does not change when its poll ends.
+            now = (await message.fetch()).poll
+        if now is None or now.is_finalised():
             raise InvalidInput("That poll is over already.")
         await message.end_poll()
         await ctx.answer(done(f"[The poll]({message.jump_url}) is over; Discord counts the votes."))

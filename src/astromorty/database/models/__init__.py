@@ -43,6 +43,7 @@ from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.starboard import StarboardEntry, StarboardEntryRow
 from astromorty.database.models.temp_room import TempRoom, TempRoomRow
+from astromorty.database.models.ticket import Ticket, TicketCounterRow, TicketRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
 from astromorty.database.triggers import attach_triggers
 
@@ -110,6 +111,9 @@ __all__ = [
     "Target",
     "TempRoom",
     "TempRoomRow",
+    "Ticket",
+    "TicketCounterRow",
+    "TicketRow",
     "Timer",
     "TimerRow",
 ]

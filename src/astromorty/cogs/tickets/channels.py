@@ -1,0 +1,67 @@
+"""Where tickets are, who sees them, and what stands in the way of a new one."""
+
+from typing import Final, TypeAlias
+
+import discord
+
+from astromorty.database.models import GuildConfig, Ticket
+from astromorty.services.permissions import permission_names
+
+Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
+
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json (30013), and Discord's limit of a category
+MOST_IN_CATEGORY: Final = 50
+MOST_IN_SERVER: Final = 500
+TALK: Final = {
+    "view_channel": True,
+    "send_messages": True,
+    "read_message_history": True,
+    "attach_files": True,
+    "embed_links": True,
+}
+_NEEDED: Final = (*TALK, "manage_channels", "manage_roles")
+
+
+def overwrites(guild: discord.Guild, staff: discord.Role | None, opener: discord.Member | None) -> Overwrites:
+    """Let only the bot, the staff and, if given, a ticket's opener see a channel."""
+    talk = discord.PermissionOverwrite(**TALK)  # pyright: ignore[reportArgumentType]  # its keywords are typed one by one
+    allowed: list[discord.Role | discord.Member] = [guild.me, *filter(None, (staff, opener))]
+    return {guild.default_role: discord.PermissionOverwrite(view_channel=False), **dict.fromkeys(allowed, talk)}
+
+
+def trouble(guild: discord.Guild, config: GuildConfig) -> str | None:
+    """Say in a sentence why nobody can open a ticket in a server; None if they can."""
+    category = guild.get_channel(config.tickets_category or 0)
+    if config.tickets_category is None:
+        return "This server has no category for tickets; `ticket setup` makes one."
+    if not isinstance(category, discord.CategoryChannel):
+        return "The category for tickets is gone; `ticket setup` makes another one."
+    if config.tickets_staff is not None and guild.get_role(config.tickets_staff) is None:
+        return "The role of those who answer tickets is gone; `config set tickets_staff` takes another one."
+    has = category.permissions_for(guild.me)
+    missing = [name for name in _NEEDED if not getattr(has, name)]
+    if missing:
+        return f"In the category for tickets I lack {permission_names(missing)}."
+    if len(category.channels) >= MOST_IN_CATEGORY:
+        return (
+            f"The category for tickets has {MOST_IN_CATEGORY} channels, and Discord allows no more: delete closed ones."
+        )
+    if len(guild.channels) >= MOST_IN_SERVER:
+        return f"This server has {MOST_IN_SERVER} channels, and Discord allows no more: delete some."
+    return None
+
+
+async def let_write(channel: discord.TextChannel, me: int, *, may: bool) -> None:
+    """Let members with a place of their own in a ticket write there, or only read."""
+    changed: Overwrites = {}
+    for target, overwrite in channel.overwrites.items():
+        kind = target.type if isinstance(target, discord.Object) else type(target)
+        if kind is discord.Member and target.id != me:
+            overwrite.update(send_messages=may)
+        changed[target] = overwrite
+    await channel.edit(overwrites=changed, reason="ticket re-opened" if may else "ticket closed")
+
+
+def is_of(name: str, parent_id: object, ticket: Ticket, category_id: int | None) -> bool:
+    """Say whether a channel of this name in this category was made for a ticket."""
+    return name == ticket.name and str(parent_id) == str(category_id)
