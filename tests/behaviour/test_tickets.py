@@ -1,21 +1,212 @@
 """Tickets: what a member, the one who opened it, the staff and the owner see and may do."""
 
+from collections.abc import Awaitable, Callable
+
+import discord
+import pytest
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle
 from simcord.env import Env
+from sqlalchemy import text
 
+from astromorty.bot import Astromorty
+from astromorty.database.engine import Database
+from astromorty.services.guild_settings import SETTINGS
+from astromorty.services.tickets import Tickets
+from behaviour.dashboard import control, open_page
 from behaviour.world import Server, shown
+from fixtures.members import eventually
+
+ComeDue = Callable[[], Awaitable[None]]
 
 
-async def test_a_ticket_from_its_panel_to_its_end(env: Env, server: Server) -> None:
-    staff = server.guild.create_role("Staff")
-    helper = server.guild.add_member(env.create_user("hugo"), roles=[staff])
-    await server.owner.slash(server.channel, "config set", setting="tickets_staff", value=f"<@&{staff.id}>")
-    refused = await server.member.slash(server.channel, "ticket open", subject="Help")
-    assert "This server has no category for tickets; `ticket setup` makes one." in shown(refused)
-
+@pytest.fixture
+async def staff(env: Env, bot: Astromorty, server: Server) -> MemberActor:
+    """Set tickets up; return one of the staff, who has the role and no permission."""
+    role = server.guild.create_role("Staff")
+    await bot.guild_settings.save(server.guild.id, SETTINGS["tickets_staff"], role.id)
     assert "I made the category." in shown(await server.owner.slash(server.channel, "ticket setup"))
-    await server.owner.slash(server.channel, "ticket panel")
-    opened = await server.member.slash(server.channel, "ticket open", subject="**I** <script>")
-    assert "Your ticket is <#" in shown(opened)
-    again = await server.member.slash(server.channel, "ticket open", subject="Again")
-    assert "You have 1 open here, and can have 1 at once" in shown(again)
-    del helper
+    return server.guild.add_member(env.create_user("stella"), roles=[role])
+
+
+@pytest.fixture
+def come_due(bot: Astromorty, database: Database) -> ComeDue:
+    """Let all timers be due now, and wait until they were handled."""
+
+    async def is_quiet() -> bool:
+        async with database.unit_of_work() as unit:
+            return (await unit.session.execute(text("SELECT count(*) FROM timer"))).scalar_one() == 0
+
+    async def let_them() -> None:
+        async with database.unit_of_work() as unit:
+            await unit.session.execute(text("UPDATE timer SET next_at = now(), due_at = now()"))
+        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - SQL wakes nobody
+        await eventually(is_quiet, within=10)
+
+    return let_them
+
+
+async def opened(server: Server, subject: str = "Help") -> ChannelHandle:
+    answer = await server.member.slash(server.channel, "ticket open", subject=subject)
+    assert "Your ticket is <#" in shown(answer)
+    return channel_called(server, "ticket-0001")
+
+
+def channel_called(server: Server, name: str) -> ChannelHandle:
+    return server.guild.channels[name]
+
+
+async def test_a_ticket_is_private_and_the_next_one_is_refused(server: Server, staff: MemberActor) -> None:
+    panel_answer = await server.owner.slash(server.channel, "ticket panel", text="Press **here**")
+    assert "The panel is there" in shown(panel_answer)
+    panel = server.channel.history()[-1]
+    form = await server.member.click(panel, label="Open a ticket")
+    answer = await server.member.submit_modal(form, {"text": "**I** <@1>"})
+    assert answer.ephemeral
+    ticket = channel_called(server, "ticket-0001")
+    [card, _pinned] = ticket.history()
+    assert card.pinned
+    assert "\\*\\*I\\*\\* \\<@1>" in shown(card)
+    assert len(ticket.history(viewer=staff)) == len(ticket.history(viewer=server.member)) == 2
+    with pytest.raises(Exception, match=r"[Vv]iew|[Pp]ermission|[Aa]ccess"):
+        await server.manager.send(ticket, "let me in")
+
+    form = await server.member.click(panel, label="Open a ticket")
+    again = await server.member.submit_modal(form, {"text": "again"})
+    assert shown(again) == f"❌ You have 1 open here, and can have 1 at once: {ticket.mention}."
+    assert "ticket-0002" not in server.guild.channels
+
+
+async def test_who_may_do_what_in_a_ticket(env: Env, server: Server, staff: MemberActor) -> None:
+    ticket = await opened(server)
+    friend = server.guild.add_member(env.create_user("fred"))
+    for act in ("claim", "unclaim", "reopen", "delete", "transcript", "list"):
+        refused = await server.member.slash(ticket, f"ticket {act}")
+        assert "Only those who answer tickets can do this" in shown(refused), act
+    for act, option in (("add", {"member": friend}), ("remove", {"member": friend}), ("rename", {"subject": "x"})):
+        refused = await server.member.slash(ticket, f"ticket {act}", **option)
+        assert "Only those who answer tickets can do this" in shown(refused), act
+    assert "This is no ticket." in shown(await staff.slash(server.channel, "ticket claim"))
+
+    assert f"{staff.mention} takes care" in shown(await staff.slash(ticket, "ticket claim"))
+    taken = await server.owner.slash(ticket, "ticket claim")
+    assert f"{staff.mention} takes care of this ticket already" in shown(taken)
+    assert "Nobody takes care" in shown(await server.owner.slash(ticket, "ticket unclaim"))
+    await staff.slash(ticket, "ticket rename", subject="Something else")
+    assert "Something else" in shown(ticket.history()[0])
+    assert "Something else" in shown(await server.member.slash(ticket, "ticket show"))
+    assert "Something else" in shown(await staff.slash(ticket, "ticket list", member=server.member))
+
+    await staff.slash(ticket, "ticket add", member=friend)
+    await friend.send(ticket, "hello")
+    assert "Its opener and I stay" in shown(await staff.slash(ticket, "ticket remove", member=server.member))
+    assert "is out of this ticket" in shown(await staff.slash(ticket, "ticket remove", member=friend))
+    with pytest.raises(Exception, match=r"[Vv]iew|[Pp]ermission|[Aa]ccess"):
+        await friend.send(ticket, "hello?")
+
+    asked = await server.member.slash(ticket, "ticket close", reason="solved")
+    assert asked.response is not None
+    await server.member.click(asked.response, label="Close")
+    assert "Reason: solved" in shown(ticket.history()[-1])
+    with pytest.raises(Exception, match=r"[Ss]end|[Pp]ermission"):
+        await server.member.send(ticket, "one more thing")
+    assert "This ticket is not open." in shown(await server.member.slash(ticket, "ticket close"))
+    await staff.click(ticket.history()[-1], label="Re-open")
+    await server.member.send(ticket, "one more thing")
+
+
+async def test_what_discord_refuses_leaves_nothing_half_made(
+    env: Env, server: Server, staff: MemberActor, bot: Astromorty, database: Database, come_due: ComeDue
+) -> None:
+    tickets = Tickets(database, bot.timers)
+    path = f"/guilds/{server.guild.id}/channels"
+    env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions")
+    refused = await server.member.slash(server.channel, "ticket open", subject="one")
+    assert "The ticket could not be opened. Discord does not let me" in shown(refused)
+    assert await tickets.pending(server.guild.id) == ()
+
+    # No answer: the channel may be there. Until that is known, there is no second ticket.
+    env.inject_error("POST", path, status=503, times=None)
+    unknown = await server.member.slash(server.channel, "ticket open", subject="two")
+    assert "Discord does not answer just now" in shown(unknown)
+    env.backend.faults.clear()
+    waits = await server.member.slash(server.channel, "ticket open", subject="three")
+    assert "Your ticket is being opened" in shown(waits)
+    await come_due()
+    assert await tickets.pending(server.guild.id) == ()
+
+    # A process died between the channel and its row: another one goes on.
+    config = await bot.guild_settings.get(server.guild.id)
+    begun = await tickets.begin(server.guild.id, server.member.id, "four", limit=1)
+    assert begun.number == 1
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    category = guild.get_channel(config.tickets_category or 0)
+    assert isinstance(category, discord.CategoryChannel)
+    await guild.create_text_channel("ticket-0001", category=category)
+    await come_due()
+    assert "four" in shown(channel_called(server, "ticket-0001").history()[0])
+    [found] = await tickets.pending(server.guild.id)
+    assert (found.state, found.channel_id) == ("open", channel_called(server, "ticket-0001").id)
+
+
+async def test_no_ticket_is_deleted_before_its_transcript_is_kept(
+    env: Env, server: Server, staff: MemberActor, bot: Astromorty, database: Database, come_due: ComeDue
+) -> None:
+    tickets = Tickets(database, bot.timers)
+    ticket = await opened(server)
+    await server.member.send(ticket, "<script>")
+    kept = channel_called(server, "ticket-transcripts")
+    env.inject_error("POST", f"/channels/{kept.id}/messages", status=403, code=50013, times=None)
+    form = await staff.click(ticket.history()[0], label="Close")
+    await staff.submit_modal(form, {"text": ""})
+    end = ticket.history()[-1]
+    assert "⚠️ The transcript could not be kept. Discord does not let me" in shown(end)
+    refused = await staff.click(end, label="Delete")
+    assert "Nothing was deleted." in shown(refused)
+    env.backend.faults.clear()
+    await staff.click(end, label="Delete")
+    assert "ticket-0001" not in server.guild.channels
+    [message] = kept.history()
+    assert [file.filename for file in message.attachments] == ["ticket-0001.html", "ticket-0001.txt"]
+
+    # A process died right after it closed one, and somebody deletes another one by hand.
+    await server.member.slash(server.channel, "ticket open", subject="second")
+    second = channel_called(server, "ticket-0002")
+    [row] = await tickets.pending(server.guild.id)
+    await tickets.close(row, "died here")
+    await come_due()
+    assert "Reason: died here" in shown(second.history()[-1])
+    assert len(kept.history()) == 2
+    await server.member.slash(server.channel, "ticket open", subject="third")
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    third = guild.get_channel(channel_called(server, "ticket-0003").id)
+    assert third is not None
+    await third.delete()
+    await env.settle()
+    assert await tickets.pending(server.guild.id) == ()
+
+
+async def test_the_page_says_what_is_wrong_and_posts_a_panel(
+    env: Env, server: Server, staff: MemberActor, bot: Astromorty
+) -> None:
+    ticket = await opened(server)
+    server.guild.remove_member(server.member)
+    await env.settle()
+    assert "who opened this ticket, left the server." in shown(ticket.history()[-1])
+
+    page = await open_page(server, "tickets", server.owner)
+    assert "**1** open" in shown(page)
+    await server.owner.select(page, [server.channel], custom_id=control(page, "tickets:panel"))
+    assert "Talk to the team" in shown(server.channel.history()[-1])
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    category = guild.get_channel((await bot.guild_settings.get(guild.id)).tickets_category or 0)
+    assert category is not None
+    await category.delete()
+    await env.settle()
+    page = await open_page(server, "tickets", server.owner)
+    assert "The category for tickets is gone; `ticket setup` makes another one." in shown(page)
+    refused = await server.manager.slash(server.channel, "ticket open", subject="x")
+    assert "For this server's team: The category for tickets is gone" in shown(refused)

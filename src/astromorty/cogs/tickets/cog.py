@@ -11,8 +11,9 @@ from astromorty.cogs.tickets.buttons import claim, refuse_closing
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, facts, panel
 from astromorty.cogs.tickets.channels import TALK
 from astromorty.cogs.tickets.dashboard_part import TicketPart
-from astromorty.cogs.tickets.desk import NOT_OPEN, Desk, files_of
+from astromorty.cogs.tickets.desk import NOT_OPEN, Desk
 from astromorty.cogs.tickets.setup import set_up
+from astromorty.cogs.tickets.transcripts import files_of
 from astromorty.context import Context
 from astromorty.database.models import Ticket
 from astromorty.database.models.ticket import LONGEST_CLOSE_REASON, LONGEST_SUBJECT
@@ -191,7 +192,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
         """Get what was written in this channel's ticket, as files."""
         ticket = await self._staffed(ctx)
         await ctx.defer(ephemeral=True)
-        written = await self._desk.write_down(ticket)
+        written = await self._desk.transcripts.write_down(ticket)
         await ctx.send(f"{written.messages:,} messages", files=files_of(ticket, written), ephemeral=True)
 
     @ticket.command(name="list")
@@ -201,11 +202,10 @@ class TicketCommands(commands.Cog, name="Tickets"):
     async def ticket_list(self, ctx: Context, member: discord.Member | None = None) -> None:
         """List open tickets."""
         await self._desk.refuse_non_staff(ctx.author)
-        found = await self._desk.tickets.pending(ctx.server.id, member.id if member else None)
+        found = await self._desk.pending(ctx.server, member.id if member else None)
         lines = [
             f"**{ticket.number:,}** <#{ticket.channel_id}> {plain(ticket.subject)}\n-# {facts(ticket)}"
             for ticket in found
-            if ticket.channel_id is not None
         ]
         await answer_pages(ctx, "Open tickets", lines or ["There are none."], private=True)
 

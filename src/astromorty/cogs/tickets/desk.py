@@ -2,25 +2,22 @@
 
 import asyncio
 from contextlib import suppress
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 import discord
+from loguru import logger
 
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.tickets.cards import closed_card, ticket_card
 from astromorty.cogs.tickets.channels import is_of, let_write, overwrites, trouble
-from astromorty.cogs.tickets.reading import facts_of, read_lines
+from astromorty.cogs.tickets.transcripts import Transcripts, channel_of, nonce
 from astromorty.database.models import DueTimer, Ticket
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.services.tickets import Tickets, ticket_of
-from astromorty.services.tickets.transcript import Transcript, write
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# Seconds for reading and writing down the longest ticket, within what a timer's handler has.
-TRANSCRIPT_SECONDS: Final = 45.0
 NOT_OPEN: Final = "This ticket is not open. Nothing was changed."
 
 
@@ -30,6 +27,7 @@ class Desk:
     def __init__(self, bot: "Astromorty", tickets: Tickets) -> None:
         self.bot = bot
         self.tickets = tickets
+        self.transcripts = Transcripts(bot, tickets)
 
     async def is_staff(self, member: discord.Member | discord.User) -> bool:
         """Say whether somebody may work on everybody's tickets."""
@@ -58,13 +56,23 @@ class Desk:
         if sentence is not None:
             raise Refusal(f"Tickets cannot be opened just now. For this server's team: {sentence}")
 
+    async def pending(self, guild: discord.Guild, opener_id: int | None = None) -> list[Ticket]:
+        """Return a server's open tickets, after ending those whose channel was deleted while nobody looked."""
+        found: list[Ticket] = []
+        for ticket in await self.tickets.pending(guild.id, opener_id):
+            if ticket.channel_id is None:
+                continue
+            if guild.get_channel(ticket.channel_id) is None:
+                await self.tickets.gone(ticket)
+            else:
+                found.append(ticket)
+        return found
+
     async def open(self, member: discord.Member, subject: str) -> Ticket:
         """Open a ticket: note it, make its channel, note that, show it. Raises `Refusal`."""
         guild, config = member.guild, await self.bot.guild_settings.get(member.guild.id)
         await self.expect_possible(guild)
-        for former in await self.tickets.pending(guild.id, member.id):
-            if former.channel_id is not None and guild.get_channel(former.channel_id) is None:
-                await self.tickets.gone(former)
+        await self.pending(guild, member.id)
         ticket = await self.tickets.begin(guild.id, member.id, subject, limit=config.tickets_limit)
         category = guild.get_channel(config.tickets_category or 0)
         assert isinstance(category, discord.CategoryChannel)
@@ -105,13 +113,19 @@ class Desk:
         if ticket.state == "open" and ticket.card_id is None:
             await self._show(ticket)
 
+    async def give_up_opening(self, due: DueTimer, reason: str) -> None:
+        """Forget a ticket of which nobody can find out whether its channel was made."""
+        ticket = await self.tickets.get(*ticket_of(due))
+        if ticket is not None and await self.tickets.drop(ticket):
+            logger.error("What came of the opening of {} stays unknown: {}", ticket.name, reason)
+
     async def _show(self, ticket: Ticket) -> Ticket:
         """Post and pin the card of a ticket; what fails is tried again by the timer."""
-        channel = self._channel(ticket)
+        channel = channel_of(self.bot, ticket)
         try:
             async with asyncio.timeout(DISCORD_TIMEOUT):
                 # Discord drops a second message of the same nonce.
-                card = await channel.send(view=ticket_card(ticket), nonce=f"to{ticket.channel_id}")
+                card = await channel.send(view=ticket_card(ticket), nonce=nonce("o", ticket))
                 with suppress(discord.HTTPException):
                     await card.pin()
         except discord.NotFound:
@@ -123,9 +137,10 @@ class Desk:
     async def redraw(self, ticket: Ticket) -> None:
         """Have the card of a ticket say what holds now."""
         if ticket.card_id is not None:
-            message = self._channel(ticket).get_partial_message(ticket.card_id)
+            message = channel_of(self.bot, ticket).get_partial_message(ticket.card_id)
             with suppress(discord.HTTPException, *NO_ANSWER):
-                await message.edit(view=ticket_card(ticket))
+                async with asyncio.timeout(DISCORD_TIMEOUT):
+                    await message.edit(view=ticket_card(ticket))
 
     async def close(self, ticket: Ticket, reason: str | None) -> None:
         """Close a ticket; raise `Refusal` if it is not open."""
@@ -142,73 +157,31 @@ class Desk:
 
     async def _finish(self, ticket: Ticket) -> None:
         """Let nobody but the staff write any more, keep the transcript, and offer what can follow."""
-        assert ticket.channel_id is not None
         notes: list[str] = []
         try:
-            channel = await self.bot.fetch_channel(ticket.channel_id)
-            assert isinstance(channel, discord.TextChannel)
-            await let_write(channel, self.bot.application_id or 0, may=False)
+            async with asyncio.timeout(DISCORD_TIMEOUT):
+                await self._let_write(ticket, may=False)
         except discord.NotFound:
             await self.tickets.gone(ticket)
             return
         except discord.Forbidden:
             notes.append("⚠️ I may not change who can write here.")
-        ticket, note = await self.keep(ticket)
+        ticket, note = await self.transcripts.keep(ticket)
         notes.append(note)
-        await self._channel(ticket).send(view=closed_card(ticket, *notes), nonce=f"tc{ticket.channel_id}")
+        async with asyncio.timeout(DISCORD_TIMEOUT):
+            await channel_of(self.bot, ticket).send(view=closed_card(ticket, *notes), nonce=nonce("c", ticket))
         await self.redraw(ticket)
         await self.tickets.finished(ticket)
 
-    async def write_down(self, ticket: Ticket) -> Transcript:
-        """Return what was written in a ticket. Raises `Refusal` where Discord does not tell."""
-        async with asking(TRANSCRIPT_SECONDS):
-            lines, is_cut = await read_lines(self._channel(ticket))
-            return await asyncio.to_thread(write, ticket.name, facts_of(ticket), lines, is_cut=is_cut)
-
-    async def keep(self, ticket: Ticket) -> tuple[Ticket, str]:
-        """Post a ticket's transcript where they are kept, and send it to the opener; say in words what came of it."""
-        if ticket.transcript_id is not None:
-            return ticket, "The transcript is kept."
-        place = (await self.bot.guild_settings.get(ticket.guild_id)).tickets_transcripts
-        if place is None:
-            return ticket, "⚠️ No transcript is kept: `ticket setup` makes a channel for them."
-        try:
-            written = await self.write_down(ticket)
-            async with asyncio.timeout(TRANSCRIPT_SECONDS):
-                kept = await self.bot.get_partial_messageable(place, guild_id=ticket.guild_id).send(
-                    self._words(ticket), files=files_of(ticket, written), nonce=f"tt{ticket.channel_id}"
-                )
-        except (Refusal, discord.HTTPException, *NO_ANSWER) as error:
-            why = str(error) if isinstance(error, Refusal) else refusal_of(error) or "Discord does not answer just now."
-            return ticket, f"⚠️ The transcript could not be kept. {why} Until it is, the ticket cannot be deleted."
-        sent = await self._send_to_opener(ticket, written)
-        cut = " Its oldest messages did not fit." if written.is_cut else ""
-        return await self.tickets.kept(ticket, kept.id) or ticket, f"The transcript is kept{sent}.{cut}"
-
-    async def _send_to_opener(self, ticket: Ticket, written: Transcript) -> str:
-        if ticket.opener_id is None:
-            return ""
-        try:
-            async with asyncio.timeout(DISCORD_TIMEOUT):
-                opener = self.bot.get_user(ticket.opener_id) or await self.bot.fetch_user(ticket.opener_id)
-                await opener.send(self._words(ticket), files=files_of(ticket, written))
-        except (discord.HTTPException, *NO_ANSWER):
-            return "; its opener takes no direct messages"
-        return ", and its opener has it too"
-
-    def _words(self, ticket: Ticket) -> str:
-        return f"🎫 Transcript of {ticket.name}: {discord.utils.escape_markdown(ticket.subject)}"
-
     async def reopen(self, ticket: Ticket) -> Ticket:
         """Open a closed ticket again; raise `Refusal` if it is not closed."""
-        assert ticket.channel_id is not None
+        if ticket.state == "closed":
+            # Discord first: where it refuses, the ticket stays closed.
+            async with asking():
+                await self._let_write(ticket, may=True)
         opened = await self.tickets.reopen(ticket)
         if opened is None:
             raise Refusal("This ticket is not closed. Nothing was changed.")
-        async with asking():
-            channel = await self.bot.fetch_channel(ticket.channel_id)
-            assert isinstance(channel, discord.TextChannel)
-            await let_write(channel, self.bot.application_id or 0, may=True)
         await self.redraw(opened)
         return opened
 
@@ -216,7 +189,7 @@ class Desk:
         """Delete the channel of a closed ticket whose transcript is kept; raise `Refusal` for any other."""
         if ticket.state != "closed":
             raise Refusal("Only a closed ticket can be deleted: `ticket close` closes it.")
-        ticket, note = await self.keep(ticket)
+        ticket, note = await self.transcripts.keep(ticket)
         if ticket.transcript_id is None:
             raise Refusal(f"{note.removeprefix('⚠️ ')} Nothing was deleted.")
         async with asking():
@@ -224,11 +197,8 @@ class Desk:
                 await self.bot.http.delete_channel(ticket.channel_id or 0, reason="ticket deleted")
         await self.tickets.gone(ticket)
 
-    def _channel(self, ticket: Ticket) -> discord.PartialMessageable:
-        return self.bot.get_partial_messageable(ticket.channel_id or 0, guild_id=ticket.guild_id)
-
-
-def files_of(ticket: Ticket, written: Transcript) -> list[discord.File]:
-    """Return a transcript's two forms as files."""
-    forms = (("html", written.page), ("txt", written.text))
-    return [discord.File(BytesIO(content), f"{ticket.name}.{kind}") for kind, content in forms]
+    async def _let_write(self, ticket: Ticket, *, may: bool) -> None:
+        channel = await self.bot.fetch_channel(ticket.channel_id or 0)
+        assert isinstance(channel, discord.TextChannel)
+        assert self.bot.user is not None
+        await let_write(channel, self.bot.user.id, may=may)

@@ -25,7 +25,7 @@ class TicketWatch(commands.Cog):
     async def cog_load(self) -> None:
         """Begin to answer."""
         self.bot.add_dynamic_items(TicketButton)
-        self.bot.timers.handle(OPENING, self._desk.finish_opening)
+        self.bot.timers.handle(OPENING, self._desk.finish_opening, given_up=self._desk.give_up_opening)
         self.bot.timers.handle(CLOSING, self._desk.finish_closing)
 
     async def cog_unload(self) -> None:
