@@ -163,7 +163,7 @@ async def test_no_ticket_is_deleted_before_its_transcript_is_kept(
     end = ticket.history()[-1]
     assert "⚠️ The transcript could not be kept. Discord does not let me" in shown(end)
     refused = await staff.click(end, label="Delete")
-    assert "Nothing was deleted." in shown(refused)
+    assert "Nothing was deleted." in shown(refused.followups[0])
     env.backend.faults.clear()
     await staff.click(end, label="Delete")
     assert "ticket-0001" not in server.guild.channels
