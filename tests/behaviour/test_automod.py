@@ -54,3 +54,27 @@ async def test_evaded_words_go_with_a_case_and_the_exempt_stay(
             await env.advance_time(2)
             assert "would have been **delete-warn**" in shown(log.history()[-1])  # pyright: ignore[reportAttributeAccessIssue]
         await _told(server, f"unexempt <#{server.channel.id}>") if "exempt" in command else None
+
+
+async def test_managers_name_words_in_commands_and_edits_are_looked_at_once(
+    server: Server, bot: Astromorty, env: Env
+) -> None:
+    await _told(server, "add words slurs action=delete words=badword", "enable")
+    # Manage Server without Manage Messages: their messages are looked at, their commands are not.
+    assert "The list has 2 words now" in await server.says(server.manager, "$automod words add slurs badword, rotten")
+    await server.manager.send(server.channel, "badword")
+    assert "badword" not in [message.content for message in server.channel.history()]
+    # Nobody else gets past the rules by writing a command.
+    await server.member.send(server.channel, "$automod words add slurs badword")
+    assert "$automod words add slurs badword" not in [message.content for message in server.channel.history()]
+
+    said = await server.member.send(server.channel, "good word")
+    await server.member.edit(said, "rotten word")
+    assert said.id not in [message.id for message in server.channel.history()]
+
+    role = await bot.get_guild(server.guild.id).create_role(name="Trusted")  # pyright: ignore[reportOptionalMemberAccess] - it is there
+    await _told(server, f"exempt <@&{role.id}>")
+    assert f"<@&{role.id}>" in await _told(server, "show")
+    await role.delete()
+    await env.advance_time(1)
+    assert f"{role.id}" not in await _told(server, "show")

@@ -94,4 +94,15 @@ def test_windows_and_limits_are_bounded() -> None:
     limits = Limits()
     told = [limits.deletion(1, float(number) / 10) for number in range(MOST_DELETIONS + 3)]
     assert told == [Deletion.ALLOWED] * MOST_DELETIONS + [Deletion.STOPPED] + [Deletion.REFUSED] * 2
-    assert [limits.may_punish(1, 2, now) for now in (0.0, 1.0, 20.0)] == [True, False, True]
+    # Who never pauses is punished again, and a channel that is never quiet is cleaned again.
+    assert [now for now in range(25) if limits.may_punish(1, 2, float(now))] == [0, 10, 20]
+    busy = [limits.deletion(2, float(number)) for number in range(120)]
+    assert busy.count(Deletion.ALLOWED) == 2 * MOST_DELETIONS
+    assert busy.count(Deletion.STOPPED) == 2
+
+
+def test_a_message_that_breaks_one_rule_counts_for_the_others() -> None:
+    source = (rule("words", "words=bad action=delete-timeout", "a"), rule("flood", "messages=3 seconds=10", "b"))
+    rules = ReadyRules(AutomodRules(rules=source), Windows())
+    broken = [[each.ready.rule.name for each in rules.broken_by(Facts(1, 2, "bad", now=now), ())] for now in range(3)]
+    assert broken == [["a"], ["a"], ["a", "b"]]

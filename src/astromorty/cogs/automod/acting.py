@@ -41,7 +41,8 @@ class Acting:
 
     async def note_dry_run(self, message: discord.Message, author: discord.Member, violation: Violation) -> None:
         """Have the log say what would have been done."""
-        await self._log(message, author, violation, [f"Dry run: would have been **{violation.ready.rule.action}**."])
+        done = [f"Dry run: would have been **{violation.ready.rule.action}**."]
+        await self._log(message, author, violation, done, Tone.NEUTRAL)
 
     async def act(self, message: discord.Message, author: discord.Member, violation: Violation) -> bool:
         """Do what a rule says about a message; return whether it is gone."""
@@ -107,11 +108,15 @@ class Acting:
         return _told(await carry_out(order, "timeout", author, reason, expires_at=until, act=time_out))
 
     async def _log(
-        self, message: discord.Message, author: discord.Member, violation: Violation, done: list[str]
+        self,
+        message: discord.Message,
+        author: discord.Member,
+        violation: Violation,
+        done: list[str],
+        tone: Tone = Tone.WARNING,
     ) -> None:
         log = await self._posts.channel_of(author.guild.id, "log_automod")
         if log is not None:
-            tone = Tone.NEUTRAL if violation.ready.rule.is_dry_run else Tone.WARNING
             self._posts.put(author.guild.id, log, entry(message, author, violation, done, tone))
 
     async def _tell(self, message: discord.Message, violation: Violation) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 RULE = "Which rule"
 FROM = "From which rule; from all if left out"
 SETTINGS_HELP = 'Settings such as action=delete-warn most=3 words=one,"two words"'
+ONLY_TEXT = "This looks at the text alone: not at mentions, files, exemptions, or how often something is said."
 
 
 class AutomodCommands(commands.Cog, name="Automod"):
@@ -67,7 +68,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         """Show the rules, and whether they are in force."""
         rules = await self.service.stored.get(ctx.server.id)
         lines = await state_lines(self.bot, ctx.server, rules)
-        lines += [rule_line(rule, rules) for rule in rules.rules]
+        lines += [rule_line(rule, rules, ctx.server) for rule in rules.rules]
         await answer_pages(ctx, "Automod", lines if rules.rules else [*lines, "No rules yet: `automod add` makes one."])
 
     @automod.command(name="add")
@@ -87,7 +88,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         """Change what a rule looks for, or what it does."""
         changed = await self.service.edit(ctx.server.id, rule, settings)
         rules = await self.service.stored.get(ctx.server.id)
-        await ctx.answer(done(f"The rule was changed.\n{rule_line(changed, rules)}"))
+        await ctx.answer(done(f"The rule was changed.\n{rule_line(changed, rules, ctx.server)}"))
 
     @automod.command(name="remove")
     @examples("no-invites")
@@ -207,7 +208,8 @@ class AutomodCommands(commands.Cog, name="Automod"):
             f"**{found.ready.rule.name}** ({found.ready.rule.action}): {code(found.part[:100])}"
             for found in rules.broken_by(facts, ())
         ]
-        await ctx.answer(card("Automod test", "\n".join(lines) or "No rule that is on would be broken."), private=True)
+        broken = "\n".join(lines) or "No rule that is on would be broken."
+        await ctx.answer(card("Automod test", f"{broken}\n-# {ONLY_TEXT}"), private=True)
 
     @automod.group(name="words", fallback="list", case_insensitive=True)
     @examples("slurs")

@@ -51,7 +51,7 @@ class OwnInvites:
         """Return the server that a code leads to; None where nobody knows."""
         if code in self._leads_to:
             return self._leads_to[code]
-        if self._questions.add(None, monotonic(), QUESTIONS_WITHIN) > MOST_QUESTIONS:
+        if not self._questions.take(None, monotonic(), QUESTIONS_WITHIN, MOST_QUESTIONS):
             return None
         try:
             async with asyncio.timeout(ANSWER_TIMEOUT):

@@ -21,7 +21,7 @@ async def state_lines(bot: "Astromorty", guild: discord.Guild, rules: AutomodRul
         lines.append("⚠️ It has no log: choose a channel with `automod log`.")
     else:
         lines.append(f"What it does is noted in <#{config.log_automod}>.")
-    exempt = exempt_words(rules)
+    exempt = exempt_words(rules, guild)
     lines.append(f"Not for bots, who may manage messages{f', {exempt}' if exempt else ''}.")
     return lines + _obstacles(bot, guild, rules)
 

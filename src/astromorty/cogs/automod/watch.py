@@ -1,5 +1,7 @@
 """Holds members' messages against their server's rules, new ones and edited ones."""
 
+from collections import OrderedDict
+from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # What is still to be posted and taken back when the bot stops may take so many seconds.
 FINISH_TIMEOUT: Final = 2.0
+# Messages of which it is remembered when they were edited.
+MOST_EDITS: Final = 5_000
 
 
 class AutomodWatch(commands.Cog, name="Automod watch"):
@@ -33,6 +37,7 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         self._posts = LogPosts(bot)
         self._acting = Acting(bot, automod, self._posts)
         self._invites = OwnInvites(bot)
+        self._edits: OrderedDict[int, datetime] = OrderedDict()
 
     async def cog_load(self) -> None:
         """Begin to look at messages."""
@@ -46,16 +51,22 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
 
     async def guard(self, ctx: Context) -> bool:
         """Say whether a message was deleted; without I/O unless a rule is broken."""
-        return await self._look(ctx.message, is_new=True)
+        return await self._look(ctx, is_new=True)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Look at what a member made of a message."""
-        message = payload.message
-        if message.edited_at is None or self.bot.closing:
+        message, before = payload.message, payload.cached_message
+        # A preview of a link, a pin and the like come as edits, too, with the time of the last real one.
+        if message.edited_at is None or self.bot.closing or self._edits.get(message.id) == message.edited_at:
+            return
+        self._edits[message.id] = message.edited_at
+        if len(self._edits) > MOST_EDITS:
+            self._edits.popitem(last=False)
+        if before is not None and before.content == message.content:
             return
         try:
-            await self._look(message, is_new=False)
+            await self._look(await self.bot.get_context(message), is_new=False)
         except DatabaseUnavailableError as error:
             logger.debug("An edited message was not looked at: {}", error)
 
@@ -64,7 +75,31 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         """Forget the rules of a server that the bot left."""
         self._automod.forget_server(guild.id)
 
-    async def _look(self, message: discord.Message, *, is_new: bool) -> bool:
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Forget that a role was exempt."""
+        await self._forget_target(role.guild.id, role.id)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget that a channel was exempt."""
+        await self._forget_target(channel.guild.id, channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Forget that a thread was exempt."""
+        await self._forget_target(payload.guild_id, payload.thread_id)
+
+    async def _forget_target(self, guild_id: int, target_id: int) -> None:
+        try:
+            exempt = (await self._automod.stored.get(guild_id)).exempt
+            if any(target_id == known for _, _, known in exempt):
+                await self._automod.stored.forget_target(guild_id, target_id)
+        except DatabaseUnavailableError as error:
+            logger.debug("The exemption of {} stays, which is gone: {}", target_id, error)
+
+    async def _look(self, ctx: Context, *, is_new: bool) -> bool:
+        message = ctx.message
         guild, author = message.guild, message.author
         if guild is None or author.bot or message.webhook_id is not None or message.is_system():
             return False
@@ -75,9 +110,10 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         if not ready.rules or not isinstance(author, discord.Member):
             return False
         places = {role.id for role in author.roles}.union(channels_of(message.channel))
-        for violation in ready.broken_by(facts_of(message, guild.id, is_new=is_new), places):
-            if _moderates(message, author):
-                return False
+        broken = ready.broken_by(facts_of(message, guild.id, is_new=is_new), places)
+        if not broken or _moderates(message, author) or await self._is_managers_command(ctx):
+            return False
+        for violation in broken:
             if await self._is_allowed_invite(violation, message, guild):
                 continue
             rule = violation.ready.rule
@@ -86,6 +122,10 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
             else:
                 return await self._acting.act(message, author, violation)
         return False
+
+    async def _is_managers_command(self, ctx: Context) -> bool:
+        """Say whether a message is a command of somebody who may change the rules, such as one that names a word."""
+        return ctx.command is not None and await self.bot.gate.may(ctx.author, "automod", ctx.channel)
 
     async def _is_allowed_invite(self, violation: Violation, message: discord.Message, guild: discord.Guild) -> bool:
         parameters = violation.ready.parameters

@@ -51,7 +51,7 @@ def notice(author: discord.abc.User, violation: Violation) -> ui.LayoutView:
     return card(None, f"{author.mention}, your message was removed: this server does not allow {purpose}.")
 
 
-def rule_line(rule: AutomodRule, rules: AutomodRules) -> str:
+def rule_line(rule: AutomodRule, rules: AutomodRules, guild: discord.Guild) -> str:
     """Describe a rule in a line, and who is exempt from it in another."""
     state = "" if rule.is_enabled else " · **off**"
     dry = " · dry run" if rule.is_dry_run else ""
@@ -65,14 +65,18 @@ def rule_line(rule: AutomodRule, rules: AutomodRules) -> str:
     line = f"**{rule.name}** · {rule.kind} · {action}{state}{dry}"
     if settings:
         line += f"\n-# {code(settings)}"
-    exempt = exempt_words(rules, rule.name)
+    exempt = exempt_words(rules, guild, rule.name)
     return f"{line}\n-# not for {exempt}" if exempt else line
 
 
-def exempt_words(rules: AutomodRules, name: str = ALL_RULES) -> str:
+def exempt_words(rules: AutomodRules, guild: discord.Guild, name: str = ALL_RULES) -> str:
     """Name the roles and channels that a rule, or every rule, leaves alone."""
-    return ", ".join(
-        f"<@&{target_id}>" if target == "role" else f"<#{target_id}>"
-        for rule, target, target_id in rules.exempt
-        if rule == name
-    )
+    return ", ".join(_exempt(guild, target, target_id) for rule, target, target_id in rules.exempt if rule == name)
+
+
+def _exempt(guild: discord.Guild, target: str, target_id: int) -> str:
+    if target == "role":
+        return f"<@&{target_id}>" if guild.get_role(target_id) is not None else "a deleted role"
+    # Of threads only those that are not archived are known.
+    is_known = guild.get_channel_or_thread(target_id) is not None
+    return f"<#{target_id}>" if is_known else f"<#{target_id}> (deleted, or an archived thread)"

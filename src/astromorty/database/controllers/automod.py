@@ -87,6 +87,12 @@ class AutomodController:
         return (await session.execute(delete(EXEMPT).where(same).returning(EXEMPT.c.rule))).first() is not None
 
     @cache_invalidate("automod_rules")
+    async def forget_target(self, guild_id: int, target_id: int) -> None:
+        """Let nothing be said of a role or channel that is gone."""
+        gone = delete(EXEMPT).where(EXEMPT.c.guild_id == guild_id, EXEMPT.c.target_id == target_id)
+        await self.database.writing_session().execute(gone)
+
+    @cache_invalidate("automod_rules")
     async def replace(self, guild_id: int, rules: AutomodRules) -> None:
         """Put other rules and exemptions in the place of all."""
         session = self.database.writing_session()

@@ -44,16 +44,15 @@ class ReadyRules:
         self.exempt = frozenset(target for rule, _, target in source.exempt if rule == ALL_RULES)
         self.rules = tuple(_ready(source, windows))
 
-    def broken_by(self, facts: Facts, places: Collection[int]) -> Iterator[Violation]:
-        """Yield the rules that a message breaks, with its roles and channels not exempt; without I/O."""
+    def broken_by(self, facts: Facts, places: Collection[int]) -> list[Violation]:
+        """Return the rules that a message breaks, with its roles and channels not exempt; without I/O.
+
+        Every rule looks at it, also behind one that is broken: rules about many messages count this one, too.
+        """
         if not self.exempt.isdisjoint(places):
-            return
-        for ready in self.rules:
-            if ready.exempt and not ready.exempt.isdisjoint(places):
-                continue
-            part = ready.look(facts)
-            if part is not None:
-                yield Violation(ready, part)
+            return []
+        looks = ((ready, ready.look(facts)) for ready in self.rules if ready.exempt.isdisjoint(places))
+        return [Violation(ready, part) for ready, part in looks if part is not None]
 
 
 def _ready(source: AutomodRules, windows: Windows) -> Iterator[ReadyRule]:

@@ -35,15 +35,15 @@ class Limits:
         self._noticed = Windows()
 
     def deletion(self, guild_id: int, now: float) -> Deletion:
-        """Say whether a message may be deleted now, and count it."""
-        if self._deletions.add(guild_id, now, MINUTE) <= MOST_DELETIONS:
+        """Say whether a message may be deleted now; it is counted if it may."""
+        if self._deletions.take(guild_id, now, MINUTE, MOST_DELETIONS):
             return Deletion.ALLOWED
-        return Deletion.STOPPED if self._stopped.add(guild_id, now, MINUTE) == 1 else Deletion.REFUSED
+        return Deletion.STOPPED if self._stopped.take(guild_id, now, MINUTE, 1) else Deletion.REFUSED
 
     def may_punish(self, guild_id: int, member_id: int, now: float) -> bool:
-        """Say whether a member's last punishment is long enough ago, and count this one."""
-        return self._punished.add((guild_id, member_id), now, PUNISHED_ONCE_IN) == 1
+        """Say whether a member's last punishment is long enough ago; this one is counted if it is."""
+        return self._punished.take((guild_id, member_id), now, PUNISHED_ONCE_IN, 1)
 
     def may_notice(self, channel_id: int, now: float) -> bool:
-        """Say whether the last notice in a channel is long enough ago, and count this one."""
-        return self._noticed.add(channel_id, now, NOTICE_ONCE_IN) == 1
+        """Say whether the last notice in a channel is long enough ago; this one is counted if it is."""
+        return self._noticed.take(channel_id, now, NOTICE_ONCE_IN, 1)

@@ -21,6 +21,23 @@ class Windows:
 
     def add(self, key: Hashable, now: float, seconds: float, weight: int = 1) -> int:
         """Note an event; return the weight of all of this key's of the last `seconds`, this one among them."""
+        events = self._of(key, now, seconds)
+        events.append((now, weight))
+        return sum(weight for _, weight in events)
+
+    def take(self, key: Hashable, now: float, seconds: float, most: int) -> bool:
+        """Note an event if fewer than `most` of this key's fall into the last `seconds`; say whether it was noted.
+
+        What is refused is not counted: who never stops asking is let through again as soon as there is room.
+        """
+        events = self._of(key, now, seconds)
+        if len(events) >= most:
+            return False
+        events.append((now, 1))
+        return True
+
+    def _of(self, key: Hashable, now: float, seconds: float) -> deque[tuple[float, int]]:
+        """Return what a key has left of the last `seconds`."""
         events = self._events.get(key)
         if events is None:
             events = self._events[key] = deque(maxlen=MOST_EVENTS)
@@ -30,8 +47,7 @@ class Windows:
             self._events.move_to_end(key)
         while events and events[0][0] <= now - seconds:
             events.popleft()
-        events.append((now, weight))
-        return sum(weight for _, weight in events)
+        return events
 
     def __len__(self) -> int:
         return len(self._events)
