@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import discord
+from pydantic import ValidationError
 
 from astromorty.errors import Conflict
 
@@ -43,6 +44,12 @@ class Portable(Protocol):
         Raises InvalidInput that names what is wrong with it, or what `member` may not do by command either.
         """
         ...
+
+
+def first_problem(error: ValidationError) -> str:
+    """Say where a part of a file is wrong first, and in what."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}."
 
 
 async def checked_change(portable: Portable, member: discord.Member, content: object) -> Change:

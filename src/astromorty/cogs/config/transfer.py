@@ -9,7 +9,7 @@ import discord
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from astromorty.attachments import fetch
-from astromorty.cogs.config.portable import Change, checked_change
+from astromorty.cogs.config.portable import Change, checked_change, first_problem
 from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
@@ -64,10 +64,8 @@ async def read_file(bot: "Astromorty", member: discord.Member, attachment: disco
     try:
         content = ConfigFile.model_validate_json(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "file"
         raise InvalidInput(
-            f"This is no exported configuration: {place}: {first['msg'].lower()}. `config export` gives a valid one."
+            f"This is no exported configuration: {first_problem(error)} `config export` gives a valid one."
         ) from None
     problems: list[str] = []
     values: dict[str, Value] = {}

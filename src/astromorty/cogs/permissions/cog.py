@@ -9,6 +9,7 @@ from discord.ext import commands
 from astromorty.cogs.permissions.answers import changed_card, rule_lines, subject_lines
 from astromorty.cogs.permissions.explaining import explanation
 from astromorty.cogs.permissions.finding import Names, offer_ranks
+from astromorty.cogs.permissions.portable import PortablePermissions
 from astromorty.context import Context, Interaction
 from astromorty.gate import needs
 from astromorty.manual import examples
@@ -27,6 +28,14 @@ class PermissionCommands(commands.Cog, name="Permissions"):
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
         self._names = Names(bot)
+
+    async def cog_load(self) -> None:
+        """Let exports carry ranks and rules."""
+        self.bot.portable["permissions"] = PortablePermissions(self.bot)
+
+    async def cog_unload(self) -> None:
+        """Leave them out again."""
+        del self.bot.portable["permissions"]
 
     @commands.hybrid_group(case_insensitive=True)
     @app_commands.guild_only()

@@ -72,6 +72,22 @@ class PermissionEdits:
                 await self._permissions.assign(editor.guild_id, role_id, rank)
         return held
 
+    async def replace(self, guild_id: int, wanted: PermissionSet) -> None:
+        """Put ranks, roles and rules in the place of all that the server has; for who could do each of it singly."""
+        controller = self._permissions
+        async with controller.database.unit_of_work():
+            before = await controller.lock(guild_id)
+            for rule in before.rules:
+                await controller.reset_rule(guild_id, rule.command)
+            for rank in before.ranks:
+                await controller.delete_rank(guild_id, rank.rank)
+            if wanted.ranks:
+                await controller.create_ranks(guild_id, dict(wanted.ranks))
+            for role_id, rank_number in wanted.roles:
+                await controller.assign(guild_id, role_id, rank_number)
+            for rule in wanted.rules:
+                await controller.set_rule(guild_id, rule.command, rule.allows, rule.rank)
+
     async def init_ranks(self, guild_id: int) -> frozenset[int]:
         """Create those of the first ranks that the server lacks; return their numbers."""
         return await self._permissions.create_ranks(guild_id, FIRST_RANKS)
