@@ -4,6 +4,7 @@ from asyncio import selector_events
 from collections.abc import AsyncIterator, Callable
 
 import pytest
+from simcord.actors import MemberActor
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
@@ -101,3 +102,26 @@ async def test_mentions_of_members_who_are_there_write_to_no_socket(
     assert writes == []
     await server.member.send(server.channel, server.manager.mention)
     assert writes, "somebody who is away was mentioned, and that is noted"
+
+
+async def test_a_reaction_that_no_starboard_counts_writes_to_no_socket(
+    env: Env, bot: Astromorty, writes: list[object], database_url: str
+) -> None:
+    del bot
+    writer = env.create_user("olivia")
+    guild = env.create_guild("Garden", owner=writer)
+    # Past the bot, whose own first write would wait for a lease; who joins has the settings asked for.
+    await execute(
+        database_url,
+        f"INSERT INTO guild (guild_id) VALUES ({guild.id}) ON CONFLICT DO NOTHING",
+        f"INSERT INTO guild_config (guild_id, starboard_channel) VALUES ({guild.id}, 1)",
+    )
+    talk, reader = guild.create_text_channel("talk"), guild.add_member(env.create_user("mia"))
+    said = await MemberActor(env, guild, writer).send(talk, "good morning")
+    await reader.react(said, "👍")
+    writes.clear()
+    await reader.unreact(said, "👍")
+    await reader.react(said, "🍕")
+    assert writes == []
+    await reader.react(said, "⭐")
+    assert writes, "whether that message is on the starboard is asked"
