@@ -25,7 +25,9 @@ async def test_a_ticket_is_opened_claimed_closed_and_opened_again(client: Sandbo
     assert "I cannot see" in card.text
     assert card.pings_nobody
 
-    await member.send("ticket-0001", "<script>alert(1)</script>")
+    said = await member.send("ticket-0001", "<script>alert(1)</script>")
+    await moderator.send("ticket-0001", "What is that?", reply_to=said)
+    await member.edit(said, "<script>alert(2)</script>")
     refused = await member.press(card, "Claim")
     assert "Only those who answer tickets can do this" in refused.text
     await moderator.press(card, "Claim")
@@ -37,7 +39,10 @@ async def test_a_ticket_is_opened_claimed_closed_and_opened_again(client: Sandbo
     assert "The ticket is closed." in closed.text
     kept = (await owner.view("ticket-transcripts"))[-1]
     page = (await client.download(kept.attachments[0])).decode()
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<p>&lt;script&gt;alert(2)&lt;/script&gt;</p>" in page
+    assert "<blockquote>↪ member: &lt;script&gt;" in page
+    assert page.count(" · edited ") == 2, "the member's message and the card that was claimed"
+    assert "I cannot see" in page, "the card's text too"
     assert "<script" not in page
     end = (await owner.view("ticket-0001"))[-1]
     assert "The transcript is kept, and its opener has it too." in end.text
