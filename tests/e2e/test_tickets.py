@@ -49,4 +49,8 @@ async def test_a_ticket_is_opened_claimed_closed_and_opened_again(client: Sandbo
 
     await moderator.press(end, "Re-open")
     await member.send("ticket-0001", "Thank you")
+    form = await member.press(card, "Close")
+    assert form.modal is not None
+    await member.submit(form.modal, {"text": ""})
+    assert len(await owner.view("ticket-transcripts")) == 2, "each closing has its own transcript"
     assert "Traceback" not in bot.log
