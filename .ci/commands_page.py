@@ -3,14 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import discord
 from discord import app_commands
 
 from astromorty.bot import Astromorty
-from astromorty.cogs import EXTENSIONS
-from astromorty.database.engine import Database
 from astromorty.gate import Command, requirement_of
-from astromorty.intents import IntentPlan
 from astromorty.manual import (
     Area,
     areas_of,
@@ -23,7 +19,6 @@ from astromorty.manual import (
     slash_name,
 )
 from astromorty.services.permissions import by_default
-from astromorty.settings import Settings
 
 PREFIX = "$"
 PREFACE = """\
@@ -32,20 +27,13 @@ as a message; `–` stands where it does not. What stands in `<…>` is needed, 
 `help` lists what the asking member may run. Who may run a command is what holds until a server
 [decides otherwise](permissions.md); the server's owner and administrators may run all but the operator's.
 """
-# Nothing connects: the commands are only listed.
-NO_DATABASE = "postgresql://127.0.0.1:9/none"
 
 
-async def commands_page(note: str) -> str:
+def commands_page(bot: Astromorty, note: str) -> str:
     """Return the page, with `note` on where it comes from."""
-    database = Database.from_url(NO_DATABASE, pool_size=1)
-    bot = Astromorty(Settings(), database, IntentPlan(discord.Intents.none(), ()), request_stop=lambda: None)
-    for extension in EXTENSIONS:
-        await bot.load_extension(extension)
     lines = ["# Commands\n", note, PREFACE, *menus(bot.tree.get_commands())]
     for area in areas_of(bot.cogs):
         lines += chapter(area)
-    await database.close()
     return "\n".join(lines) + "\n"
 
 

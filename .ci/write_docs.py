@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from commands_page import commands_page
+from compare_page import compare_page
+from listed_bot import listed_bot
 
 from astromorty.settings.schema import env_example, table
 
@@ -25,13 +27,20 @@ def settings_page() -> str:
     return f"# Settings\n\n{NOTE}\n{SETTINGS_PREFACE}\n{table()}"
 
 
+async def generated() -> dict[str, str]:
+    """Return what each page should be, by its place."""
+    async with listed_bot() as bot:
+        return {
+            "docs/commands.md": commands_page(bot, NOTE),
+            "docs/compare.md": compare_page(bot, NOTE),
+            "docs/settings.md": settings_page(),
+            ".env.example": env_example(),
+        }
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or compare them; 1 when one is not up to date."""
-    pages = {
-        "docs/commands.md": asyncio.run(commands_page(NOTE)),
-        "docs/settings.md": settings_page(),
-        ".env.example": env_example(),
-    }
+    pages = asyncio.run(generated())
     stale = [name for name, text in pages.items() if read(ROOT / name) != text]
     if "--check" in arguments:
         for name in stale:
