@@ -1,4 +1,4 @@
-"""`python -m benchmarks cache|card|snippets [--quick] [--json FILE]`, which is what `./dev bench` runs."""
+"""`python -m benchmarks automod|cache|card|snippets [--quick] [--json FILE]`, which is what `./dev bench` runs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from loguru import logger
 
 from astromorty.cli.event_loop import run_to_end
+from benchmarks.automod.run import run as measure_automod
 from benchmarks.cache.run import run as measure_cache
 from benchmarks.card.run import run as measure_cards
 from benchmarks.machine import describe_machine
@@ -17,6 +18,7 @@ from benchmarks.snippets.run import run as measure_snippets
 from benchmarks.table import as_json, as_text
 
 SUBJECTS = {
+    "automod": ("hostile messages against twenty rules: time by message, kind and length", measure_automod),
     "cache": ("the cache layer: look-ups, writes, grants, stampedes, size", measure_cache),
     "card": ("rank cards: what one takes, and what the event loop feels of it", measure_cards),
     "snippets": ("what a misspelt snippet's name stands for: rapidfuzz and pg_trgm", measure_snippets),

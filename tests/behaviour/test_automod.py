@@ -1,16 +1,21 @@
 """Rules that messages are held against, as members and moderators meet them."""
 
+import json
+
 import pytest
+from simcord.builders import ChannelHandle
 from simcord.env import Env
+from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
+from behaviour.dashboard import control, open_page
 from behaviour.world import Server, shown
 
 pytestmark = pytest.mark.usefixtures("env")
 
 
 @pytest.fixture
-def log(server: Server):
+def log(server: Server) -> ChannelHandle:
     return server.guild.create_text_channel("automod-log")
 
 
@@ -23,9 +28,9 @@ async def _told(server: Server, *commands: str) -> str:
 
 
 async def test_evaded_words_go_with_a_case_and_the_exempt_stay(
-    env: Env, server: Server, bot: Astromorty, log: object
+    env: Env, server: Server, bot: Astromorty, log: ChannelHandle
 ) -> None:
-    channel_id = log.id  # pyright: ignore[reportAttributeAccessIssue] - simcord's handle
+    channel_id = log.id
     assert "was added" in await _told(server, "add words slurs action=delete-warn words=badword,rotten*")
     assert "is on now" in await _told(server, f"log <#{channel_id}>", "enable")
     said = await server.member.send(server.channel, "you Ꮟаⅾw\u200bо||r||d!")
@@ -35,7 +40,7 @@ async def test_evaded_words_go_with_a_case_and_the_exempt_stay(
     assert (case.kind, case.member_id, case.reason) == ("warn", server.member.id, "Automod: slurs")
     assert case.moderator_id == bot.user.id  # pyright: ignore[reportOptionalMemberAccess] - it is logged in
     await env.advance_time(2)
-    noted = "\n".join(map(shown, log.history()))  # pyright: ignore[reportAttributeAccessIssue] - as above
+    noted = "\n".join(map(shown, log.history()))
     assert "Automod · slurs" in noted
     assert "Deleted. The member was warned (case 1)." in noted
 
@@ -52,7 +57,7 @@ async def test_evaded_words_go_with_a_case_and_the_exempt_stay(
         assert server.channel.history()[-1].content == f"badword {command}"
         if command == "dryrun on":
             await env.advance_time(2)
-            assert "would have been **delete-warn**" in shown(log.history()[-1])  # pyright: ignore[reportAttributeAccessIssue]
+            assert "would have been **delete-warn**" in shown(log.history()[-1])
         await _told(server, f"unexempt <#{server.channel.id}>") if "exempt" in command else None
 
 
@@ -78,3 +83,58 @@ async def test_managers_name_words_in_commands_and_edits_are_looked_at_once(
     await role.delete()
     await env.advance_time(1)
     assert f"{role.id}" not in await _told(server, "show")
+
+
+async def test_rules_are_made_on_the_dashboard_exported_and_imported(server: Server) -> None:
+    manager, page = server.manager, await open_page(server, "automod")
+    form = await manager.select(page, ["words"], custom_id=control(page, "automod:add"))
+    fields = {"name": "slurs", "needed": "badword, rotten*", "settings": "action=log"}
+    await manager.submit_modal(form, fields)
+    assert "✅ The rule `slurs` was added." in shown(page)
+    refused = await manager.submit_modal(
+        await manager.select(page, ["pattern"], custom_id=control(page, "automod:add")), fields | {"needed": "("}
+    )
+    assert "pattern cannot be used" in shown(refused)
+    form = await manager.click(page, custom_id=control(page, "automod:words"))
+    await manager.submit_modal(form, {"words": "third"})
+    assert "The list has 3 words now." in shown(page)
+    for press, said in (("switch", "is off now"), ("dryrun", "only notes what it would do")):
+        await manager.click(page, custom_id=control(page, f"automod:{press}"))
+        assert said in shown(page)
+    await _told(server, f"exempt <#{server.channel.id}> slurs")
+    # The page shows a rule that somebody else changed meanwhile.
+    await _told(server, "edit slurs action=warn")
+    await manager.click(page, custom_id=control(page, "automod:switch"))
+    assert "Somebody else changed the rule" in shown(page)
+
+    exported = (await manager.slash(server.channel, "config export")).response
+    assert exported is not None
+    file = json.loads(await exported.attachments[0].read())
+    part = file["parts"]["automod"]
+    await manager.click(page, custom_id=control(page, "automod:remove"))
+    assert "The rule `slurs` was removed." in shown(page)
+
+    async def imported(automod: object) -> InteractionResult:
+        content = json.dumps({"parts": {"automod": automod}}).encode()
+        return await manager.slash(server.channel, "config import", file=("config.json", content))
+
+    [rule], [exempt] = part["rules"], part["exempt"]
+    for wrong, why in (
+        ({"rules": [rule] * 31}, "rules: "),
+        ({"rules": [rule, rule]}, "same name"),
+        ({"rules": [rule | {"parameters": {"words": []}}]}, "`slurs`: `words`"),
+        ({"rules": [rule | {"kind": "pattern", "parameters": {"pattern": "(?=a)"}}]}, "no look-around"),
+        ({"rules": [rule], "exempt": [exempt | {"target_id": "1"}]}, "has no channel 1"),
+        ({"rules": [rule], "exempt": [exempt | {"rule": "other"}]}, "there is no rule `other`"),
+        ({"rules": [rule | {"name": "@everyone"}]}, "rules.0.name"),
+    ):
+        assert why in shown(await imported(wrong))
+    question = await imported(part)
+    assert "Automod rules added: `slurs`" in shown(question)
+    assert question.response is not None
+    await manager.click(question.response, label="Import")
+    assert "was imported" in shown(question)
+    listed = await _told(server, "show")
+    assert "**slurs** · words · warn · **off** · dry run" in listed
+    assert f"not for <#{server.channel.id}>" in listed
+    assert "has already" in shown(await imported(part))

@@ -1,6 +1,7 @@
 """What rules find in texts, however they are written, and that hostile ones cost no more than others."""
 
 import re
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -99,6 +100,32 @@ def test_windows_and_limits_are_bounded() -> None:
     busy = [limits.deletion(2, float(number)) for number in range(120)]
     assert busy.count(Deletion.ALLOWED) == 2 * MOST_DELETIONS
     assert busy.count(Deletion.STOPPED) == 2
+
+
+HOSTILE_PATTERNS = ("(a+)+$", "(a|a)*b", "(.*a){12}", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y")
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "ab ", "a@", "https://", "http://a@", "discord.gg/ ", "||**", "<:a", "a\u0301", "\u200b"]
+)
+def test_the_work_is_linear_in_the_message(part: str) -> None:
+    source = [rule("pattern", f"pattern={pattern}", f"p{number}") for number, pattern in enumerate(HOSTILE_PATTERNS)]
+    source += [rule(kind, "", kind) for kind in ("invites", "links", "repeats", "emoji", "capitals")]
+    source.append(rule("words", "words=*ab*,bad*,http", "words"))
+    rules = ReadyRules(AutomodRules(rules=tuple(source)), Windows())
+
+    def least(length: int) -> float:
+        """Return the least of some times that the processor takes for a text of a length."""
+        text, times = (part * length)[: length - 1] + "!", list[float]()
+        for _ in range(7):
+            began = thread_time()
+            rules.broken_by(Facts(1, 2, text), ())
+            times.append(thread_time() - began)
+        return min(times)
+
+    least(4000)
+    # Eight times the length would take 64 times as long if the work were quadratic.
+    assert least(4000) <= 24 * least(500)
 
 
 def test_a_message_that_breaks_one_rule_counts_for_the_others() -> None:

@@ -1,15 +1,15 @@
 """Commands on the rules that messages are held against."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
+from astromorty.cogs.automod.dashboard_part import AutomodPart
+from astromorty.cogs.automod.portable import PortableAutomod
 from astromorty.cogs.automod.state import state_lines
 from astromorty.cogs.automod.words import rule_line
-from astromorty.cogs.config.pages import note
 from astromorty.context import AnyChannel, Context, Interaction
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models.automod import ALL_RULES, RuleKind
@@ -21,13 +21,12 @@ from astromorty.services.automod.looking import Facts
 from astromorty.services.automod.service import Automod
 from astromorty.services.automod.windows import Windows
 from astromorty.services.guild_settings import SETTINGS
-from astromorty.ui.cards import card, code, done, first_of
+from astromorty.ui.cards import card, code, done
 from astromorty.ui.choices import choices
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-    from astromorty.cogs.config.dashboard import Dashboard
 
 RULE = "Which rule"
 FROM = "From which rule; from all if left out"
@@ -43,19 +42,13 @@ class AutomodCommands(commands.Cog, name="Automod"):
         self.service = automod
 
     async def cog_load(self) -> None:
-        """Show the rules on the dashboard."""
-        self.bot.area_parts["automod"] = self._part
+        """Show the rules on the dashboard, and have them in exported configurations."""
+        self.bot.area_parts["automod"] = AutomodPart(self.service)
+        self.bot.portable["automod"] = PortableAutomod(self.bot, self.service)
 
     async def cog_unload(self) -> None:
-        """Show them there no more."""
-        del self.bot.area_parts["automod"]
-
-    async def _part(self, dashboard: "Dashboard") -> Sequence[ui.Item[Any]]:
-        """Say below the settings which rules there are, and what is wrong."""
-        rules = await self.service.stored.get(dashboard.server.id)
-        lines = await state_lines(self.bot, dashboard.server, rules)
-        names = [f"{code(rule.name)} ({rule.kind}{'' if rule.is_enabled else ', off'})" for rule in rules.rules]
-        return note("\n".join([*lines, f"**Rules** {first_of(names, 15) or 'none yet: `automod add` makes one'}"]))
+        """Have them there no more."""
+        del self.bot.area_parts["automod"], self.bot.portable["automod"]
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""

@@ -54,10 +54,12 @@ class Automod:
                 return rule
         raise InvalidInput("There is no such rule. `automod show` lists all. Nothing was changed.")
 
-    async def add(self, guild_id: int, kind: RuleKind, name: str, settings: str) -> str:
-        """Add a rule as it is typed; return its name. Raises `InvalidInput`."""
+    async def add(
+        self, guild_id: int, kind: RuleKind, name: str, settings: str, parameters: dict[str, Any] | None = None
+    ) -> str:
+        """Add a rule as it is typed, `parameters` if it is by a form; return its name. Raises `InvalidInput`."""
         name = parse_name(name)
-        values = parse_settings(kind, settings)
+        values = parse_settings(kind, settings, parameters)
         try:
             added = await self.stored.add(guild_id, name, kind=kind, **values)
         except TooManyRowsError as error:

@@ -1,0 +1,1 @@
+"""Automod: what looking at hostile messages takes."""
