@@ -78,10 +78,23 @@ def kept_out(channel: discord.VoiceChannel, member: discord.Member) -> Overwrite
     return result
 
 
-def owned_by(channel: discord.VoiceChannel, member: discord.Member) -> Overwrites:
-    """Return a room's overwrites with all that an owner has for a member."""
-    result: Overwrites = dict(channel.overwrites)
-    result[member] = _with(result.get(member), OWNER & channel.guild.me.guild_permissions)
+def owned_by(channel: discord.VoiceChannel, member: discord.Member, former_id: int) -> Overwrites:
+    """Return a room's overwrites with all that an owner has for a member instead of the former owner.
+
+    Who is in the room stays as if invited; who is away has what the category gives.
+    """
+    mine = channel.guild.me.guild_permissions
+    result: Overwrites = {target: each for target, each in channel.overwrites.items() if target.id != former_id}
+    formerly = channel.category.overwrites if channel.category else {}
+    for target in channel.overwrites:
+        if target.id != former_id:
+            continue
+        if former_id in channel.voice_states:
+            result[target] = _with(None, discord.Permissions(view_channel=True, connect=True) & mine)
+        elif target in formerly:
+            allow, deny = formerly[target].pair()
+            result[target] = discord.PermissionOverwrite.from_pair(allow & mine, deny & mine)
+    result[member] = _with(result.get(member), OWNER & mine)
     return result
 
 

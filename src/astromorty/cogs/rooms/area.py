@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from astromorty.cogs.rooms.leftovers import Leftovers
 from astromorty.cogs.rooms.lobby import Lobby
+from astromorty.cogs.rooms.open_room import RENAMES
 from astromorty.cogs.rooms.panel import RoomButton
 from astromorty.cogs.rooms.part import rooms_part
 from astromorty.database.models import DueTimer
@@ -55,6 +56,11 @@ class RoomArea(commands.Cog):
             config = await self.bot.guild_settings.get(member.guild.id)
             if after.channel.id == config.rooms_lobby:
                 self._lobby.receive(member)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Forget how often a channel was renamed that is gone."""
+        RENAMES.forget(channel.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:

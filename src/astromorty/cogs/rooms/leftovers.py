@@ -10,6 +10,7 @@ from loguru import logger
 
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.cogs.rooms.access import looks_made_for
+from astromorty.cogs.rooms.lobby import WHY
 from astromorty.database.models import TempRoom
 from astromorty.services.rooms.service import SETTLED_AFTER, Rooms
 from astromorty.services.timers import TryLater
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _RETRY: Final = timedelta(minutes=1)
 # Clocks of Discord and of the database may differ by so much.
 _CLOCKS: Final = timedelta(seconds=10)
+_MOST_ENTRIES: Final = 100  # of the server's log, in one request
 
 
 class Leftovers:
@@ -52,7 +54,7 @@ class Leftovers:
             raise TryLater("its server is not in sight of this process")
         if self._is_busy(room.guild_id, room.owner_id):
             raise TryLater("it is being made")
-        channel = guild.get_channel(room.channel_id) if room.channel_id else self._find_unrecorded(guild, room)
+        channel = guild.get_channel(room.channel_id) if room.channel_id else await self._find_unrecorded(guild, room)
         if channel is None:
             await self._rooms.forget(room)
         elif isinstance(channel, discord.VoiceChannel) and not channel.voice_states:
@@ -81,10 +83,33 @@ class Leftovers:
             raise TryLater(f"Discord does not delete it: {error!r}") from error
         await self._rooms.forget(room)
 
-    def _find_unrecorded(self, guild: discord.Guild, room: TempRoom) -> discord.VoiceChannel | None:
-        """Return the channel of a room that was recorded before it was made, and whose process died then."""
+    async def _find_unrecorded(self, guild: discord.Guild, room: TempRoom) -> discord.VoiceChannel | None:
+        """Return the channel of a room that was recorded before it was made, and whose process died then.
+
+        Somebody may have copied one: only what the server's own log says that the bot made counts.
+        """
         earliest, latest = room.made_at - _CLOCKS, room.made_at + SETTLED_AFTER
-        for channel in guild.voice_channels:
-            if earliest <= channel.created_at <= latest and looks_made_for(channel, room.owner_id):
-                return channel
-        return None
+        alike = [
+            channel
+            for channel in guild.voice_channels
+            if earliest <= channel.created_at <= latest and looks_made_for(channel, room.owner_id)
+        ]
+        made = await _made_by_me(guild) if alike else set[int]()
+        return next((channel for channel in alike if channel.id in made), None)
+
+
+async def _made_by_me(guild: discord.Guild) -> set[int]:
+    """Return the channels that the bot lately made as rooms; raise TryLater where that is not known."""
+    found: set[int] = set()
+    try:
+        async with asyncio.timeout(DISCORD_TIMEOUT):
+            async for entry in guild.audit_logs(
+                limit=_MOST_ENTRIES, action=discord.AuditLogAction.channel_create, user=guild.me
+            ):
+                if entry.reason == WHY and entry.target is not None:
+                    found.add(int(entry.target.id))
+    except discord.Forbidden:
+        logger.warning("Server {} may keep a room that nobody owns: I lack View Audit Log", guild.id)
+    except (discord.HTTPException, *NO_ANSWER) as error:
+        raise TryLater(f"Discord does not tell who made a channel: {error!r}") from error
+    return found

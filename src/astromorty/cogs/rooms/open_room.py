@@ -26,7 +26,7 @@ MOST_MEMBERS: Final = 99  # https://discord.com/developers/docs/resources/channe
 _PATIENCE: Final = 8.0
 _NO_ROOM: Final = "You are in no room. Join the lobby to get your own, or use this in the room's chat."
 _TOO_OFTEN: Final = "Discord lets a channel be renamed twice in 10 minutes."
-_renames = Renames()
+RENAMES: Final = Renames()
 
 
 class OpenRoom:
@@ -70,7 +70,7 @@ class OpenRoom:
         name = clean_name(text)
         if name == self.channel.name:
             return f"The room is called **{plain(name)}** already."
-        free_at = _renames.free_at(self.channel.id)
+        free_at = RENAMES.free_at(self.channel.id)
         if free_at is not None:
             raise Refusal(f"{_TOO_OFTEN} Try again {format_dt(free_at, 'R')}.")
         try:
@@ -81,7 +81,7 @@ class OpenRoom:
         except discord.HTTPException as error:
             why = _TOO_OFTEN if error.status == 429 else refusal_of(error)
             raise Refusal(why or "Discord does not answer just now. Please try again in a moment.") from error
-        _renames.note(self.channel.id)
+        RENAMES.note(self.channel.id)
         return f"The room is called **{plain(name)}** now."
 
     async def limit(self, most: int) -> str:
@@ -156,8 +156,12 @@ class OpenRoom:
         ]
 
     async def _give_to(self, member: discord.Member) -> None:
-        await self._rooms.hand_over(self.row, member.id)
-        await self._write(owned_by(self.channel, member))
+        given = await self._rooms.hand_over(self.row, member.id)
+        try:
+            await self._write(owned_by(self.channel, member, self.row.owner_id))
+        except Refusal:
+            await self._rooms.hand_over(given, self.row.owner_id)
+            raise
 
     async def _write(self, overwrites: Overwrites) -> None:
         async with _changing():

@@ -40,13 +40,13 @@ class TempRoomController(BaseController[TempRoom]):
         async with self.database.unit_of_work():
             return await self.update_by_id(guild_id, owner_id, channel_id=channel_id) is not None
 
-    async def hand_over(self, room: TempRoom, owner_id: int) -> bool:
-        """Give a room to another member; False if it is not its owner's any more.
+    async def hand_over(self, room: TempRoom, owner_id: int) -> TempRoom | None:
+        """Give a room to another member and return it; None if it is not its owner's any more.
 
         Raises `AlreadyExistsError` where that member has a room.
         """
         try:
             async with self.database.unit_of_work():
-                return await self.update_by_id(room.guild_id, room.owner_id, owner_id=owner_id) is not None
+                return await self.update_by_id(room.guild_id, room.owner_id, owner_id=owner_id)
         except IntegrityError as error:
             raise AlreadyExistsError(self._table.name, [room.guild_id, owner_id]) from error

@@ -66,14 +66,15 @@ class Rooms:
             await self._rooms.delete_by_id(room.guild_id, room.owner_id)
             await self._timers.cancel(CHECK, _key(room.guild_id, room.owner_id))
 
-    async def hand_over(self, room: TempRoom, owner_id: int) -> None:
-        """Give a room to another member; raise `Refusal` if they have one, `Conflict` if somebody was faster."""
+    async def hand_over(self, room: TempRoom, owner_id: int) -> TempRoom:
+        """Give a room to another member and return it; raise `Refusal` if they have one, `Conflict` if too late."""
         try:
-            is_given = await self._rooms.hand_over(room, owner_id)
+            given = await self._rooms.hand_over(room, owner_id)
         except AlreadyExistsError:
             raise Refusal(f"<@{owner_id}> has another room, and nobody has two at once.") from None
-        if not is_given:
+        if given is None:
             raise Conflict("Somebody else got this room meanwhile. Nothing was changed.")
+        return given
 
     async def _schedule(self, guild_id: int, owner_id: int, after: timedelta) -> None:
         await self._timers.schedule(
