@@ -17,6 +17,7 @@ from astromorty.manual import as_message, as_slash, examples_of, is_slash_only, 
 from behaviour.world import Server
 
 _NAMED = re.compile(r"[@#]\w+")
+_LINK = re.compile(r"https://discord\.com/channels/\d+/\d+/\d+")
 
 
 @dataclass
@@ -26,12 +27,13 @@ class Cast:
     members: dict[str, MemberActor]
     roles: dict[str, RoleHandle]
     channels: dict[str, ChannelHandle]
+    link: str
     called: list[str] = field(default_factory=list)
 
     def mentioned(self, text: str) -> str:
         """Turn names into what Discord sends for them; raise KeyError for one that is not in the cast."""
         everyone = {**self.members, **self.roles, **self.channels}
-        return _NAMED.sub(lambda name: everyone[name[0]].mention, text)
+        return _NAMED.sub(lambda name: everyone[name[0]].mention, _LINK.sub(self.link, text))
 
     def value(self, kind: Type, text: str) -> Any:
         """Return what a client sends for an option's text."""
@@ -47,14 +49,16 @@ class Cast:
 
 
 @pytest.fixture
-def cast(env: Env, server: Server, bot: Astromorty) -> Cast:
+async def cast(env: Env, server: Server, bot: Astromorty) -> Cast:
     """Let the owner run everything, and note what would be run instead of doing it."""
     bot.owner_ids = {server.owner.id}
     mia, joe = server.member, server.guild.add_member(env.create_user("joe"))
+    said = await mia.send(server.channel, "Look at this")
     made = Cast(
         {"@Mia": mia, "@Joe": joe},
         {"@Moderators": server.guild.create_role("Moderators")},
         {"#general": server.channel},
+        f"https://discord.com/channels/{server.guild.id}/{server.channel.id}/{said.id}",
     )
 
     async def note(ctx: commands.Context[Any]) -> None:

@@ -74,10 +74,10 @@ async def test_no_update_is_lost_and_an_import_applies_whole_or_not_at_all(
         files = [{"prefix": dice.choice(PREFIXES), "timezone": dice.choice(ZONES)} for _ in range(2)]
         said = await asyncio.gather(_import(client, one, files[0]), _import(client, other, files[1]))
         after = await _settings(other)
-        applied = [tuple(file.values()) for file, text in zip(files, said, strict=True) if "were imported" in text]
+        applied = [tuple(file.values()) for file, text in zip(files, said, strict=True) if "was imported" in text]
         assert after in (applied or [before])
         for text in said:
-            kind = "imported" if "were imported" in text else "same" if "has already" in text else "conflict"
+            kind = "imported" if "was imported" in text else "same" if "has already" in text else "conflict"
             assert kind != "conflict" or "Somebody else changed the configuration meanwhile" in text
             outcomes[kind] += 1
     assert outcomes["imported"] > 0
