@@ -39,6 +39,7 @@ _NEEDS = {
         levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore
         permissions, permissions explain, permissions set, permissions show
         goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
+        cooldown, cooldown reset, cooldown set
         prefix reset, prefix set
         ticket panel
         ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
@@ -50,6 +51,8 @@ _NEEDS = {
     """,
     "send_polls": """
         poll
+        purge
+        sticky, sticky remove, sticky set, sticky show
     """,
     "manage_channels": """
         manage-rooms
