@@ -36,6 +36,9 @@ class _Waiting:
     since: float
     last: float
 
+    def left(self) -> float:
+        return min(self.last + QUIET, self.since + LONGEST_WAIT) - monotonic()
+
 
 class StickyPosts:
     """Posts sticky messages anew once others wrote below them.
@@ -96,8 +99,9 @@ class StickyPosts:
 
     async def _wait(self, guild_id: int, channel_id: int, waiting: _Waiting) -> None:
         try:
-            while (left := min(waiting.last + QUIET, waiting.since + LONGEST_WAIT) - monotonic()) > 0:
-                await asyncio.sleep(left)  # noqa: ASYNC110 - each message meanwhile makes it longer
+            # Each message meanwhile makes it longer.
+            while (left := waiting.left()) > 0:  # noqa: ASYNC110 - no event: it is a time that is moved on
+                await asyncio.sleep(left)
             # What comes from now on is below the one that is posted.
             del self._waiting[channel_id]
             await self.post(guild_id, channel_id)

@@ -47,9 +47,7 @@ class StickyController(BaseController[StickyMessage]):
         await self.database.writing_session().execute(known_guild(guild_id))
         if await self.count(columns.guild_id == guild_id, columns.channel_id != channel_id) >= MOST_STICKIES:
             raise TooManyRowsError(self._table.name, MOST_STICKIES)
-        return await self.upsert(
-            guild_id=guild_id, channel_id=channel_id, text=text, author_id=author_id, problem=None
-        )
+        return await self.upsert(guild_id=guild_id, channel_id=channel_id, text=text, author_id=author_id, problem=None)
 
     @cache_invalidate("sticky_messages")
     async def remove(self, guild_id: int, channel_id: int) -> StickyMessage | None:
