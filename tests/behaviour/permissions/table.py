@@ -50,11 +50,10 @@ _NEEDS = {
     "manage_messages": """
         manage-snippets, snippets export, snippets lock, snippets unlock
         purge, starboard refresh
+        sticky, sticky remove, sticky set, sticky show
     """,
     "send_polls": """
         poll
-        purge
-        sticky, sticky remove, sticky set, sticky show
     """,
     "manage_channels": """
         manage-rooms

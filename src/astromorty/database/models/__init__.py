@@ -44,9 +44,9 @@ from astromorty.database.models.report import ReportDecision, ReportDecisionRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.starboard import StarboardEntry, StarboardEntryRow
+from astromorty.database.models.sticky import StickyMessage, StickyMessageRow
 from astromorty.database.models.temp_room import TempRoom, TempRoomRow
 from astromorty.database.models.ticket import Ticket, TicketCounterRow, TicketRow
-from astromorty.database.models.sticky import StickyMessage, StickyMessageRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
 from astromorty.database.triggers import attach_triggers
 
