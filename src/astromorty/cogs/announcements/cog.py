@@ -84,7 +84,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
         await answer_pages(ctx, "Announcements", lines or [empty])
 
     @announce.command(name="at")
-    @examples("tomorrow 9am #news We meet at noon.")
+    @examples('"tomorrow 9am" #general We meet at noon.')
     @app_commands.describe(when=WHEN, channel="Where", text=TEXT)
     async def announce_at(self, ctx: Context, when: UntilChannel, channel: Place, *, text: str | None = None) -> None:
         """Announce something once."""
@@ -93,7 +93,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
         await self._make(ctx, channel, text, meant, None, zone)
 
     @announce.command(name="every")
-    @examples("monday 9am #news A new week begins.")
+    @examples('monday "monday 9am" #general A new week begins.')
     @app_commands.describe(
         rule="Such as day, weekday, monday, 2 weeks", at="The first time", channel="Where", text=TEXT
     )

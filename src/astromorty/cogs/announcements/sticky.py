@@ -61,7 +61,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
         await answer_pages(ctx, "Sticky messages", lines or ["There are none. `sticky set #rules Be kind.` makes one."])
 
     @sticky.command(name="set")
-    @examples("#rules Be kind, and stay on topic.")
+    @examples("#general Be kind, and stay on topic.")
     @app_commands.describe(channel="Where", text="What it says; left out, a form for several lines opens")
     async def sticky_set(self, ctx: Context, channel: Place, *, text: str | None = None) -> None:
         """Let a channel have a sticky message, in place of the one it has."""
@@ -85,7 +85,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
         await ctx.interaction.response.send_modal(form)
 
     @sticky.command(name="show")
-    @examples("#rules")
+    @examples("#general")
     @app_commands.describe(channel="Where it is")
     async def sticky_show(self, ctx: Context, channel: Place) -> None:
         """Show what a channel's sticky message says, and whether it can be posted."""
@@ -97,7 +97,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
         await ctx.answer(card(f"Sticky message of {channel.mention}", found.text, f"-# {state}{writer}"))
 
     @sticky.command(name="remove")
-    @examples("#rules")
+    @examples("#general")
     @app_commands.describe(channel="Where it is")
     async def sticky_remove(self, ctx: Context, channel: Place) -> None:
         """Delete a channel's sticky message."""
