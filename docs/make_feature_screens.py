@@ -197,7 +197,27 @@ async def dashboard(stage: Stage) -> None:
     await shoot("overview")
 
 
+async def automod(stage: Stage) -> None:
+    """Show a message that evades a rule, what becomes of it, and the dashboard's page."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    settings = "action=delete-warn words=badword,rotten*"
+    await owner.slash("bot-commands", "automod add", kind="words", name="slurs", settings=settings)
+    await owner.slash("bot-commands", "automod add", kind="invites", name="no-invites")
+    await owner.slash("bot-commands", "automod log", channel="mod-log")
+    await owner.slash("bot-commands", "automod enable")
+    for text in ("join dіscord.gg/**elsewhere**", "you b4d||w||\u200bord"):
+        await stage.client.wait_for_delete(await member.send("general", text))
+    await stage.client.wait_for_message("mod-log", where=lambda message: "slurs" in message.text)
+    await stage.shoot("automod-log", last=2, where="mod-log")
+    opened = (await owner.slash("bot-commands", "config open")).message
+    assert opened is not None
+    await owner.select(opened, "Go to a page", ["automod"])
+    await owner.select(opened, "Change a rule", ["slurs"])
+    await stage.shoot("dashboard-automod", last=1, where="bot-commands")
+
+
 SCENES: dict[str, Scene] = {
+    "automod": automod,
     "dashboard": dashboard,
     "afk": afk,
     "reminder": reminder,

@@ -94,6 +94,8 @@ class Tree(app_commands.CommandTree["Astromorty"]):
         name = command_name(interaction)
         if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
             await self.client.gate.refuse(interaction.user, name, interaction.channel)
+            if not is_typing:
+                await self.client.gate.begin(interaction.user, name, interaction.channel)
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report an error that never reached a command."""
@@ -176,7 +178,7 @@ class Astromorty(commands.AutoShardedBot):
         self.reports = Reports(database, self.cases)
         self.jails = JailController(database)
         self._warming: asyncio.Task[None] | None = None
-        self.before_invoke(_refuse_unknown_subcommand)
+        self.before_invoke(_begin)
 
     async def setup_hook(self) -> None:
         """Load every cog and register the slash commands; runs between login and gateway."""
@@ -297,6 +299,18 @@ class Astromorty(commands.AutoShardedBot):
 
 async def _prefixes_for(bot: Astromorty, message: discord.Message) -> tuple[str, ...]:
     return await bot.prefixes.accepted(message.guild.id if message.guild else None, bot.mentions)
+
+
+async def _begin(ctx: commands.Context[Any]) -> None:
+    """Let a command begin whose options were understood, unless it is none or somebody has to wait."""
+    await _refuse_unknown_subcommand(ctx)
+    assert isinstance(ctx, Context)
+    assert ctx.command is not None
+    try:
+        await ctx.bot.gate.begin(ctx.author, ctx.command.qualified_name, ctx.channel)
+    except Refusal as error:
+        # From a hook discord.py expects errors of its own and leaves others to nobody.
+        raise commands.CommandInvokeError(error) from error
 
 
 async def _refuse_unknown_subcommand(ctx: commands.Context[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -96,9 +96,15 @@ def command_name(interaction: Interaction) -> str | None:
 
 
 class Gate:
-    """Decides who passes, by what the server decided and else by what the command needs."""
+    """Decides who passes, by what the server decided and else by what the command needs.
+
+    Attributes:
+        limits: Asked, by whom, which command and where, when one is about to run, once in any of its forms; they raise
+            `NotAllowed` where somebody has to wait.
+    """
 
     def __init__(self, bot: Astromorty, permissions: PermissionController) -> None:
+        self.limits: list[Callable[[discord.Member | discord.User, str, Channel | None], Awaitable[None]]] = []
         self._bot = bot
         self._permissions = permissions
 
@@ -122,6 +128,11 @@ class Gate:
         decision = await self.decide(member, name, channel)
         if not decision.allowed:
             raise NotAllowed(because(decision))
+
+    async def begin(self, member: discord.Member | discord.User, name: str, channel: Channel | None) -> None:
+        """Raise what one of the limits does; for who passed, just before the command runs."""
+        for limit in tuple(self.limits):
+            await limit(member, name, channel)
 
     async def may(self, member: discord.Member | discord.User, name: str, channel: Channel | None = None) -> bool:
         """Say whether `refuse` would let `member` pass."""

@@ -39,6 +39,9 @@ _NEEDS = {
         levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore
         permissions, permissions explain, permissions set, permissions show
         goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
+        announce, announce at, announce delete, announce edit, announce every, announce now, announce pause
+        announce resume, announce show
+        cooldown, cooldown reset, cooldown set
         prefix reset, prefix set
         ticket panel
         ranks, ranks assign, ranks create, ranks delete, ranks edit, ranks init, ranks unassign
@@ -47,6 +50,7 @@ _NEEDS = {
     "manage_messages": """
         manage-snippets, snippets export, snippets lock, snippets unlock
         purge, starboard refresh
+        sticky, sticky remove, sticky set, sticky show
     """,
     "send_polls": """
         poll

@@ -46,6 +46,11 @@ def test_a_word_is_whole_unless_an_asterisk_says_otherwise() -> None:
     assert found("words", "words=*badword*", *texts) == ["badword"] * 3
 
 
+@pytest.mark.parametrize(("word", "text"), [("нога", "НОГА"), ("НОГА", "нога"), ("σοφία", "ΣΟΦΙΑ"), ("bad", "ВАԀ")])
+def test_a_word_of_any_alphabet_is_found_in_capitals(word: str, text: str) -> None:
+    assert found("words", f"words={word}", text) != [None]
+
+
 def test_links_are_allowed_or_denied_with_what_is_below_them() -> None:
     texts = ("https://a.example.org/x", "http://example.com", "see example.net")
     assert found("links", "allow=example.org", *texts) == [None, "example.com", None]

@@ -22,7 +22,7 @@ async def state_lines(bot: "Astromorty", guild: discord.Guild, rules: AutomodRul
     else:
         lines.append(f"What it does is noted in <#{config.log_automod}>.")
     exempt = exempt_words(rules, guild)
-    lines.append(f"Not for bots, who may manage messages{f', {exempt}' if exempt else ''}.")
+    lines.append(f"Not for bots, members who may manage messages{f', {exempt}' if exempt else ''}.")
     return lines + _obstacles(bot, guild, rules)
 
 

@@ -68,7 +68,7 @@ class StarboardCommands(commands.Cog, name="Starboard"):
 
     @starboard.command(name="set")
     @needs(manage_guild=True)
-    @examples("#starboard ⭐ 3")
+    @examples("#general ⭐ 3")
     @app_commands.describe(
         channel="Where starred messages are shown",
         emoji="The reaction that counts: one such as ⭐, or one of this server",

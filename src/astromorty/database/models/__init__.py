@@ -1,9 +1,11 @@
 """Tables and the frozen read models beside them; importing this package registers every table."""
 
 from astromorty.database.models.afk import Afk, AfkMention, AfkMentionRow, AfkNickname, AfkNicknameRow, AfkRow
+from astromorty.database.models.announcement import Announcement, AnnouncementRow
 from astromorty.database.models.automod import AutomodExemptRow, AutomodRule, AutomodRuleRow, AutomodRules
 from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
+from astromorty.database.models.cooldown import CommandCooldown, CommandCooldownRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.database.models.jail import Jailed, JailRow
@@ -42,6 +44,7 @@ from astromorty.database.models.report import ReportDecision, ReportDecisionRow
 from astromorty.database.models.section_lock import SectionLockRow
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.starboard import StarboardEntry, StarboardEntryRow
+from astromorty.database.models.sticky import StickyMessage, StickyMessageRow
 from astromorty.database.models.temp_room import TempRoom, TempRoomRow
 from astromorty.database.models.ticket import Ticket, TicketCounterRow, TicketRow
 from astromorty.database.models.timer import DueTimer, Timer, TimerRow
@@ -56,6 +59,8 @@ __all__ = [
     "AfkNickname",
     "AfkNicknameRow",
     "AfkRow",
+    "Announcement",
+    "AnnouncementRow",
     "AutomodExemptRow",
     "AutomodRule",
     "AutomodRuleRow",
@@ -65,6 +70,8 @@ __all__ = [
     "Case",
     "CaseCounterRow",
     "CaseIntentRow",
+    "CommandCooldown",
+    "CommandCooldownRow",
     "DueTimer",
     "Guild",
     "GuildConfig",
@@ -108,6 +115,8 @@ __all__ = [
     "SnippetUseRow",
     "StarboardEntry",
     "StarboardEntryRow",
+    "StickyMessage",
+    "StickyMessageRow",
     "Target",
     "TempRoom",
     "TempRoomRow",
@@ -135,6 +144,8 @@ _CACHED = (
     PermissionRuleRow,
     AutomodRuleRow,
     AutomodExemptRow,
+    CommandCooldownRow,
+    StickyMessageRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

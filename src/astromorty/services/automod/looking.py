@@ -78,8 +78,7 @@ def look_for(parameters: Parameters, rule: str, windows: Windows) -> Look:
         case Repeats() | Flood():
             return _often(parameters, rule, windows)
         case WordList(words=words):
-            find_word = word_finder(words)
-            return lambda facts: find_word(facts.normal.folded)
+            return _words(words)
         case Pattern(pattern=pattern):
             find = pattern_finder(pattern)
             return lambda facts: find(facts.content[:LONGEST_TEXT]) or find(facts.normal.shown)
@@ -97,6 +96,16 @@ def _looks(parameters: Parameters) -> Look:
             return _attachments(parameters)
         case _:
             raise TypeError(f"no way to look for {type(parameters).__name__}")
+
+
+def _words(words: Sequence[str]) -> Look:
+    find = word_finder(words)
+
+    def look(facts: Facts) -> str | None:
+        text = facts.normal
+        return find(text.folded) or (find(text.lowered) if text.lowered != text.folded else None)
+
+    return look
 
 
 def _links(parameters: Links) -> Look:

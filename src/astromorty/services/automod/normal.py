@@ -28,16 +28,22 @@ class Normal:
     Attributes:
         shown: As it is read, in the case it was written in.
         folded: The same in one case, with digits and signs in the place of letters (`fr33`) as the letters.
+        lowered: As `folded`, but brought into one case before its letters are compared: a capital of another alphabet
+            looks like a Latin letter where its small letter may not, as in Cyrillic.
     """
 
     shown: str
     folded: str
+    lowered: str
 
 
 def normal(text: str) -> Normal:
     """Return what the first 4,000 characters of `text` look like; the work is linear in their number."""
-    shown = unicodedata.normalize("NFKD", text[:LONGEST_TEXT])[:LONGEST_NORMAL].translate(_seen())
-    return Normal(shown, fold(shown))
+    written = unicodedata.normalize("NFKD", text[:LONGEST_TEXT])[:LONGEST_NORMAL]
+    shown = written.translate(_seen())
+    folded = fold(shown)
+    lowered = folded if written.isascii() else fold(written.casefold().translate(_seen()))
+    return Normal(shown, folded, lowered)
 
 
 def fold(shown: str) -> str:
@@ -55,11 +61,16 @@ class _Seen(dict[int, str]):
     def __missing__(self, number: int) -> str:
         sign = chr(number)
         unseen = sign in _MARKUP or unicodedata.category(sign) in _UNSEEN
-        seen = "" if unseen else self._confusable.get(number, sign)
+        seen = "" if unseen else self._letter(number, sign)
         if len(self) >= MOST_REMEMBERED:
             self.clear()
         self[number] = seen
         return seen
+
+    def _letter(self, number: int, sign: str) -> str:
+        """Return the Latin letter that a character looks like, or if not it its small letter; else itself."""
+        small = sign.lower()
+        return self._confusable.get(number) or (self._confusable.get(ord(small)) if len(small) == 1 else None) or sign
 
 
 @cache

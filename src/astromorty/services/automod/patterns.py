@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from astromorty.errors import InvalidInput
-from astromorty.services.automod.normal import fold, normal
+from astromorty.services.automod.normal import normal
 
 # Of a compiled pattern; one that needs more is refused. https://github.com/google/re2/blob/main/re2/re2.h, max_mem
 MOST_MEMORY: Final = 1 << 20
@@ -58,10 +58,10 @@ def word_finder(words: Sequence[str]) -> Find:
     automaton = _AHO_CORASICK.Automaton()
     for word in words:
         opens, closes = word.startswith("*"), word.endswith("*")
-        looked_for = folded_word(word)
-        # The same letters may stand in the list in several ways: the widest holds.
-        before = automaton.get(looked_for, (looked_for, False, False))
-        automaton.add_word(looked_for, (looked_for, opens or before[1], closes or before[2]))
+        for looked_for in {folded_word(word), normal(word.strip("*")).lowered.strip()} - {""}:
+            # The same letters may stand in the list in several ways: the widest holds.
+            before = automaton.get(looked_for, (looked_for, False, False))
+            automaton.add_word(looked_for, (looked_for, opens or before[1], closes or before[2]))
     automaton.make_automaton()
 
     def find(text: str) -> str | None:
@@ -77,4 +77,4 @@ def word_finder(words: Sequence[str]) -> Find:
 
 def folded_word(word: str) -> str:
     """Return a word of a list as a folded text has it, without its asterisks; nothing if there is nothing to find."""
-    return fold(normal(word.strip("*")).shown).strip()
+    return normal(word.strip("*")).folded.strip()

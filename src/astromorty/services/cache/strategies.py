@@ -63,6 +63,8 @@ _TABLE = (
     CacheStrategy("level_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("automod_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("afk_members", GUILD, Pattern.AGGREGATE, 30 * MINUTE),
+    CacheStrategy("command_cooldowns", GUILD, Pattern.AGGREGATE, HOUR),
+    CacheStrategy("sticky_messages", GUILD, Pattern.AGGREGATE, HOUR),
 )
 
 STRATEGIES: Mapping[str, CacheStrategy] = MappingProxyType({strategy.name: strategy for strategy in _TABLE})

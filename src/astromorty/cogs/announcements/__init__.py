@@ -1,0 +1,19 @@
+"""Load the area's commands."""
+
+from typing import TYPE_CHECKING
+
+from astromorty.cogs.announcements.cog import AnnouncementCommands
+from astromorty.cogs.announcements.sticky import StickyCommands
+from astromorty.cogs.announcements.sticky_posts import StickyPosts
+from astromorty.services.announcements import Announcements
+from astromorty.services.stickies import Stickies
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+async def setup(bot: "Astromorty") -> None:
+    """Add the cogs to `bot`."""
+    stickies = Stickies(bot.database)
+    await bot.add_cog(StickyCommands(bot, stickies, StickyPosts(bot, stickies.table)))
+    await bot.add_cog(AnnouncementCommands(bot, Announcements(bot.database, bot.timers)))

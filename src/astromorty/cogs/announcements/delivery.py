@@ -1,0 +1,54 @@
+"""From a timer that is due to a message in a channel, once."""
+
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+
+from astromorty.cogs.reminders.delivery import LOOKED_THROUGH, NONCE_KNOWN
+from astromorty.database.models import Announcement, DueTimer
+from astromorty.services.announcements import Announcements
+from astromorty.services.timers import GiveUp, TryLater
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+class AnnouncementDelivery:
+    """Posts what is due, by REST to a channel's ID: the process need not be the one that has the server's shard."""
+
+    def __init__(self, bot: "Astromorty", announcements: Announcements) -> None:
+        self._bot = bot
+        self._announcements = announcements
+
+    async def deliver(self, due: DueTimer) -> None:
+        """Handle a timer of an announcement."""
+        found = await self._announcements.due(due)
+        if found is None:
+            return
+        channel = self._bot.get_partial_messageable(found.channel_id, guild_id=found.guild_id)
+        try:
+            if not (due.attempts > 1 and due.late > NONCE_KNOWN and await self._was_posted(channel, found)):
+                await channel.send(
+                    found.text,
+                    nonce=f"a{found.announcement_id}.{found.posts}",
+                    allowed_mentions=discord.AllowedMentions(everyone=found.pings, roles=found.pings, users=False),
+                )
+        except discord.NotFound:
+            raise GiveUp("Its channel is gone.") from None
+        except discord.Forbidden:
+            raise GiveUp(f"I may not write in <#{found.channel_id}>. Let me, then `announce resume` it.") from None
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise TryLater(f"Discord did not take it: {str(error) or type(error).__name__}") from error
+        await self._announcements.note_post(found)
+
+    async def _was_posted(self, channel: discord.PartialMessageable, wanted: Announcement) -> bool:
+        """Say whether an earlier attempt, of which nobody heard the outcome, got through."""
+        since = discord.Object(discord.utils.time_snowflake(wanted.due_at))
+        try:
+            async for message in channel.history(limit=LOOKED_THROUGH, after=since, oldest_first=False):
+                if message.author == self._bot.user and message.content == wanted.text:
+                    return True
+        except discord.Forbidden:
+            pass  # not allowed to look; better twice than never
+        return False

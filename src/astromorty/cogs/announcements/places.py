@@ -1,0 +1,25 @@
+"""Where can be announced."""
+
+import discord
+
+from astromorty.context import Context
+from astromorty.errors import InvalidInput, NotAllowed
+
+# Channels in which messages stand.
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+
+
+def may_write(place: Place, member: discord.Member) -> bool:
+    """Say whether a member may see a channel and write in it."""
+    allowed = place.permissions_for(member)
+    writes = allowed.send_messages_in_threads if isinstance(place, discord.Thread) else allowed.send_messages
+    return allowed.view_channel and writes
+
+
+def refuse_place(ctx: Context, place: Place) -> None:
+    """Raise a `Refusal` unless who asks may write there, with and without the bot, and the bot too."""
+    assert isinstance(ctx.author, discord.Member)
+    if not may_write(place, ctx.author):
+        raise NotAllowed(f"You may not write in {place.mention} yourself, so I do not for you.")
+    if not may_write(place, ctx.server.me):
+        raise InvalidInput(f"I may not write in {place.mention}. Let me see it and send messages there.")

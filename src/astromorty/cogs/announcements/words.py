@@ -1,0 +1,27 @@
+"""How announcements read."""
+
+from astromorty.cogs.reminders.words import moment, short
+from astromorty.database.models import Announcement
+from astromorty.services.times import Meant
+
+
+def state(each: Announcement) -> str:
+    """Say when and where it comes, and what is wrong with it."""
+    repeats = f" · every {each.rule}, {each.zone}" if each.rule is not None else ""
+    when = "paused" if each.is_paused else moment(each.due_at)
+    pings = " · notifies whom it mentions" if each.pings else ""
+    problem = f"\n⚠️ {each.problem}" if each.problem else ""
+    return f"**#{each.announcement_id}** · <#{each.channel_id}> · {when}{repeats}{pings}{problem}"
+
+
+def listed(each: Announcement) -> str:
+    """Show an announcement as an entry of a list."""
+    return f"{state(each)}\n{short(each.text)}"
+
+
+def understood(each: Announcement, meant: Meant, zone: str) -> str:
+    """Say when it comes, what was assumed, and by whose clocks."""
+    assumed = f"\n⚠️ {meant.note}" if meant.note else ""
+    mentions = "@everyone" in each.text or "@here" in each.text or "<@&" in each.text
+    silent = "\n-# It notifies nobody: that takes the permission to mention @everyone." if mentions else ""
+    return f"{state(each)}{assumed}{'' if each.pings else silent}\n-# By the clocks of {zone}, this server's time zone."

@@ -1,0 +1,165 @@
+"""Announcements: what a server may have, and what becomes of one. Each has one timer, under its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from astromorty.database.controllers.announcement import AnnouncementController
+from astromorty.database.engine import Database
+from astromorty.database.errors import TooManyRowsError
+from astromorty.database.models import Announcement, DueTimer
+from astromorty.errors import Conflict, InvalidInput
+from astromorty.services.timers import Timers
+from astromorty.services.times import Meant, Rule, next_time
+
+KIND: Final = "announcement"
+# One that is later than this is posted no more: news of yesterday confuse.
+LATEST: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be announced, where and by whom; `pings` says whether what it mentions is notified."""
+
+    guild_id: int
+    channel_id: int
+    author_id: int
+    text: str
+    pings: bool
+
+
+class Announcements:
+    """Makes, changes and ends announcements; everything that is due goes through `timers`."""
+
+    def __init__(self, database: Database, timers: Timers) -> None:
+        self._database = database
+        self._timers = timers
+        self._table = AnnouncementController(database)
+
+    async def of_guild(self, guild_id: int) -> tuple[Announcement, ...]:
+        """Return a server's announcements, the next first and paused ones last."""
+        return await self._table.of_guild(guild_id)
+
+    async def find(self, guild_id: int, number: int) -> Announcement:
+        """Return a server's announcement; raises `InvalidInput`."""
+        found = await self._table.find(guild_id, number)
+        if found is None:
+            raise InvalidInput(f"There is no announcement number {number}. `announce list` shows those there are.")
+        return found
+
+    async def add(self, draft: Draft, when: Meant, rule: Rule | None = None, zone: str | None = None) -> Announcement:
+        """Let something be announced, with a rule again and again on the clocks of `zone`; raises `InvalidInput`."""
+        repeats = {} if rule is None else {"rule": rule.name, "zone": zone, "first_at": when.local}
+        try:
+            async with self._database.unit_of_work():
+                await self._table.make_room(draft.guild_id)
+                made = await self._table.create(
+                    guild_id=draft.guild_id,
+                    channel_id=draft.channel_id,
+                    author_id=draft.author_id,
+                    text=draft.text,
+                    pings=draft.pings,
+                    due_at=when.at,
+                    **repeats,
+                )
+                await self._schedule(made)
+        except TooManyRowsError as error:
+            raise InvalidInput(
+                f"There are {error.most} announcements already, as many as there may be. `announce delete` makes room."
+            ) from None
+        return made
+
+    async def edit(
+        self, seen: Announcement, *, draft: Draft | None = None, when: Meant | None = None, zone: str | None = None
+    ) -> Announcement:
+        """Change the text and who answers for it, the time, or both; raises `Conflict`."""
+        values: dict[str, object] = {}
+        if draft is not None:
+            values |= {"text": draft.text, "pings": draft.pings, "author_id": draft.author_id}
+        if when is not None:
+            values |= {"due_at": when.at, "is_paused": False, "problem": None}
+            values |= {"first_at": when.local, "zone": zone} if seen.rule is not None else {}
+        return await self._change(seen, **values)
+
+    async def pause(self, seen: Announcement) -> Announcement:
+        """Post it no more until it is resumed; raises `Conflict`."""
+        return await self._change(seen, is_paused=True)
+
+    async def resume(self, seen: Announcement) -> Announcement:
+        """Post it again from its next time on; raises a `Refusal`, for one whose only time is past."""
+        due_at = following(seen) if seen.due_at <= datetime.now(UTC) else seen.due_at
+        if due_at is None:
+            raise InvalidInput("Its time is past. Give it a new one: `announce edit 7 tomorrow 9am`.")
+        return await self._change(seen, due_at=due_at, is_paused=False, problem=None)
+
+    async def post_now(self, seen: Announcement) -> Announcement:
+        """Let it be due now; one that repeats goes on by its rule. Raises `Conflict`."""
+        return await self._change(seen, due_at=datetime.now(UTC), is_paused=False, problem=None)
+
+    async def delete(self, seen: Announcement) -> None:
+        """Let it not be posted."""
+        async with self._database.unit_of_work():
+            await self._timers.cancel(KIND, str(seen.announcement_id))
+            await self._table.delete_by_id(seen.announcement_id)
+
+    async def due(self, timer: DueTimer) -> Announcement | None:
+        """Return what is to be posted now; None when there is nothing, or when it is too late for it."""
+        assert timer.key is not None
+        found = await self._table.get_by_id(int(timer.key))
+        if found is None or found.is_paused:
+            return None
+        if datetime.now(UTC) - found.due_at <= LATEST:
+            return found
+        missed = f"I was away at <t:{int(found.due_at.timestamp())}:F>, and it was not posted."
+        await self._go_on(found, problem=missed)
+        return None
+
+    async def note_post(self, seen: Announcement) -> None:
+        """Write down that it was posted, and when it comes again if it repeats."""
+        await self._go_on(seen, problem=None)
+
+    async def note_failure(self, timer: DueTimer, reason: str) -> None:
+        """Pause what could not be posted, and keep why."""
+        assert timer.key is not None
+        found = await self._table.get_by_id(int(timer.key))
+        if found is not None:
+            await self._table.change(found, is_paused=True, problem=reason)
+
+    async def _go_on(self, seen: Announcement, *, problem: str | None) -> None:
+        """End what comes once, unless there is a problem to tell; let the rest come again. Changed ones stay as is."""
+        again = following(seen)
+        posts = seen.posts + (problem is None)
+        async with self._database.unit_of_work():
+            if again is not None:
+                values = {"posts": posts, "due_at": again, "problem": problem}
+                if await self._table.change(seen, **values) is not None:
+                    await self._timers.reschedule(KIND, str(seen.announcement_id), again)
+            elif problem is not None:
+                await self._table.change(seen, is_paused=True, problem=problem)
+            elif await self._table.change(seen, posts=posts) is not None:
+                await self._table.delete_by_id(seen.announcement_id)
+
+    async def _change(self, seen: Announcement, **values: object) -> Announcement:
+        async with self._database.unit_of_work():
+            changed = await self._table.change(seen, **values)
+            if changed is None:
+                raise Conflict("That announcement was posted, deleted or changed just now. Nothing was saved.")
+            if changed.is_paused:
+                await self._timers.cancel(KIND, str(seen.announcement_id))
+            else:
+                await self._schedule(changed)
+        return changed
+
+    async def _schedule(self, made: Announcement) -> None:
+        key = str(made.announcement_id)
+        await self._timers.schedule(KIND, made.due_at, {}, guild_id=made.guild_id, member_id=None, key=key)
+
+
+def following(seen: Announcement) -> datetime | None:
+    """Return the next time after now of one that repeats; None for one that comes once."""
+    if seen.rule is None or seen.zone is None or seen.first_at is None:
+        return None
+    return next_time(Rule(seen.rule), seen.first_at, ZoneInfo(seen.zone), datetime.now(UTC)).at
