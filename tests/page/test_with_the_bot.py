@@ -115,4 +115,4 @@ async def test_a_file_is_handed_out_and_taken_back(window: Window, client: Sandb
     )
     await window.page.get_by_role("button", name="Run").click()
     await window.page.get_by_role("button", name="Import").click()
-    await expect(window.latest).to_contain_text("The settings were imported")
+    await expect(window.latest).to_contain_text("The configuration was imported")
