@@ -216,6 +216,53 @@ async def automod(stage: Stage) -> None:
     await stage.shoot("dashboard-automod", last=1, where="bot-commands")
 
 
+async def starboard(stage: Stage) -> None:
+    """Show a message's entry on the starboard."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    await stage.client.add_channel("Sandbox", "best-of")
+    await owner.slash("bot-commands", "starboard set", channel="best-of", emoji="⭐", threshold=2)
+    said = await member.send("general", "The **garden** is open: I found the key in the watering can.")
+    for name in ("owner", "moderator"):
+        await stage.client.user(name).react(said, "⭐")
+    await stage.client.wait_for_message("best-of", author="bot")
+    await stage.shoot("starboard", last=1, user="member", where="best-of")
+
+
+async def poll(stage: Stage) -> None:
+    """Show a poll on which members voted."""
+    options = {"question": "Pizza or pasta?", "answers": "🍕 Pizza | 🍝 Pasta", "duration": "2d"}
+    asked = (await stage.client.user("owner").slash("general", "poll create", options)).message
+    assert asked is not None
+    await stage.client.user("member").vote(asked, ["Pizza"])
+    await stage.client.user("moderator").vote(asked, ["Pasta"])
+    await stage.client.user("owner").vote(asked, ["Pizza"])
+    await stage.shoot("poll", last=1)
+
+
+async def room(stage: Stage) -> None:
+    """Show the card in a member's own voice room."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    await owner.slash("general", "room setup")
+    await member.join_voice("➕ Join for a room")
+    made = await stage.client.wait_for("CHANNEL_CREATE")
+    await stage.client.wait_for_message(int(made.data["id"]), author="bot")
+    await stage.shoot("room", last=1, user="member", where=made.data["name"])
+
+
+async def welcome(stage: Stage) -> None:
+    """Show how somebody is welcomed, and seen off."""
+    owner = stage.client.user("owner")
+    await stage.client.add_channel("Sandbox", "hall")
+    text = "Welcome, {user}! You are number {count} in {server}. Say hello in the hall."
+    await owner.slash("bot-commands", "welcome set", channel="hall", text=text)
+    await owner.slash("bot-commands", "goodbye set", channel="hall")
+    ada = await stage.client.add_member("Sandbox", "ada", global_name="Ada Lovelace")
+    await stage.client.wait_for_message("hall", author="bot")
+    await ada.leave("Sandbox")
+    await stage.client.wait_for_message("hall", author="bot")
+    await stage.shoot("welcome", last=2, where="hall")
+
+
 SCENES: dict[str, Scene] = {
     "automod": automod,
     "dashboard": dashboard,
@@ -225,6 +272,10 @@ SCENES: dict[str, Scene] = {
     "levels": levels,
     "levels-dashboard": levels_dashboard,
     "help": help_menu,
+    "starboard": starboard,
+    "poll": poll,
+    "room": room,
+    "welcome": welcome,
 }
 
 

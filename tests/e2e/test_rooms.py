@@ -1,5 +1,6 @@
 """A voice room of one's own over the wire: made, shared, claimed, left while the bot is dead, and gone."""
 
+import discord
 import pytest
 
 from astromorty.cogs.rooms.access import MINE, OWNER
@@ -101,4 +102,10 @@ async def test_a_room_comes_with_its_owner_and_goes_with_the_last_one(
     gone = await client.wait_for("CHANNEL_DELETE", lambda event: event.data["id"] == str(card.channel_id))
     assert gone.data["name"] == "Chess"
     assert await client.voice_members("Rooms lobby") == []
+
+    few = discord.Permissions(view_channel=True, send_messages=True, connect=True, move_members=True)
+    await client.edit_role("Sandbox", "Astromorty", permissions=few.value)
+    await guest.join_voice("Rooms lobby")
+    told = await client.wait_for_message(lobby, author="bot")
+    assert "I cannot make rooms here: I lack Manage Channels." in told.text
     assert "Traceback" not in bot.log

@@ -1,0 +1,62 @@
+"""Members' own voice rooms: who has which, and how often one may be renamed."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from astromorty.database.engine import Database
+from astromorty.errors import Conflict, Refusal
+from astromorty.services.rooms.renames import MOST_RENAMES, WINDOW, Renames
+from astromorty.services.rooms.service import Rooms
+from astromorty.services.timers import Timers
+
+GUILD, OWNER, GUEST, CHANNEL = 81384788765712384, 53908232506183680, 53908232506183681, 381963689470984203
+
+
+async def test_a_member_has_one_room_however_often_they_come(database: Database) -> None:
+    timers = Timers(database)
+    rooms = Rooms(database, timers)
+    room = await rooms.intend(GUILD, OWNER)
+    assert room is not None
+    assert await rooms.intend(GUILD, OWNER) is None, "while it is being made"
+    assert await rooms.made(room, CHANNEL)
+    assert await rooms.intend(GUILD, OWNER) is None
+    assert await rooms.of_channel(CHANNEL) == await rooms.of_owner(GUILD, OWNER)
+    await rooms.forget(room)
+    assert not await rooms.made(room, CHANNEL), "nobody wants it any more"
+    assert await rooms.intend(GUILD, OWNER) is not None
+    await timers.close(within=1)
+
+
+async def test_a_room_is_handed_over_once_and_to_nobody_who_has_one(database: Database) -> None:
+    timers = Timers(database)
+    rooms = Rooms(database, timers)
+    room = await rooms.intend(GUILD, OWNER)
+    assert room is not None
+    await rooms.made(room, CHANNEL)
+    given = await rooms.hand_over(room, GUEST)
+    assert (given.owner_id, given.channel_id) == (GUEST, CHANNEL)
+    with pytest.raises(Conflict):
+        await rooms.hand_over(room, GUEST + 1)
+    assert await rooms.intend(GUILD, OWNER) is not None
+    with pytest.raises(Refusal, match="nobody has two at once"):
+        await rooms.hand_over(given, OWNER)
+    assert len(await rooms.of_guilds([GUILD])) == 2
+    await timers.close(within=1)
+
+
+def test_a_channel_is_renamed_as_often_as_discord_allows() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    renames = Renames(lambda: now)
+    for minute in range(MOST_RENAMES):
+        now += timedelta(minutes=minute)
+        assert renames.free_at(CHANNEL) is None
+        renames.note(CHANNEL)
+    assert renames.free_at(CHANNEL) == datetime(2026, 1, 1, tzinfo=UTC) + WINDOW
+    assert renames.free_at(CHANNEL + 1) is None
+    now += WINDOW
+    assert renames.free_at(CHANNEL) is None
+    for _ in range(MOST_RENAMES):
+        renames.note(CHANNEL)
+    renames.forget(CHANNEL)
+    assert renames.free_at(CHANNEL) is None
