@@ -96,6 +96,8 @@ class StickyPosts:
         """Delete what stands of a sticky message that was removed."""
         if sticky.message_id is not None:
             await self._delete(sticky.channel_id, sticky.message_id)
+        if sticky.claimed_at is not None:  # a process may have died between posting it and writing that down
+            await self._sweep(self._bot.get_partial_messageable(sticky.channel_id, guild_id=sticky.guild_id))
 
     async def _wait(self, guild_id: int, channel_id: int, waiting: _Waiting) -> None:
         try:
