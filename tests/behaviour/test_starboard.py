@@ -1,6 +1,7 @@
 """The starboard: what many members starred is shown in one place, and follows what becomes of it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import discord
 import pytest
@@ -119,7 +120,7 @@ async def test_an_entry_that_was_posted_but_not_noted_is_posted_again_under_the_
     send: Callable[..., Awaitable[discord.Message]] = discord.PartialMessageable.send
     nonces: list[object] = []
 
-    async def sent(channel: discord.PartialMessageable, **message: object) -> discord.Message:
+    async def sent(channel: discord.PartialMessageable, **message: Any) -> discord.Message:
         nonces.append(message["nonce"])
         return await send(channel, **message)
 
