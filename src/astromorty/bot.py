@@ -129,6 +129,7 @@ class Astromorty(commands.AutoShardedBot):
             owner_ids=settings.owner_ids,
             allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False,
+            enable_raw_presences=plan.intents.presences,
             heartbeat_timeout=HEARTBEAT_TIMEOUT,
             shard_count=shards.count,
             # None is discord.py's own default, which its annotation forgot.

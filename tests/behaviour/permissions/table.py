@@ -75,6 +75,9 @@ _NEEDS = {
     "manage_guild, manage_channels": """
         room setup
     """,
+    "manage_roles": """
+        autorole, autorole add, autorole remove, statusrole, statusrole add, statusrole remove
+    """,
     "manage_guild, manage_roles, manage_channels": """
         jail setup, ticket setup
     """,

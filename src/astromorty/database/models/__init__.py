@@ -6,6 +6,7 @@ from astromorty.database.models.automod import AutomodExemptRow, AutomodRule, Au
 from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.cooldown import CommandCooldown, CommandCooldownRow
+from astromorty.database.models.given_role import AutoroleRow, GivenRoles, StatusRoleRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.database.models.jail import Jailed, JailRow
@@ -65,6 +66,7 @@ __all__ = [
     "AutomodRule",
     "AutomodRuleRow",
     "AutomodRules",
+    "AutoroleRow",
     "CacheOutboxRow",
     "CacheStateRow",
     "Case",
@@ -73,6 +75,7 @@ __all__ = [
     "CommandCooldown",
     "CommandCooldownRow",
     "DueTimer",
+    "GivenRoles",
     "Guild",
     "GuildConfig",
     "GuildConfigRow",
@@ -115,6 +118,7 @@ __all__ = [
     "SnippetUseRow",
     "StarboardEntry",
     "StarboardEntryRow",
+    "StatusRoleRow",
     "StickyMessage",
     "StickyMessageRow",
     "Target",
@@ -146,6 +150,8 @@ _CACHED = (
     AutomodExemptRow,
     CommandCooldownRow,
     StickyMessageRow,
+    AutoroleRow,
+    StatusRoleRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -62,6 +62,7 @@ _TABLE = (
     CacheStrategy("permission_set", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("level_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("automod_rules", GUILD, Pattern.AGGREGATE, HOUR),
+    CacheStrategy("given_roles", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("afk_members", GUILD, Pattern.AGGREGATE, 30 * MINUTE),
     CacheStrategy("command_cooldowns", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("sticky_messages", GUILD, Pattern.AGGREGATE, HOUR),

@@ -28,6 +28,7 @@ AREAS: Mapping[str, str] = {
     "starboard": "messages that members liked most",
     "welcome": "what is said when members join and leave",
     "roles": "roles that members choose, or get by themselves",
+    "autoroles": "roles for who joins, or for a text in the status",
     "rooms": "voice channels that come and go with their owners",
     "tickets": "private talks with the staff",
     "announcements": "messages that stay last or come at a time",

@@ -1,0 +1,51 @@
+"""Which roles may be given by themselves, and what keeps them from it."""
+
+from typing import TYPE_CHECKING
+
+import discord
+
+from astromorty.cogs.levels.role_trouble import trouble_with
+from astromorty.database.models import GivenRoles
+from astromorty.errors import InvalidInput
+from astromorty.ui.cards import plain
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+
+def refuse_role(author: discord.Member, role: discord.Role) -> None:
+    """Raise `InvalidInput` for a role that the bot cannot give, or that `author` could not give away."""
+    trouble = trouble_with(author.guild, role)
+    if trouble is not None:
+        raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
+    if author.id == author.guild.owner_id:
+        return
+    if role >= author.top_role:
+        raise InvalidInput(f"{role.mention} does not stand below your own highest role; choose one that does.")
+    rights = role.permissions.value & discord.Permissions.elevated().value
+    if rights & ~author.guild_permissions.value:
+        raise InvalidInput(f"{role.mention} has permissions of moderators that you lack; choose one without them.")
+
+
+def on_join_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) -> list[str]:
+    """Return a line for each role that who joins gets, with what is wrong with it."""
+    lines = [_off("Server Members", "nobody who joins is noticed")] if not bot.plan.intents.members else []
+    return lines + [
+        f"<@&{role_id}> for {'bots' if for_bots else 'members'}{_trouble(guild, role_id)}"
+        for role_id, for_bots in given.on_join
+    ]
+
+
+def by_status_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) -> list[str]:
+    """Return a line for each role that a status earns, with what is wrong with it."""
+    lines = [_off("Presence", "no status is seen")] if not bot.plan.intents.presences else []
+    return lines + [f"<@&{role_id}> for {plain(text)}{_trouble(guild, role_id)}" for role_id, text in given.by_status]
+
+
+def _off(intent: str, consequence: str) -> str:
+    return f"⚠️ The {intent} intent is off: {consequence}. The operator of this bot turns it on."
+
+
+def _trouble(guild: discord.Guild, role_id: int) -> str:
+    trouble = trouble_with(guild, guild.get_role(role_id))
+    return f"\n⚠️ I cannot give it: {trouble}." if trouble else ""

@@ -1,0 +1,90 @@
+"""Sees who joins, who is done with the screening, and what statuses become."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord.ext import commands
+
+from astromorty.cogs.autoroles.giving import RoleGiver
+from astromorty.database.controllers.given_role import GivenRoleController
+from astromorty.services.autoroles import LatestStates, role_changes
+from astromorty.services.lanes import Lanes
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# What is still to be given when the bot stops may take so many seconds.
+_FINISH_TIMEOUT: Final = 2.0
+
+
+class AutoroleWatch(commands.Cog):
+    """Hands on who may be due a role; servers that give none cost a look into the cache."""
+
+    def __init__(self, bot: "Astromorty", stored: GivenRoleController, giver: RoleGiver) -> None:
+        self._bot = bot
+        self._stored = stored
+        self._giver = giver
+        self._lanes = Lanes()
+        self._statuses = LatestStates(giver.has_status)
+
+    async def cog_unload(self) -> None:
+        """Finish what is begun."""
+        await self._statuses.close()
+        await self._lanes.close(seconds=_FINISH_TIMEOUT)
+
+    @commands.Cog.listener()
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Give who comes their roles, unless the server's screening is before them."""
+        if not member.pending and (await self._stored.get(member.guild.id)).on_join:
+            self._lanes.put(member.guild.id, partial(self._giver.joined, member))
+
+    @commands.Cog.listener()
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        """Give who is done with the screening their roles."""
+        if before.pending and not after.pending:
+            await self.on_member_join(after)
+
+    @commands.Cog.listener()
+    async def on_raw_presence_update(self, payload: discord.RawPresenceUpdateEvent) -> None:
+        """Note what a status is now; of members who are not known here, too."""
+        if payload.guild_id is not None and (await self._stored.get(payload.guild_id)).by_status:
+            status = _status_of(payload.client_status.status, payload.activities)
+            self._statuses.put(payload.guild_id, payload.user_id, status)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Let nobody be promised a role that is gone."""
+        given = await self._stored.get(role.guild.id)
+        if role.id in {role_id for role_id, _ in (*given.on_join, *given.by_status)}:
+            await self._stored.forget_role(role.guild.id, role.id)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Look at the statuses that nobody saw change."""
+        for guild in self._bot.guilds:
+            await self.look_at_all(guild)
+
+    def blindness(self) -> str:
+        """Say that no status is seen, behind another sentence; nothing if they are."""
+        if self._bot.plan.intents.presences:
+            return ""
+        return "\n⚠️ But the Presence intent is off: no status is seen until the operator of this bot turns it on."
+
+    async def look_at_all(self, guild: discord.Guild) -> None:
+        """Compare the roles of all members known here with their statuses."""
+        given = await self._stored.get(guild.id)
+        if not given.by_status or not self._bot.plan.intents.presences:
+            return
+        for member in guild.members:
+            status = _status_of(member.status, member.activities)
+            if any(role_changes(given, status, [role.id for role in member.roles])):
+                self._statuses.put(guild.id, member.id, status)
+
+
+def _status_of(status: discord.Status | str, activities: tuple[object, ...]) -> str | None:
+    """Return the text of a custom status; None for who is offline."""
+    if status in {discord.Status.offline, discord.Status.invisible}:
+        return None
+    texts = [each.name for each in activities if isinstance(each, discord.CustomActivity) and each.name]
+    return texts[0] if texts else ""
