@@ -1,10 +1,13 @@
 """Roles that members get by themselves, as members and those who set them up see them."""
 
+import asyncio
+
 import discord
 from simcord.actors import MemberActor
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.autoroles.watch import AutoroleWatch
 from astromorty.services.guild_settings import SETTINGS
 from behaviour.world import Server, shown
 
@@ -67,3 +70,26 @@ async def test_who_is_being_screened_gets_the_role_afterwards(env: Env, bot: Ast
     bot.dispatch("member_update", before, member)
     await env.settle()
     assert "Regular" in held(env, server.member)
+
+
+async def test_a_text_in_the_status_earns_a_role_until_it_is_gone(env: Env, bot: Astromorty, server: Server) -> None:
+    watch = bot.get_cog("AutoroleWatch")
+    assert isinstance(watch, AutoroleWatch)
+    watch._statuses._seconds = 0.05  # pyright: ignore[reportPrivateUsage]  # nobody is to wait for five seconds
+    fans = server.guild.create_role("Fans")
+    added = await server.owner.slash(server.channel, "statusrole add", role=fans, text=".gg/Astro")
+    assert "Who has .gg/Astro in their status has" in shown(added)
+    for status, text, expected in (("online", "see .GG/ASTRO", True), ("offline", "see .gg/astro", False)):
+        # The tests' Discord sends no presences: this is what its gateway would bring.
+        bot._connection.parse_presence_update(  # pyright: ignore[reportPrivateUsage]
+            {
+                "user": {"id": str(server.member.id)},  # pyright: ignore[reportArgumentType]  # no more comes of it
+                "guild_id": str(server.guild.id),
+                "status": status,
+                "activities": [{"type": 4, "name": "Custom Status", "state": text, "id": "custom", "created_at": 1}],
+                "client_status": {"desktop": status},
+            }
+        )
+        await asyncio.sleep(0.2)
+        await env.settle()
+        assert ("Fans" in held(env, server.member)) is expected
