@@ -53,7 +53,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
         await answer_pages(ctx, "Autoroles", lines if given.on_join else [*lines, "Who joins gets no role."])
 
     @autorole.command(name="add")
-    @examples("@Members", "@Robots bots")
+    @examples("@Moderators", "@Moderators bots")
     @app_commands.rename(audience="for")
     @app_commands.describe(role="The role", audience="Who gets it; members if left out")
     async def autorole_add(
@@ -64,7 +64,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
         await ctx.answer(done(await self._set_up.on_join(ctx.author, role, for_bots=audience == "bots")))
 
     @autorole.command(name="remove")
-    @examples("@Members")
+    @examples("@Moderators")
     @app_commands.describe(role="The role that is not to be given any more")
     async def autorole_remove(self, ctx: Context, role: discord.Role) -> None:
         """Give a role no more to who joins; who has it keeps it."""
@@ -80,7 +80,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
         await answer_pages(ctx, "Status roles", lines if given.by_status else [*lines, "No status earns a role."])
 
     @statusrole.command(name="add")
-    @examples("@Supporters .gg/astro")
+    @examples("@Moderators .gg/astro")
     @app_commands.describe(role="The role", text="What has to stand in the custom status, in capitals or not")
     async def statusrole_add(self, ctx: Context, role: discord.Role, *, text: str) -> None:
         """Give a role to who has a text in their status, as long as they have it."""
@@ -88,7 +88,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
         await ctx.answer(done(await self._set_up.by_status(ctx.author, role, text)))
 
     @statusrole.command(name="remove")
-    @examples("@Supporters")
+    @examples("@Moderators")
     @app_commands.describe(role="The role that no status is to earn any more")
     async def statusrole_remove(self, ctx: Context, role: discord.Role) -> None:
         """Let no status earn a role any more; who has it keeps it."""
