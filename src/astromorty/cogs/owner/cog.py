@@ -10,11 +10,12 @@ from loguru import logger
 from astromorty.cogs import EXTENSIONS
 from astromorty.cogs.owner.cache_report import inspection_lines, is_pattern, stats_lines
 from astromorty.command_sync import sync_commands
-from astromorty.context import Context
+from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs_operator
 from astromorty.manual import examples
 from astromorty.ui.cards import card, code, done
+from astromorty.ui.choices import choices
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
@@ -82,7 +83,6 @@ class Owner(commands.Cog):
     @owner.command(name="reload")
     @examples("levels")
     @app_commands.describe(area="Which part of the bot to load again")
-    @app_commands.choices(area=[app_commands.Choice(name=name, value=name) for name in _AREAS])
     async def owner_reload(self, ctx: Context, area: str) -> None:
         """Load the code of one area again."""
         extension = _AREAS.get(area.lower())
@@ -91,6 +91,12 @@ class Owner(commands.Cog):
         await self.bot.reload_extension(extension)
         logger.info("The operator reloaded {}", extension)
         await ctx.answer(done(f"{code(area)} was loaded again."), private=True)
+
+    @owner_reload.autocomplete("area")
+    async def _suggest_areas(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        # There are more areas than the 25 fixed choices that an option can have.
+        del interaction
+        return choices(name for name in _AREAS if current.lower() in name)
 
     @owner.command(name="shutdown")
     async def owner_shutdown(self, ctx: Context) -> None:
