@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
-from behaviour.world import Server
+from behaviour.dashboard import control, open_page
+from behaviour.world import Server, shown
 from fixtures.members import eventually
 
 ComeDue = Callable[..., Awaitable[None]]
@@ -84,3 +85,16 @@ async def test_where_the_bot_may_not_write_any_more_it_is_paused_and_says_why(
     said = await server.says(server.owner, "$announce")
     assert "paused" in said
     assert "⚠️ Its channel is gone." in said
+
+
+async def test_the_dashboard_pauses_resumes_and_deletes_the_chosen_one(server: Server) -> None:
+    said = await server.says(server.owner, f"$announce at tomorrow 9am <#{server.channel.id}> We meet")
+    number = re.search(r"#(\d+)\*\*", said)
+    assert number is not None
+    page = await open_page(server, "announcements")
+    assert "**Sticky messages** none yet" in shown(page)
+    await server.manager.select(page, [number[1]], custom_id=control(page, "announcement"))
+    for name, state in (("pause", "paused"), ("resume", "goes on"), ("delete", "is deleted")):
+        await server.manager.click(page, custom_id=control(page, f"announcement:{name}"))
+        assert state in shown(page)
+    assert "**Announcements**\nnone yet" in shown(page)

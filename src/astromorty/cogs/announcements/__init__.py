@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from astromorty.cogs.announcements.cog import AnnouncementCommands
+from astromorty.cogs.announcements.part import AnnouncementsPart
 from astromorty.cogs.announcements.sticky import StickyCommands
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.services.announcements import Announcements
@@ -15,5 +16,7 @@ if TYPE_CHECKING:
 async def setup(bot: "Astromorty") -> None:
     """Add the cogs to `bot`."""
     stickies = Stickies(bot.database)
-    await bot.add_cog(StickyCommands(bot, stickies, StickyPosts(bot, stickies.table)))
-    await bot.add_cog(AnnouncementCommands(bot, Announcements(bot.database, bot.timers)))
+    posts, announcements = StickyPosts(bot, stickies.table), Announcements(bot.database, bot.timers)
+    await bot.add_cog(StickyCommands(bot, stickies, posts))
+    part = AnnouncementsPart(stickies, posts, announcements)
+    await bot.add_cog(AnnouncementCommands(bot, announcements, part))

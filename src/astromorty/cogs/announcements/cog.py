@@ -8,6 +8,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from astromorty.cogs.announcements.delivery import AnnouncementDelivery
+from astromorty.cogs.announcements.part import AnnouncementsPart
 from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.announcements.text_form import TextForm, checked
 from astromorty.cogs.announcements.words import listed, state, understood
@@ -56,18 +57,21 @@ class UntilChannel(commands.Converter[str]):
 class AnnouncementCommands(commands.Cog, name="Announcements"):
     """Post at the right time, once or again and again."""
 
-    def __init__(self, bot: "Astromorty", announcements: Announcements) -> None:
+    def __init__(self, bot: "Astromorty", announcements: Announcements, part: AnnouncementsPart) -> None:
         self.bot = bot
         self.announcements = announcements
+        self._part = part
         self.delivery = AnnouncementDelivery(bot, announcements)
 
     async def cog_load(self) -> None:
         """Begin to post."""
         self.bot.timers.handle(KIND, self.delivery.deliver, given_up=self.announcements.note_failure)
+        self.bot.area_parts["announcements"] = self._part
 
     async def cog_unload(self) -> None:
         """Leave posts to other processes."""
         self.bot.timers.forget(KIND)
+        del self.bot.area_parts["announcements"]
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""
@@ -136,7 +140,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
             channel = ctx.server.get_channel_or_thread(seen.channel_id)
             if not isinstance(channel, Place):
                 raise InvalidInput("Its channel is gone. Make a new announcement.")
-            refuse_place(ctx, channel)
+            refuse_place(ctx.author, channel)
             draft = draft_of(ctx.author, channel, text)
         edited = await self.announcements.edit(seen, draft=draft, when=meant, zone=zone.name)
         await ctx.answer(card("Changed", state(edited), edited.text, tone=Tone.SUCCESS))
@@ -185,7 +189,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
     async def _make(
         self, ctx: Context, channel: Place, text: str | None, meant: Meant, rule: Rule | None, zone: MemberZone
     ) -> None:
-        refuse_place(ctx, channel)
+        refuse_place(ctx.author, channel)
 
         async def save(author: discord.Member | discord.User, written: str) -> ui.LayoutView:
             made = await self.announcements.add(draft_of(author, channel, written), meant, rule, zone.name)

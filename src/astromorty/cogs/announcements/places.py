@@ -2,7 +2,6 @@
 
 import discord
 
-from astromorty.context import Context
 from astromorty.errors import InvalidInput, NotAllowed
 
 # Channels in which messages stand.
@@ -16,10 +15,10 @@ def may_write(place: Place, member: discord.Member) -> bool:
     return allowed.view_channel and writes
 
 
-def refuse_place(ctx: Context, place: Place) -> None:
+def refuse_place(member: discord.Member | discord.User, place: Place) -> None:
     """Raise a `Refusal` unless who asks may write there, with and without the bot, and the bot too."""
-    assert isinstance(ctx.author, discord.Member)
-    if not may_write(place, ctx.author):
+    assert isinstance(member, discord.Member)
+    if not may_write(place, member):
         raise NotAllowed(f"You may not write in {place.mention} yourself, so I do not for you.")
-    if not may_write(place, ctx.server.me):
+    if not may_write(place, place.guild.me):
         raise InvalidInput(f"I may not write in {place.mention}. Let me see it and send messages there.")

@@ -10,10 +10,8 @@ from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.announcements.portable import PortableStickies
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import TextForm, checked
-from astromorty.cogs.config.pages.area import note
-from astromorty.cogs.reminders.words import short
+from astromorty.cogs.announcements.words import listed_sticky
 from astromorty.context import Context, Interaction
-from astromorty.database.models import StickyMessage
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
@@ -24,7 +22,6 @@ from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-    from astromorty.cogs.config.dashboard import Dashboard
 
 
 class StickyCommands(commands.Cog, name="Sticky"):
@@ -38,13 +35,12 @@ class StickyCommands(commands.Cog, name="Sticky"):
     async def cog_load(self) -> None:
         """Begin to see messages."""
         self.bot.messages.every.append(self.posts.receive)
-        self.bot.area_parts["announcements"] = self._part
         self.bot.portable["stickies"] = PortableStickies(self.stickies)
 
     async def cog_unload(self) -> None:
         """See no more of them, and post nothing."""
         self.bot.messages.every.remove(self.posts.receive)
-        del self.bot.area_parts["announcements"], self.bot.portable["stickies"]
+        del self.bot.portable["stickies"]
         await self.posts.close()
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
@@ -57,7 +53,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
     async def sticky(self, ctx: Context) -> None:
         """List the sticky messages of this server."""
         found = await self.stickies.table.of_guild(ctx.server.id)
-        lines = [listed(each) for each in found]
+        lines = [listed_sticky(each) for each in found]
         await answer_pages(ctx, "Sticky messages", lines or ["There are none. `sticky set #rules Be kind.` makes one."])
 
     @sticky.command(name="set")
@@ -65,7 +61,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
     @app_commands.describe(channel="Where", text="What it says; left out, a form for several lines opens")
     async def sticky_set(self, ctx: Context, channel: Place, *, text: str | None = None) -> None:
         """Let a channel have a sticky message, in place of the one it has."""
-        refuse_place(ctx, channel)
+        refuse_place(ctx.author, channel)
         if text is not None:
             await ctx.defer()
             await ctx.answer(await self._set(channel, ctx.author.id, text))
@@ -107,12 +103,6 @@ class StickyCommands(commands.Cog, name="Sticky"):
         await self.posts.take_away(gone)
         await ctx.answer(done(f"{channel.mention} has no sticky message any more."))
 
-    async def _part(self, dashboard: "Dashboard") -> list[ui.Item[Any]]:
-        """Show in the dashboard which there are, and what keeps one from being posted."""
-        found = [listed(each) for each in await self.stickies.table.of_guild(dashboard.server.id)]
-        lines = found or ["none yet; `sticky set #rules Be kind.` makes one"]
-        return note("**Sticky messages**\n" + "\n".join(lines))
-
     async def _set(self, channel: Place, author_id: int, text: str) -> ui.LayoutView:
         written = checked(text, LONGEST_TEXT)
         await self.stickies.set(channel.guild.id, channel.id, written, author_id)
@@ -123,9 +113,3 @@ class StickyCommands(commands.Cog, name="Sticky"):
                 f"Discord does not let me write in {channel.mention}. Let me, then set it again."
             ) from None
         return done(f"{channel.mention} has a sticky message: it is posted anew once others wrote below it.")
-
-
-def listed(sticky: StickyMessage) -> str:
-    """Show a sticky message as an entry of a list."""
-    problem = f"\n⚠️ {sticky.problem}" if sticky.problem else ""
-    return f"<#{sticky.channel_id}> · {short(sticky.text)}{problem}"

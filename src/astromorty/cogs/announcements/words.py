@@ -1,7 +1,7 @@
 """How announcements read."""
 
 from astromorty.cogs.reminders.words import moment, short
-from astromorty.database.models import Announcement
+from astromorty.database.models import Announcement, StickyMessage
 from astromorty.services.times import Meant
 
 
@@ -17,6 +17,12 @@ def state(each: Announcement) -> str:
 def listed(each: Announcement) -> str:
     """Show an announcement as an entry of a list."""
     return f"{state(each)}\n{short(each.text)}"
+
+
+def listed_sticky(sticky: StickyMessage) -> str:
+    """Show a sticky message as an entry of a list."""
+    problem = f"\n⚠️ {sticky.problem}" if sticky.problem else ""
+    return f"<#{sticky.channel_id}> · {short(sticky.text)}{problem}"
 
 
 def understood(each: Announcement, meant: Meant, zone: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.controllers.guild import known_guild
+from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import CommandCooldown, CommandCooldownRow
 from astromorty.database.models.cooldown import Per
@@ -30,6 +30,7 @@ class CooldownController(BaseController[CommandCooldown]):
     async def set(self, guild_id: int, command: str, *, uses: int, seconds: int, per: Per) -> CommandCooldown:
         """Let a command be used so often in so many seconds. Raises `TooManyRowsError`; needs a unit of work."""
         await self.database.writing_session().execute(known_guild(guild_id))
+        await self.database.writing_session().execute(locked_guild(guild_id))
         columns = self._table.c
         if await self.count(columns.guild_id == guild_id, columns.command != command) >= MOST_COOLDOWNS:
             raise TooManyRowsError(self._table.name, MOST_COOLDOWNS)

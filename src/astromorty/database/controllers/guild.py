@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, ColumnElement, Integer, Text, case, cast, func, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Integer,
+    Text,
+    TextClause,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, Insert, insert
 
 from astromorty.database.controllers.base import BaseController
@@ -28,6 +43,11 @@ def shard_of(guild_id: Column[int], shard_count: int) -> ColumnElement[int]:
 def known_guild(guild_id: int) -> Insert:
     """Return what makes a server known that the gateway has not introduced yet, so that rows may refer to it."""
     return insert(GuildRow).values(guild_id=guild_id).on_conflict_do_nothing()
+
+
+def locked_guild(guild_id: int) -> TextClause:
+    """Return what lets two of a server that count its rows to a limit do so one after the other."""
+    return text("SELECT FROM guild WHERE guild_id = :guild_id FOR NO KEY UPDATE").bindparams(guild_id=guild_id)
 
 
 class GuildController(BaseController[Guild]):

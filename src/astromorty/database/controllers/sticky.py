@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from astromorty.database.controllers.base import BaseController
-from astromorty.database.controllers.guild import known_guild
+from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import StickyMessage, StickyMessageRow
 from astromorty.services.cache.decorators import cache_invalidate, cached
@@ -45,6 +45,7 @@ class StickyController(BaseController[StickyMessage]):
         """
         columns = self._table.c
         await self.database.writing_session().execute(known_guild(guild_id))
+        await self.database.writing_session().execute(locked_guild(guild_id))
         if await self.count(columns.guild_id == guild_id, columns.channel_id != channel_id) >= MOST_STICKIES:
             raise TooManyRowsError(self._table.name, MOST_STICKIES)
         return await self.upsert(guild_id=guild_id, channel_id=channel_id, text=text, author_id=author_id, problem=None)
