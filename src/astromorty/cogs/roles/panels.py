@@ -6,15 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.levels.role_trouble import trouble_with
-from astromorty.cogs.roles.offering import refuse_role
+from astromorty.cogs.roles.offering import refuse_role, trouble_on_panel
 from astromorty.cogs.roles.posting import panel_of, post, refresh, refuse_channel, take_away
 from astromorty.cogs.roles.press import PanelButton, PanelSelect
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import PanelKind, PanelMode, RoleChoice, RolePanel
 from astromorty.database.models.server_roles import LONGEST_LABEL, LONGEST_TITLE
-from astromorty.errors import InvalidInput
+from astromorty.errors import InvalidInput, Refusal
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.roles.emoji import is_unicode_emoji
@@ -82,7 +81,12 @@ class PanelCommands(commands.Cog, name="Roles"):
             )
         except TooManyRowsError as error:
             raise InvalidInput(f"A server can have {error.most} panels; delete one first.") from None
-        message = await post(self.bot, channel, await panel_of(self.bot, ctx.server, number))
+        try:
+            message = await post(self.bot, channel, await panel_of(self.bot, ctx.server, number))
+        except Refusal:
+            # A panel that nobody ever saw would only take up a number.
+            await self.bot.server_roles.delete_panel(ctx.server.id, number)
+            raise
         await ctx.answer(done(f"Panel {number} stands in {message.jump_url}. `roles panel add` puts roles on it."))
 
     @roles_panel.command(name="add")
@@ -196,7 +200,7 @@ def _describe(guild: discord.Guild, panel: RolePanel) -> str:
     place = "posted nowhere" if panel.message_id is None else f"<#{panel.channel_id}>"
     lines = [f"**{panel.number} · {plain(panel.title)}** {panel.kind}, {panel.mode}, {place}"]
     for choice in panel.choices:
-        trouble = trouble_with(guild, guild.get_role(choice.role_id))
+        trouble = trouble_on_panel(guild, guild.get_role(choice.role_id))
         lines.append(f"<@&{choice.role_id}>" + (f" ⚠️ I cannot give it: {trouble}." if trouble else ""))
     return "\n".join(lines)
 

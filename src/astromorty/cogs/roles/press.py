@@ -11,6 +11,7 @@ from discord import ui
 
 from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, asking, refusal_of
+from astromorty.cogs.roles.offering import trouble_on_panel
 from astromorty.context import Interaction
 from astromorty.database.models import RolePanel
 from astromorty.errors import NotAllowed, Refusal
@@ -110,7 +111,8 @@ async def _change_roles(bot: "Astromorty", presser: discord.Member, number: int,
         raise NotAllowed("You cannot choose roles while you are in jail.")
     change = change_for(panel, chosen, held)
     for role_id in (*change.give, *change.take):
-        trouble = trouble_with(guild, guild.get_role(role_id))
+        ask = trouble_on_panel if role_id in change.give else trouble_with
+        trouble = ask(guild, guild.get_role(role_id))
         if trouble is not None:
             raise Refusal(f"I cannot change <@&{role_id}> for you: {trouble}. Tell the server's team.")
     await _carry_out(member, panel, change)
