@@ -24,6 +24,7 @@ from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.controllers.operator_state import OperatorStateController
 from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.controllers.retention import RetentionController
+from astromorty.database.controllers.server_roles import ServerRolesController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
@@ -164,6 +165,7 @@ class Astromorty(commands.AutoShardedBot):
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)
         self.level_rules = LevelRulesController(database)
+        self.server_roles = ServerRolesController(database)
         self.level_transfer = LevelTransferController(database)
         self.level_importer = LevelImporter(database)
         keep = timedelta(days=settings.retention_days)

@@ -77,6 +77,8 @@ _NEEDS = {
     """,
     "manage_roles": """
         autorole, autorole add, autorole remove, statusrole, statusrole add, statusrole remove
+        roles, roles panel, roles panel add, roles panel create, roles panel delete, roles panel edit
+        roles panel remove, roles panel repost
     """,
     "manage_guild, manage_roles, manage_channels": """
         jail setup, ticket setup

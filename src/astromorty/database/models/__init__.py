@@ -43,6 +43,15 @@ from astromorty.database.models.permission import (
 from astromorty.database.models.reminder import Reminder, ReminderRow
 from astromorty.database.models.report import ReportDecision, ReportDecisionRow
 from astromorty.database.models.section_lock import SectionLockRow
+from astromorty.database.models.server_roles import (
+    PanelKind,
+    PanelMode,
+    RoleChoice,
+    RoleChoiceRow,
+    RolePanel,
+    RolePanelRow,
+    ServerRoles,
+)
 from astromorty.database.models.snippet import Snippet, SnippetBan, SnippetBanRow, SnippetRow, SnippetUseRow
 from astromorty.database.models.starboard import StarboardEntry, StarboardEntryRow
 from astromorty.database.models.sticky import StickyMessage, StickyMessageRow
@@ -97,6 +106,8 @@ __all__ = [
     "ModerationCaseRow",
     "OperatorState",
     "OperatorStateRow",
+    "PanelKind",
+    "PanelMode",
     "PermissionRankRoleRow",
     "PermissionRankRow",
     "PermissionRule",
@@ -109,8 +120,13 @@ __all__ = [
     "ReportDecision",
     "ReportDecisionRow",
     "Reward",
+    "RoleChoice",
+    "RoleChoiceRow",
+    "RolePanel",
+    "RolePanelRow",
     "Rule",
     "SectionLockRow",
+    "ServerRoles",
     "Snippet",
     "SnippetBan",
     "SnippetBanRow",
@@ -152,6 +168,8 @@ _CACHED = (
     StickyMessageRow,
     AutoroleRow,
     StatusRoleRow,
+    RolePanelRow,
+    RoleChoiceRow,
 )
 CACHED_AS = {table_name(row.__name__): row.cached_as for row in _CACHED}
 attach_triggers(Model.metadata, CACHED_AS)

@@ -63,6 +63,7 @@ _TABLE = (
     CacheStrategy("level_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("automod_rules", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("given_roles", GUILD, Pattern.AGGREGATE, HOUR),
+    CacheStrategy("server_roles", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("afk_members", GUILD, Pattern.AGGREGATE, 30 * MINUTE),
     CacheStrategy("command_cooldowns", GUILD, Pattern.AGGREGATE, HOUR),
     CacheStrategy("sticky_messages", GUILD, Pattern.AGGREGATE, HOUR),

@@ -1,0 +1,26 @@
+"""Which roles panels may give, and who may set that up."""
+
+import discord
+
+from astromorty.cogs.levels.role_trouble import trouble_with
+from astromorty.errors import InvalidInput, NotAllowed
+
+
+def trouble_on_panel(guild: discord.Guild, role: discord.Role | None) -> str | None:
+    """Say why no panel gives a role, as the end of a sentence; None if one may.
+
+    Asked at each press: a role may have got moderators' permissions after it was put on a panel.
+    """
+    trouble = trouble_with(guild, role)
+    if trouble is None and role is not None and role.permissions.value & discord.Permissions.elevated().value:
+        return "it has permissions of moderators, which nobody takes by themselves"
+    return trouble
+
+
+def refuse_role(author: discord.Member, role: discord.Role) -> None:
+    """Raise unless a panel may give the role, and `author` could give it by hand."""
+    trouble = trouble_on_panel(role.guild, role)
+    if trouble is not None:
+        raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
+    if author.id != role.guild.owner_id and role >= author.top_role:
+        raise NotAllowed(f"{role.mention} does not stand below your own highest role; choose one that does.")

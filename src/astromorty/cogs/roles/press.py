@@ -1,0 +1,140 @@
+"""What becomes of a press on a panel: any process can answer it, by the panel's number in the ID."""
+
+import asyncio
+import re
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Final, Self, cast
+from weakref import WeakValueDictionary
+
+import discord
+from discord import ui
+
+from astromorty.cogs.levels.role_trouble import trouble_with
+from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, asking, refusal_of
+from astromorty.cogs.roles.offering import trouble_on_panel
+from astromorty.context import Interaction
+from astromorty.database.models import RolePanel
+from astromorty.errors import NotAllowed, Refusal
+from astromorty.log_fields import bind_to_task
+from astromorty.services.roles.choosing import RoleChange, change_for
+from astromorty.ui.cards import done
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+ALREADY_ANSWERED: Final = 40060
+# Presses of one member are dealt with one after the other: of two at once, the second sees what the first did.
+_turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
+
+
+class PanelButton(
+    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"roles:(?P<number>\d{1,9}):take:(?P<role>\d{1,20})")
+):
+    """A panel's button for one role."""
+
+    def __init__(self, number: int, role_id: int, item: ui.Button[Any]) -> None:
+        super().__init__(item)
+        self._number = number
+        self._role_id = role_id
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Read what the button stands for from its ID."""
+        del interaction
+        return cls(int(match["number"]), int(match["role"]), cast("ui.Button[Any]", item))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Give or take the role."""
+        await answer(interaction, self._number, {self._role_id})
+
+
+class PanelSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"roles:(?P<number>\d{1,9}):choose")):
+    """A panel's list of roles."""
+
+    def __init__(self, number: int, item: ui.Select[Any]) -> None:
+        super().__init__(item)
+        self._number = number
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Read which panel it is from its ID."""
+        del interaction
+        return cls(int(match["number"]), cast("ui.Select[Any]", item))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Give and take the roles."""
+        await answer(interaction, self._number, {int(value) for value in self.item.values})
+
+
+async def answer(interaction: Interaction, number: int, chosen: Collection[int]) -> None:
+    """Do what a press asks for, and tell the member what was given and taken."""
+    bot: Astromorty = interaction.client
+    bind_to_task(guild=interaction.guild_id, command="roles panel")
+    try:
+        if not await _take_on(bot, interaction):
+            return
+        assert isinstance(interaction.user, discord.Member)
+        turn = _turns.setdefault((interaction.user.guild.id, interaction.user.id), asyncio.Lock())
+        async with turn:
+            sentence = await _change_roles(bot, interaction.user, number, chosen)
+        await interaction.edit_original_response(view=done(sentence))
+    except Exception as error:  # the edge of a press: it is reported as a command's
+        await bot.errors.from_interaction(interaction, error)
+
+
+async def _take_on(bot: "Astromorty", interaction: Interaction) -> bool:
+    """Take a press for this process; False where another one on the same shard has it."""
+    if bot.closing:
+        raise Refusal("I am restarting. Please try again in a moment.")
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except discord.HTTPException as error:
+        if error.code == ALREADY_ANSWERED:
+            return False
+        raise
+    return True
+
+
+async def _change_roles(bot: "Astromorty", presser: discord.Member, number: int, chosen: Collection[int]) -> str:
+    guild = presser.guild
+    panel = (await bot.server_roles.get(guild.id)).panel(number)
+    if panel is None or not set(chosen) <= {choice.role_id for choice in panel.choices}:
+        raise Refusal("This is not offered here any more. The server's team may have a newer panel.")
+    async with asking():
+        # What the press brought along is older than a press before it.
+        member = await guild.fetch_member(presser.id)
+    held = {role.id for role in member.roles}
+    if panel.required_role is not None and panel.required_role not in held:
+        raise NotAllowed(f"You need the role <@&{panel.required_role}> for this.")
+    if await bot.jails.find(guild.id, member.id) is not None:
+        raise NotAllowed("You cannot choose roles while you are in jail.")
+    change = change_for(panel, chosen, held)
+    for role_id in (*change.give, *change.take):
+        ask = trouble_on_panel if role_id in change.give else trouble_with
+        trouble = ask(guild, guild.get_role(role_id))
+        if trouble is not None:
+            raise Refusal(f"I cannot change <@&{role_id}> for you: {trouble}. Tell the server's team.")
+    await _carry_out(member, panel, change)
+    return _in_words(change)
+
+
+async def _carry_out(member: discord.Member, panel: RolePanel, change: RoleChange) -> None:
+    """Give first: who is interrupted has a role too many rather than none."""
+    reason = f"Chosen on panel {panel.number}"
+    try:
+        async with asyncio.timeout(DISCORD_TIMEOUT):
+            await member.add_roles(*map(discord.Object, change.give), reason=reason)
+            await member.remove_roles(*map(discord.Object, change.take), reason=reason)
+    except (discord.HTTPException, TimeoutError) as error:
+        raise Refusal(refusal_of(error) or "Discord does not answer just now. Please press again.") from error
+
+
+def _in_words(change: RoleChange) -> str:
+    given = f"You have {_mentions(change.give)} now." if change.give else ""
+    taken = f"You gave back {_mentions(change.take)}." if change.take else ""
+    return " ".join(filter(None, (given, taken))) or "Nothing was to be changed."
+
+
+def _mentions(role_ids: Collection[int]) -> str:
+    return ", ".join(f"<@&{role_id}>" for role_id in role_ids)
