@@ -182,8 +182,8 @@ COMMUNITY = [
     ),
     Row(
         "Roles to take oneself",
-        (),
-        NONE,
+        ("roles panel create", "roles panel add", "roles panel repost"),
+        "panels of buttons or a menu; one role or many, only to take or only to give back, a role that is needed first",
         NONE,
         "a command, no panel",
         "a command for joinable ranks; of reactions we read nothing",
@@ -191,8 +191,8 @@ COMMUNITY = [
     ),
     Row(
         "Roles given at joining",
-        (),
-        NONE,
+        ("autorole add",),
+        "for members or for bots, after screening; ten",
         NONE,
         NONE,
         "at once or up to 7 days later; three without paying",
@@ -200,8 +200,8 @@ COMMUNITY = [
     ),
     Row(
         "Roles by status",
-        (),
-        NONE,
+        ("statusrole add",),
+        "for a text in the status, while it is there",
         "by patterns in the operator's file",
         NONE,
         NONE,

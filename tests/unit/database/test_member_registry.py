@@ -26,6 +26,7 @@ NO_PERSON = {
 # The same for one table; a column that holds many values says here why none of them has to be found again.
 NO_PERSON_HERE = {
     "afk_nickname.recording": "a counter",
+    "announcement.announcement_id": "a counter",
     "automod_exempt.target": "a word",
     "automod_exempt.target_id": "a channel or a role",
     "automod_rule.parameters": "words, servers and limits",
