@@ -128,7 +128,8 @@ async def test_a_reason_neither_pings_nor_breaks_out(env: Env, server: Server) -
     told = await server.says(server.owner, server.member.mention)
     line = f"\\*\\*x\\*\\* \\|\\|y\\|\\| \\`z\\` \\[a](http://b) \\<@{server.owner.id}> @everyone abc # big \\\\ · <t:"
     assert line in told
-    sent = [str(entry) for entry in env.http_requests if "@everyone" in str(entry)]
+    posted = [str(entry) for entry in env.http_requests if entry.method == "POST"]
+    sent = [entry for entry in posted if "@everyone" in entry]
     assert len(sent) == 2
     assert all("'allowed_mentions': {'parse': []" in entry for entry in sent)
 

@@ -41,7 +41,8 @@ async def test_in_a_direct_message_and_a_closed_door_is_no_error(
 async def test_nobody_is_pinged(server: Server, env: Env) -> None:
     await server.says(server.manager, "$levels announce here @everyone {user} reached {level}")
     assert await reach_level_one(server) == f"🎉 @everyone {server.member.mention} reached 1"
-    sent = [str(entry) for entry in env.http_requests if "@everyone" in str(entry)]
+    posted = [str(entry) for entry in env.http_requests if entry.method == "POST"]
+    sent = [entry for entry in posted if "@everyone" in entry]
     assert len(sent) == 2
     assert all("'allowed_mentions': {'parse': []" in entry for entry in sent)
 

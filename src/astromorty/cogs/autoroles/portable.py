@@ -48,10 +48,12 @@ class PortableAutoroles:
 
     async def check(self, member: discord.Member, content: object) -> Change:
         """Return what the file would change; raise what the commands would, or `InvalidInput`."""
-        await self._bot.gate.refuse(member, "autorole add")
-        await self._bot.gate.refuse(member, "statusrole add")
         wanted = _read({} if content is None else content)
         present = await self._stored.get(member.guild.id)
+        lines = _lines(present, wanted)
+        if lines:
+            await self._bot.gate.refuse(member, "autorole add")
+            await self._bot.gate.refuse(member, "statusrole add")
         for role_id, _ in sorted({*wanted.on_join, *wanted.by_status} - {*present.on_join, *present.by_status}):
             role = member.guild.get_role(role_id)
             if role is None:
@@ -61,7 +63,7 @@ class PortableAutoroles:
         async def apply() -> None:
             await self._stored.replace(member.guild.id, wanted)
 
-        return Change(_lines(present, wanted), apply)
+        return Change(lines, apply)
 
 
 def _read(content: object) -> GivenRoles:

@@ -13,8 +13,10 @@ from astromorty.ui.cards import code, container
 from astromorty.ui.menu import Menu
 from astromorty.ui.pages import PAGE_CHARACTERS, paginate
 
-# As many as a select shows: who sees a command can choose it.
-PAGE_COMMANDS = 25
+# As many as a select shows.
+MOST_OPTIONS = 25
+# Who sees a command can choose it.
+PAGE_COMMANDS = MOST_OPTIONS
 _LONGEST_LABEL = 100
 
 
@@ -23,7 +25,7 @@ class HelpMenu(Menu):
 
     Args:
         ctx: The invocation that asks.
-        areas: What the member may run; at most 25 areas.
+        areas: What the member may run.
         area: The one to begin with; their list if left out.
     """
 
@@ -73,8 +75,14 @@ class HelpMenu(Menu):
         return [back, forth]
 
     def _add_areas(self, box: ui.Container[ui.LayoutView]) -> None:
-        select: ui.Select[HelpMenu] = ui.Select(placeholder="Choose an area", custom_id=self.custom_id("area"))
-        for area in self._areas.values():
+        areas = list(self._areas.values())
+        for start in range(0, len(areas), MOST_OPTIONS):
+            self._add_area_select(box, areas[start : start + MOST_OPTIONS], f"area:{start}" if start else "area")
+
+    def _add_area_select(self, box: ui.Container[ui.LayoutView], areas: Sequence[Area], name: str) -> None:
+        placeholder = "Choose an area" if name == "area" else "More areas"
+        select: ui.Select[HelpMenu] = ui.Select(placeholder=placeholder, custom_id=self.custom_id(name))
+        for area in areas:
             select.add_option(
                 label=area.name, description=area.description[:_LONGEST_LABEL], default=area is self._area
             )
