@@ -2,10 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterator
 
-import discord
 import pytest
 from loguru import logger
-from simcord.actors import MemberActor
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
@@ -13,7 +11,7 @@ from astromorty.database.engine import Database
 from astromorty.log_fields import add_fields
 from astromorty.services.cache.service import CacheService
 from astromorty.settings import Settings
-from behaviour.world import Server, new_bot
+from behaviour.world import Server, new_bot, populate
 
 OPERATOR_ID = 4_242_424_242
 
@@ -48,15 +46,7 @@ async def env(bot: Astromorty) -> AsyncIterator[Env]:
 @pytest.fixture
 def server(env: Env) -> Server:
     owner = env.create_user("olivia")
-    guild = env.create_guild("Garden", owner=owner)
-    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
-    return Server(
-        guild,
-        guild.create_text_channel("general"),
-        MemberActor(env, guild, owner),
-        guild.add_member(env.create_user("manu"), roles=[managers]),
-        guild.add_member(env.create_user("mia")),
-    )
+    return populate(env, env.create_guild("Garden", owner=owner), owner)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a plain message costs in a server whose settings are known: nothing that leaves the process."""
 
+import json
 from asyncio import selector_events
 from collections.abc import AsyncIterator, Callable
 
@@ -9,13 +10,28 @@ from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
-from behaviour.world import Server
+from astromorty.database.models.automod import RuleKind
+from astromorty.services.automod.writing import parse_settings
+from behaviour.world import Server, populate
 from fixtures.members import member
 from fixtures.postgres import execute
 from fixtures.redis import RedisProcess
 
 # The heartbeat is a quarter of it: none falls into a test, so that a single write of anybody's is seen.
 LEASE = 60.0
+# A rule of each kind, which the messages of a test keep.
+RULES: dict[RuleKind, str] = {
+    "invites": "",
+    "links": "deny=example.org",
+    "mentions": "",
+    "repeats": "times=50",
+    "flood": "messages=50",
+    "words": "words=badword,*rotten*",
+    "pattern": "pattern=b[a@]d",
+    "capitals": "",
+    "emoji": "",
+    "attachments": "deny=exe",
+}
 
 
 @pytest.fixture
@@ -44,28 +60,46 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return seen
 
 
+def automod_of(guild_id: int) -> str:
+    """Return the SQL that gives a server its rules."""
+    rows = [
+        f"({guild_id}, '{kind}', '{kind}', '{json.dumps(parse_settings(kind, settings)['parameters'])}', 'delete')"
+        for kind, settings in RULES.items()
+    ]
+    return f"INSERT INTO automod_rule (guild_id, name, kind, parameters, action) VALUES {', '.join(rows)}"
+
+
 async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
-    env: Env, server: Server, bot: Astromorty, writes: list[object], database_url: str
+    env: Env, bot: Astromorty, writes: list[object], database_url: str
 ) -> None:
-    del env
-    everybody = (server.owner, server.manager, server.member)
-    # What is written is kept for a log. The row is written past the bot, whose own first write would wait for a lease.
+    owner = env.create_user("olivia")
+    guild = env.create_guild("Garden", owner=owner)
+    guild_id = guild.id
+    # What is written is kept for a log, held against rules, and there is a sticky message elsewhere. The rows are
+    # written past the bot, whose own first write would wait for a lease; who joins has the settings asked for.
     await execute(
         database_url,
-        f"INSERT INTO guild (guild_id) VALUES ({server.guild.id}) ON CONFLICT DO NOTHING",
-        f"INSERT INTO guild_config (guild_id, log_messages) VALUES ({server.guild.id}, 1)",
+        f"INSERT INTO guild (guild_id) VALUES ({guild_id}) ON CONFLICT DO NOTHING",
+        f"INSERT INTO guild_config (guild_id, log_messages, automod_enabled) VALUES ({guild_id}, 1, true)",
+        automod_of(guild_id),
+        f"INSERT INTO sticky_message (guild_id, channel_id, text) VALUES ({guild_id}, 1, 'Be kind.')",
     )
-    await bot.prefixes.warm([server.guild.id])
-    await bot.snippets.warm([server.guild.id])
+    server = populate(env, guild, owner)
+    everybody = (server.owner, server.manager, server.member)
+    await bot.prefixes.warm([guild_id])
+    await bot.snippets.warm([guild_id])
     for author in everybody:  # each gets experience, and has a cooldown then
         await author.send(server.channel, "good morning")
     assert writes, "all that asks the database, and the test must see it"
     writes.clear()
-    for text in ("hello", "how are you?", "!not for us", "$ only a price", "$whatever that is"):
+    texts = ("hello", "how are you?", "!not for us", "$ only a price", "$whatever that is", "see https://example.com")
+    for text in texts:
         for author in everybody:
             await author.send(server.channel, text)
     assert writes == []
-    assert [level.xp > 0 for level in await bot.levels.leaderboard(server.guild.id)] == [True] * len(everybody)
+    await server.member.send(server.channel, "that is rotten")
+    assert "that is rotten" not in [message.content for message in server.channel.history()], "the rules are in force"
+    assert [level.xp > 0 for level in await bot.levels.leaderboard(guild_id)] == [True] * len(everybody)
 
 
 async def test_help_decides_on_every_command_without_writing_to_a_socket(

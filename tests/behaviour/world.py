@@ -5,8 +5,9 @@ from typing import Any
 
 import discord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle
+from simcord.builders import ChannelHandle, GuildHandle, UserHandle
 from simcord.components import walk_components
+from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
 from astromorty.bot import Astromorty
@@ -37,6 +38,18 @@ class Server:
         said = await who.send(self.channel, text)
         last = self.channel.history()[-1]
         return "" if last.id == said.id else shown(last)
+
+
+def populate(env: Env, guild: GuildHandle, owner: UserHandle) -> Server:
+    """Give a server a channel, and who is missing in it."""
+    managers = guild.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    return Server(
+        guild,
+        guild.create_text_channel("general"),
+        MemberActor(env, guild, owner),
+        guild.add_member(env.create_user("manu"), roles=[managers]),
+        guild.add_member(env.create_user("mia")),
+    )
 
 
 def shown(answer: InteractionResult | Message) -> str:
