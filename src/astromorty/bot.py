@@ -28,7 +28,7 @@ from astromorty.database.controllers.server_roles import ServerRolesController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
-from astromorty.errors import Refusal
+from astromorty.errors import Refusal, Restarting
 from astromorty.gate import Gate, command_name
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import bind_to_task
@@ -43,7 +43,9 @@ from astromorty.services.prefixes import PrefixManager
 from astromorty.services.reminders import Reminders
 from astromorty.services.reports import Reports
 from astromorty.services.retention import Presence, Retention
+from astromorty.services.rooms.service import Rooms
 from astromorty.services.snippets import Snippets
+from astromorty.services.tickets import Tickets
 from astromorty.services.timers import Timers
 from astromorty.services.xp_grants import XpGrants
 from astromorty.settings import Settings
@@ -91,7 +93,7 @@ class Tree(app_commands.CommandTree["Astromorty"]):
 
     async def _admit(self, interaction: Interaction, *, is_typing: bool) -> None:
         if self.client.closing:
-            raise Refusal("I am restarting. Please try again in a moment.")
+            raise Restarting
         name = command_name(interaction)
         if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
             await self.client.gate.refuse(interaction.user, name, interaction.channel)
@@ -179,6 +181,8 @@ class Astromorty(commands.AutoShardedBot):
         self.reminders = Reminders(database, self.timers, self.guild_settings)
         self.cases = Cases(database, self.timers)
         self.reports = Reports(database, self.cases)
+        self.tickets = Tickets(database, self.timers)
+        self.rooms = Rooms(database, self.timers)
         self.jails = JailController(database)
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(_begin)

@@ -21,6 +21,13 @@ class Locked(Refusal):
     """The operator fixed this value outside Discord."""
 
 
+class Restarting(Refusal):
+    """Nothing new is begun while the bot stops."""
+
+    def __init__(self) -> None:
+        super().__init__("I am restarting. Please try again in a moment.")
+
+
 class Conflict(Refusal):
     """Somebody else changed the value meanwhile; nothing was saved."""
 

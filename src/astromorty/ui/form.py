@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from astromorty.context import Interaction
-from astromorty.errors import Refusal
+from astromorty.errors import Restarting
 from astromorty.log_fields import bind_to_task
 from astromorty.ui.menu import MENU_TIMEOUT
 
@@ -36,7 +36,7 @@ class Form(ui.Modal):
         self.latest_press = interaction.id
         bind_to_task(guild=interaction.guild_id, command=self.command)
         if self.bot.closing:
-            raise Refusal("I am restarting. Please try again in a moment.")
+            raise Restarting
         await self.bot.gate.refuse(interaction.user, self.command, interaction.channel)
         return True
 

@@ -10,6 +10,7 @@ from discord import ui
 from loguru import logger
 
 from astromorty.context import Context, Interaction
+from astromorty.errors import Restarting
 from astromorty.log_fields import bind_to_task
 from astromorty.ui.cards import refusal
 
@@ -113,7 +114,7 @@ class Menu(ui.LayoutView):
         if interaction.user.id != self.opener.id:
             return f"Only {self.opener.mention} can use this menu. Run the command yourself to get your own."
         if self.bot.closing:
-            return "I am restarting. Please try again in a moment."
+            return str(Restarting())
         return None
 
     async def on_timeout(self) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
@@ -11,8 +11,8 @@ from astromorty.cogs.reminders.words import moment
 from astromorty.context import Interaction
 from astromorty.database.models import Reminder
 from astromorty.errors import Refusal
-from astromorty.log_fields import bind_to_task
 from astromorty.ui.cards import Tone, container
+from astromorty.ui.persistent import PersistentControl
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -53,40 +53,24 @@ def reminding(
 
 
 class Snooze(
-    ui.DynamicItem[ui.Button[Any]],
-    template=re.compile(r"reminder:(?P<guild>\d+):(?P<number>\d+):\d+:(?P<choice>10m|1h|tomorrow)"),
+    PersistentControl, template=re.compile(r"reminder:(?P<guild>\d+):(?P<number>\d+):\d+:(?P<choice>10m|1h|tomorrow)")
 ):
     """A button below a delivered reminder."""
 
-    def __init__(self, guild_id: int, number: int, choice: str, item: ui.Button[Any]) -> None:
-        super().__init__(item)
-        self._guild_id = guild_id
-        self._number = number
-        self._choice = choice
+    @property
+    def command(self) -> str:
+        """What a press does; no command has this name."""
+        return "snooze"
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Read what the button stands for from its ID."""
-        del interaction
-        return cls(int(match["guild"]), int(match["number"]), match["choice"], cast("ui.Button[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
+    async def pressed(self, bot: "Astromorty", interaction: Interaction) -> None:
         """Let the reminder come again, and say so in its place."""
-        bot: Astromorty = interaction.client
-        bind_to_task(guild=interaction.guild_id, command="snooze")
-        try:
-            await self._snooze(bot, interaction)
-        except Exception as error:
-            await bot.errors.from_interaction(interaction, error)
-
-    async def _snooze(self, bot: "Astromorty", interaction: Interaction) -> None:
-        if bot.closing:
-            raise Refusal("I am restarting. Please try again in a moment.")
-        reminder = await bot.reminders.delivered_one(self._guild_id, self._number)
+        reminder = await bot.reminders.delivered_one(int(self.given["guild"]), int(self.given["number"]))
         if interaction.user.id != reminder.member_id:
             raise Refusal(f"Only <@{reminder.member_id}> can put this reminder off.")
         await bot.gate.refuse(interaction.user, "remind", interaction.channel)
         zone = await bot.reminders.zone_of(reminder.member_id, interaction.guild_id)
-        snoozed = await bot.reminders.snooze(reminder, await bot.reminders.read_when(_TIMES[self._choice], zone))
+        snoozed = await bot.reminders.snooze(
+            reminder, await bot.reminders.read_when(_TIMES[self.given["choice"]], zone)
+        )
         view = reminding(reminder, [], mention=interaction.guild_id is not None, snoozed_until=snoozed.due_at)
         await interaction.response.edit_message(view=view)

@@ -1,10 +1,9 @@
 """The buttons below a report: all they need is in their IDs, so that any process can answer them."""
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Final
 
 import discord
-from discord import ui
 
 from astromorty.cogs.moderation.direct_message import notice_of, tell
 from astromorty.cogs.reports.case_form import CaseForm
@@ -15,10 +14,10 @@ from astromorty.database.models import Case
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.hierarchy import objection
-from astromorty.log_fields import bind_to_task
 from astromorty.services.cases import CASE_KINDS, NewMeasure
 from astromorty.services.reports import DecidedError
 from astromorty.ui.cards import Tone, card, refusal
+from astromorty.ui.persistent import PersistentControl
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -27,44 +26,26 @@ if TYPE_CHECKING:
 KINDS: Final[tuple[Kind, ...]] = ("warn", "note")
 
 
-class ReportButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"report:(?P<target>\d+):(?P<act>case|dismiss)")
-):
+class ReportButton(PersistentControl, template=re.compile(r"report:(?P<target>\d+):(?P<act>case|dismiss)")):
     """A button below a report."""
 
-    def __init__(self, target_id: int, act: str, item: ui.Button[Any]) -> None:
-        super().__init__(item)
-        self._target_id = target_id
-        self._act = act
+    @property
+    def command(self) -> str:
+        """The command that made the report."""
+        return "report"
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Read what the button stands for from its ID."""
-        del interaction
-        return cls(int(match["target"]), match["act"], cast("ui.Button[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
+    async def pressed(self, bot: "Astromorty", interaction: Interaction) -> None:
         """Decide about the report, or say who may."""
-        bot: Astromorty = interaction.client
-        bind_to_task(guild=interaction.guild_id, command="report")
-        try:
-            await self._decide(bot, interaction)
-        except Exception as error:
-            await bot.errors.from_interaction(interaction, error)
-
-    async def _decide(self, bot: "Astromorty", interaction: Interaction) -> None:
         guild, message = interaction.guild, interaction.message
         assert guild is not None
         assert message is not None
-        if bot.closing:
-            raise Refusal("I am restarting. Please try again in a moment.")
         kinds: list[Kind] = [kind for kind in KINDS if await bot.gate.may(interaction.user, kind)]
         if not kinds:
             await bot.gate.refuse(interaction.user, KINDS[0])
-        if interaction.user.id == self._target_id and interaction.user.id != guild.owner_id:
+        if interaction.user.id == int(self.given["target"]) and interaction.user.id != guild.owner_id:
             raise NotAllowed("This report is about you; another moderator decides about it.")
         try:
-            if self._act == "case":
+            if self.given["act"] == "case":
                 await bot.reports.expect_undecided(guild.id, message.id)
                 await interaction.response.send_modal(CaseForm(interaction, kinds, self._open_case))
             else:
@@ -82,10 +63,10 @@ class ReportButton(
         assert message is not None
         await bot.gate.refuse(interaction.user, kind)
         await interaction.response.defer()
-        target = await member_of(guild, discord.Object(self._target_id))
+        target = await member_of(guild, discord.Object(int(self.given["target"])))
         if kind == "warn":
             _refuse_warning(guild, interaction.user, target)
-        measure = NewMeasure(guild.id, kind, self._target_id, interaction.user.id, reason)
+        measure = NewMeasure(guild.id, kind, int(self.given["target"]), interaction.user.id, reason)
         try:
             case = await bot.reports.open_case(message.id, measure)
         except DecidedError as error:

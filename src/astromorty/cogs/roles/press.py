@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
 import discord
@@ -15,9 +15,9 @@ from astromorty.cogs.roles.offering import trouble_on_panel
 from astromorty.context import Interaction
 from astromorty.database.models import RolePanel
 from astromorty.errors import NotAllowed, Refusal
-from astromorty.log_fields import bind_to_task
 from astromorty.services.roles.choosing import RoleChange, change_for
 from astromorty.ui.cards import done
+from astromorty.ui.persistent import PersistentControl
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -28,65 +28,44 @@ ALREADY_ANSWERED: Final = 40060
 _turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
 
-class PanelButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"roles:(?P<number>\d{1,9}):take:(?P<role>\d{1,20})")
-):
-    """A panel's button for one role."""
+class _PanelControl(PersistentControl, template=re.compile(r"(?!)")):
+    """What stands on a panel."""
 
-    def __init__(self, number: int, role_id: int, item: ui.Button[Any]) -> None:
-        super().__init__(item)
-        self._number = number
-        self._role_id = role_id
+    @property
+    def command(self) -> str:
+        """The command that posts panels."""
+        return "roles panel"
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Read what the button stands for from its ID."""
-        del interaction
-        return cls(int(match["number"]), int(match["role"]), cast("ui.Button[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Give or take the role."""
-        await answer(interaction, self._number, {self._role_id})
-
-
-class PanelSelect(ui.DynamicItem[ui.Select[Any]], template=re.compile(r"roles:(?P<number>\d{1,9}):choose")):
-    """A panel's list of roles."""
-
-    def __init__(self, number: int, item: ui.Select[Any]) -> None:
-        super().__init__(item)
-        self._number = number
-
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Read which panel it is from its ID."""
-        del interaction
-        return cls(int(match["number"]), cast("ui.Select[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Give and take the roles."""
-        await answer(interaction, self._number, {int(value) for value in self.item.values})
-
-
-async def answer(interaction: Interaction, number: int, chosen: Collection[int]) -> None:
-    """Do what a press asks for, and tell the member what was given and taken."""
-    bot: Astromorty = interaction.client
-    bind_to_task(guild=interaction.guild_id, command="roles panel")
-    try:
-        if not await _take_on(bot, interaction):
+    async def answer(self, bot: "Astromorty", interaction: Interaction, chosen: Collection[int]) -> None:
+        """Do what a press asks for, and tell the member what was given and taken."""
+        if not await _take_on(interaction):
             return
         assert isinstance(interaction.user, discord.Member)
         turn = _turns.setdefault((interaction.user.guild.id, interaction.user.id), asyncio.Lock())
         async with turn:
-            sentence = await _change_roles(bot, interaction.user, number, chosen)
+            sentence = await _change_roles(bot, interaction.user, int(self.given["number"]), chosen)
         await interaction.edit_original_response(view=done(sentence))
-    except Exception as error:  # the edge of a press: it is reported as a command's
-        await bot.errors.from_interaction(interaction, error)
 
 
-async def _take_on(bot: "Astromorty", interaction: Interaction) -> bool:
+class PanelButton(_PanelControl, template=re.compile(r"roles:(?P<number>\d{1,9}):take:(?P<role>\d{1,20})")):
+    """A panel's button for one role."""
+
+    async def pressed(self, bot: "Astromorty", interaction: Interaction) -> None:
+        """Give or take the role."""
+        await self.answer(bot, interaction, {int(self.given["role"])})
+
+
+class PanelSelect(_PanelControl, template=re.compile(r"roles:(?P<number>\d{1,9}):choose")):
+    """A panel's list of roles."""
+
+    async def pressed(self, bot: "Astromorty", interaction: Interaction) -> None:
+        """Give and take the roles."""
+        assert isinstance(self.item, ui.Select)
+        await self.answer(bot, interaction, {int(value) for value in self.item.values})
+
+
+async def _take_on(interaction: Interaction) -> bool:
     """Take a press for this process; False where another one on the same shard has it."""
-    if bot.closing:
-        raise Refusal("I am restarting. Please try again in a moment.")
     try:
         await interaction.response.defer(ephemeral=True, thinking=True)
     except discord.HTTPException as error:

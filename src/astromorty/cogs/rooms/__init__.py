@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from astromorty.cogs.rooms.area import RoomArea
 from astromorty.cogs.rooms.cog import RoomCommands
-from astromorty.services.rooms.service import Rooms
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -12,6 +11,5 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Astromorty") -> None:
     """Add the cogs to `bot`."""
-    rooms = Rooms(bot.database, bot.timers)
-    await bot.add_cog(RoomArea(bot, rooms))
-    await bot.add_cog(RoomCommands(bot, rooms))
+    await bot.add_cog(RoomArea(bot))
+    await bot.add_cog(RoomCommands(bot))

@@ -11,7 +11,7 @@ from astromorty.cogs.rooms.open_room import RENAMES
 from astromorty.cogs.rooms.panel import RoomButton
 from astromorty.cogs.rooms.part import rooms_part
 from astromorty.database.models import DueTimer
-from astromorty.services.rooms.service import CHECK, Rooms
+from astromorty.services.rooms.service import CHECK
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -23,11 +23,10 @@ _FINISH_TIMEOUT: Final = 3.0
 class RoomArea(commands.Cog):
     """Makes rooms for who joins the lobby, and deletes them when the last one leaves."""
 
-    def __init__(self, bot: "Astromorty", rooms: Rooms) -> None:
+    def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self.rooms = rooms
-        self._lobby = Lobby(bot, rooms)
-        self._leftovers = Leftovers(bot, rooms, self._lobby.is_busy)
+        self._lobby = Lobby(bot)
+        self._leftovers = Leftovers(bot, self._lobby.is_busy)
 
     async def cog_load(self) -> None:
         """Begin to answer buttons and timers."""
@@ -82,6 +81,6 @@ class RoomArea(commands.Cog):
                 self._lobby.receive(member)
 
     async def _check(self, timer: DueTimer) -> None:
-        room = await self.rooms.of_owner(int(timer.payload["guild_id"]), int(timer.payload["owner_id"]))
+        room = await self.bot.rooms.of_owner(int(timer.payload["guild_id"]), int(timer.payload["owner_id"]))
         if room is not None:
             await self._leftovers.settle(room)

@@ -11,7 +11,6 @@ from astromorty.cogs.rooms.setup import make_lobby
 from astromorty.context import Context
 from astromorty.gate import needs
 from astromorty.manual import examples
-from astromorty.services.rooms.service import Rooms
 from astromorty.ui.cards import card, done
 
 if TYPE_CHECKING:
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
 class RoomCommands(commands.Cog, name="Rooms"):
     """Voice channels of one's own."""
 
-    def __init__(self, bot: "Astromorty", rooms: Rooms) -> None:
+    def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self._rooms = rooms
 
     @commands.hybrid_group()
     @app_commands.guild_only()
@@ -104,7 +102,7 @@ class RoomCommands(commands.Cog, name="Rooms"):
     @room.command(name="claim")
     async def room_claim(self, ctx: Context) -> None:
         """Take over the room that you are in when its owner has left it."""
-        room = await OpenRoom.find(self.bot, self._rooms, ctx.author, ctx.channel)
+        room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
         await ctx.defer(ephemeral=True)
         await ctx.answer(done(await room.claim(ctx.author)), private=True)
 
@@ -118,11 +116,11 @@ class RoomCommands(commands.Cog, name="Rooms"):
         await ctx.answer(done(f"Who joins {lobby.mention} gets a room. The page Rooms of `config` has the settings."))
 
     async def _mine(self, ctx: Context) -> OpenRoom:
-        room = await OpenRoom.find(self.bot, self._rooms, ctx.author, ctx.channel)
+        room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
         await room.refuse_stranger(ctx.author)
         await ctx.defer(ephemeral=True)
         return room
 
     async def _show(self, ctx: Context) -> None:
-        room = await OpenRoom.find(self.bot, self._rooms, ctx.author, ctx.channel)
+        room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
         await ctx.answer(card("🔊 Room", *room.words()), private=True)

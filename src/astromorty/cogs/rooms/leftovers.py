@@ -12,7 +12,7 @@ from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWE
 from astromorty.cogs.rooms.access import looks_made_for
 from astromorty.cogs.rooms.lobby import WHY
 from astromorty.database.models import TempRoom
-from astromorty.services.rooms.service import SETTLED_AFTER, Rooms
+from astromorty.services.rooms.service import SETTLED_AFTER
 from astromorty.services.timers import TryLater
 
 if TYPE_CHECKING:
@@ -29,23 +29,21 @@ class Leftovers:
 
     Args:
         bot: The bot.
-        rooms: What is recorded.
         is_busy: Says of a server and a member whether this process is making their room just now.
     """
 
-    def __init__(self, bot: "Astromorty", rooms: Rooms, is_busy: Callable[[int, int], bool]) -> None:
+    def __init__(self, bot: "Astromorty", is_busy: Callable[[int, int], bool]) -> None:
         self._bot = bot
-        self._rooms = rooms
         self._is_busy = is_busy
 
     async def sweep(self, guild_ids: Collection[int]) -> None:
         """Delete all empty rooms of these servers, and those that were made but not recorded."""
-        for room in await self._rooms.of_guilds(guild_ids):
+        for room in await self._bot.rooms.of_guilds(guild_ids):
             try:
                 await self.settle(room)
             except TryLater as error:
                 logger.info("A room of member {} is looked at again later: {}", room.owner_id, error)
-                await self._rooms.look_again(room.guild_id, room.owner_id, _RETRY)
+                await self._bot.rooms.look_again(room.guild_id, room.owner_id, _RETRY)
 
     async def settle(self, room: TempRoom) -> None:
         """Delete a room if nobody is in it; forget it if it is gone. Raise TryLater where that is not known."""
@@ -56,22 +54,22 @@ class Leftovers:
             raise TryLater("it is being made")
         channel = guild.get_channel(room.channel_id) if room.channel_id else await self._find_unrecorded(guild, room)
         if channel is None:
-            await self._rooms.forget(room)
+            await self._bot.rooms.forget(room)
         elif isinstance(channel, discord.VoiceChannel) and not channel.voice_states:
             await self._delete(channel, room)
         elif room.channel_id is None:
-            await self._rooms.made(room, channel.id)
+            await self._bot.rooms.made(room, channel.id)
 
     async def emptied(self, channel: discord.VoiceChannel) -> None:
         """Delete a channel that the last one left, if it is a room."""
-        room = await self._rooms.of_channel(channel.id)
+        room = await self._bot.rooms.of_channel(channel.id)
         if room is None or self._is_busy(room.guild_id, room.owner_id) or channel.voice_states:
             return
         try:
             await self._delete(channel, room)
         except TryLater as error:
             logger.warning("Room {} is empty and still there: {}", channel.id, error)
-            await self._rooms.look_again(room.guild_id, room.owner_id, _RETRY)
+            await self._bot.rooms.look_again(room.guild_id, room.owner_id, _RETRY)
 
     async def _delete(self, channel: discord.VoiceChannel, room: TempRoom) -> None:
         try:
@@ -81,7 +79,7 @@ class Leftovers:
             pass  # Somebody was faster.
         except (discord.HTTPException, *NO_ANSWER) as error:
             raise TryLater(f"Discord does not delete it: {error!r}") from error
-        await self._rooms.forget(room)
+        await self._bot.rooms.forget(room)
 
     async def _find_unrecorded(self, guild: discord.Guild, room: TempRoom) -> discord.VoiceChannel | None:
         """Return the channel of a room that was recorded before it was made, and whose process died then.

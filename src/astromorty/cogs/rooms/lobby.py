@@ -15,7 +15,6 @@ from astromorty.errors import Refusal
 from astromorty.services.background import BackgroundTasks
 from astromorty.services.permissions import permission_names
 from astromorty.services.rooms import name_for
-from astromorty.services.rooms.service import Rooms
 from astromorty.ui.cards import refusal
 
 if TYPE_CHECKING:
@@ -32,9 +31,8 @@ WHY: Final = "a member joined the lobby"
 class Lobby:
     """Makes one room for each member who waits in the lobby, and moves them into it."""
 
-    def __init__(self, bot: "Astromorty", rooms: Rooms) -> None:
+    def __init__(self, bot: "Astromorty") -> None:
         self._bot = bot
-        self._rooms = rooms
         self._tasks = BackgroundTasks()
         self._busy: set[tuple[int, int]] = set()
         self._free_at: dict[tuple[int, int], float] = {}
@@ -78,7 +76,7 @@ class Lobby:
         guild = member.guild
         channel = await self._present_room(member)
         if channel is None:
-            room = await self._rooms.intend(guild.id, member.id)
+            room = await self._bot.rooms.intend(guild.id, member.id)
             if room is None:
                 return
             channel = await self._make(member, config, room)
@@ -95,13 +93,13 @@ class Lobby:
                 raise Refusal(f"I could not move you into your room. {why}") from error
 
     async def _present_room(self, member: discord.Member) -> discord.VoiceChannel | None:
-        room = await self._rooms.of_owner(member.guild.id, member.id)
+        room = await self._bot.rooms.of_owner(member.guild.id, member.id)
         if room is None or room.channel_id is None:
             return None
         channel = member.guild.get_channel(room.channel_id)
         if isinstance(channel, discord.VoiceChannel):
             return channel
-        await self._rooms.forget(room)
+        await self._bot.rooms.forget(room)
         return None
 
     async def _make(self, member: discord.Member, config: GuildConfig, room: TempRoom) -> discord.VoiceChannel:
@@ -119,15 +117,15 @@ class Lobby:
                     reason=WHY,
                 )
         except Refusal:
-            await self._rooms.forget(room)
+            await self._bot.rooms.forget(room)
             raise
         except (discord.HTTPException, *NO_ANSWER) as error:
             why = refusal_of(error)
             if why is None:  # It may have been made: the timer looks for it.
                 raise Refusal("Discord does not answer just now. Please join again in two minutes.") from error
-            await self._rooms.forget(room)
+            await self._bot.rooms.forget(room)
             raise Refusal(f"I could not make a room. {why}") from error
-        if not await self._rooms.made(room, channel.id):
+        if not await self._bot.rooms.made(room, channel.id):
             await self._undo(channel)
             raise Refusal("I could not make a room. Please join again.")
         with suppress(discord.HTTPException, *NO_ANSWER):  # The commands do all that the buttons do.
@@ -136,12 +134,12 @@ class Lobby:
         return channel
 
     async def _undo(self, channel: discord.VoiceChannel) -> None:
-        room = await self._rooms.of_channel(channel.id)
+        room = await self._bot.rooms.of_channel(channel.id)
         with suppress(discord.HTTPException, *NO_ANSWER):  # What is left over, the timer sees to.
             async with asyncio.timeout(DISCORD_TIMEOUT):
                 await channel.delete(reason="nobody came into this room")
             if room is not None:
-                await self._rooms.forget(room)
+                await self._bot.rooms.forget(room)
 
     async def _complain(self, member: discord.Member, sentence: str) -> None:
         """Tell who waits in vain, in the lobby's own chat."""

@@ -14,7 +14,6 @@ from astromorty.database.models import TempRoom
 from astromorty.errors import InvalidInput, NotAllowed, Refusal
 from astromorty.services.rooms import clean_name
 from astromorty.services.rooms.renames import Renames
-from astromorty.services.rooms.service import Rooms
 from astromorty.ui.cards import plain
 
 if TYPE_CHECKING:
@@ -34,31 +33,29 @@ class OpenRoom:
 
     Args:
         bot: The bot.
-        rooms: What is recorded.
         channel: The room's channel.
         row: Its row.
     """
 
-    def __init__(self, bot: "Astromorty", rooms: Rooms, channel: discord.VoiceChannel, row: TempRoom) -> None:
+    def __init__(self, bot: "Astromorty", channel: discord.VoiceChannel, row: TempRoom) -> None:
         self._bot = bot
-        self._rooms = rooms
         self.channel = channel
         self.row = row
 
     @classmethod
-    async def find(cls, bot: "Astromorty", rooms: Rooms, member: discord.Member | discord.User, place: object) -> Self:
+    async def find(cls, bot: "Astromorty", member: discord.Member | discord.User, place: object) -> Self:
         """Return the room in whose chat `member` is, else the one that they are in; raise Refusal for none."""
         voice = member.voice if isinstance(member, discord.Member) else None
         for channel in (place, voice.channel if voice else None):
             if isinstance(channel, discord.VoiceChannel):
-                row = await rooms.of_channel(channel.id)
+                row = await bot.rooms.of_channel(channel.id)
                 if row is not None:
-                    return cls(bot, rooms, channel, row)
+                    return cls(bot, channel, row)
         raise Refusal(_NO_ROOM)
 
     async def again(self, member: discord.Member | discord.User) -> Self:
         """Return the same room as it is recorded now; raise Refusal if it is gone."""
-        return await self.find(self._bot, self._rooms, member, self.channel)
+        return await self.find(self._bot, member, self.channel)
 
     async def refuse_stranger(self, member: discord.Member | discord.User) -> None:
         """Raise NotAllowed unless `member` owns the room, or may change everybody's."""
@@ -156,11 +153,11 @@ class OpenRoom:
         ]
 
     async def _give_to(self, member: discord.Member) -> None:
-        given = await self._rooms.hand_over(self.row, member.id)
+        given = await self._bot.rooms.hand_over(self.row, member.id)
         try:
             await self._write(owned_by(self.channel, member, self.row.owner_id))
         except Refusal:
-            await self._rooms.hand_over(given, self.row.owner_id)
+            await self._bot.rooms.hand_over(given, self.row.owner_id)
             raise
 
     async def _write(self, overwrites: Overwrites) -> None:

@@ -8,7 +8,6 @@ from discord import ui
 
 from astromorty.cogs.rooms.lobby import category_of, refuse_unready
 from astromorty.errors import Refusal
-from astromorty.services.rooms.service import Rooms
 from astromorty.ui.cards import first_of
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ async def rooms_part(dashboard: "Dashboard") -> Sequence[ui.Item[Any]]:
     """Return what is wrong with the rooms, and which are open."""
     guild = dashboard.server
     config = await dashboard.bot.guild_settings.get(guild.id)
-    rows = await Rooms(dashboard.bot.database, dashboard.bot.timers).of_guilds([guild.id])
+    rows = await dashboard.bot.rooms.of_guilds([guild.id])
     lines: list[str] = []
     if isinstance(guild.get_channel(config.rooms_lobby or 0), discord.VoiceChannel):
         try:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from astromorty.cogs.tickets.cog import TicketCommands
 from astromorty.cogs.tickets.desk import Desk
 from astromorty.cogs.tickets.watch import TicketWatch
-from astromorty.services.tickets import Tickets
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -13,6 +12,6 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Astromorty") -> None:
     """Add the cogs to `bot`."""
-    desk = Desk(bot, Tickets(bot.database, bot.timers))
+    desk = Desk(bot)
     await bot.add_cog(TicketCommands(bot, desk))
     await bot.add_cog(TicketWatch(bot, desk))

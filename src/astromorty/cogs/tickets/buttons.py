@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import ui
@@ -12,10 +12,9 @@ from astromorty.context import Interaction
 from astromorty.database.models import Ticket
 from astromorty.database.models.ticket import LONGEST_CLOSE_REASON, LONGEST_SUBJECT
 from astromorty.errors import InvalidInput, NotAllowed, Refusal
-from astromorty.log_fields import bind_to_task
-from astromorty.services.tickets import Tickets
 from astromorty.ui.cards import done
 from astromorty.ui.form import Form
+from astromorty.ui.persistent import PersistentControl
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -24,32 +23,18 @@ COMMANDS: Final = {each: f"ticket {each}" for each in ("open", "claim", "close",
 Send = Callable[[Interaction, str], Awaitable[None]]
 
 
-class TicketButton(
-    ui.DynamicItem[ui.Button[Any]], template=re.compile(r"ticket:(?P<act>open|claim|close|reopen|delete)")
-):
+class TicketButton(PersistentControl, template=re.compile(r"ticket:(?P<act>open|claim|close|reopen|delete)")):
     """A button of a panel or of a ticket; the ticket is the channel's."""
 
-    def __init__(self, act: str, item: ui.Button[Any]) -> None:
-        super().__init__(item)
-        self._act = act
+    @property
+    def command(self) -> str:
+        """The command of the same name."""
+        return COMMANDS[self.given["act"]]
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Read what the button stands for from its ID."""
-        del interaction
-        return cls(match["act"], cast("ui.Button[Any]", item))
-
-    async def callback(self, interaction: Interaction) -> None:
+    async def pressed(self, bot: "Astromorty", interaction: Interaction) -> None:
         """Do what the button says, as the command of its name does."""
-        bot: Astromorty = interaction.client
-        command = COMMANDS[self._act]
-        bind_to_task(guild=interaction.guild_id, command=command)
-        try:
-            refuse_while_closing(bot)
-            await bot.gate.refuse(interaction.user, command, interaction.channel)
-            await getattr(self, f"_{self._act}")(interaction, Desk(bot, Tickets(bot.database, bot.timers)))
-        except Exception as error:
-            await bot.errors.from_interaction(interaction, error)
+        await bot.gate.refuse(interaction.user, self.command, interaction.channel)
+        await getattr(self, f"_{self.given['act']}")(interaction, Desk(bot))
 
     async def _open(self, interaction: Interaction, desk: Desk) -> None:
         assert interaction.guild is not None
@@ -130,12 +115,6 @@ class OneLine(Form):
     async def on_submit(self, interaction: Interaction) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Pass the answer on."""
         await self._send(interaction, self._text.value.strip())
-
-
-def refuse_while_closing(bot: "Astromorty") -> None:
-    """Raise `Refusal` while the bot shuts down."""
-    if bot.closing:
-        raise Refusal("I am restarting. Please try again in a moment.")
 
 
 async def refuse_closing(desk: Desk, ticket: Ticket, member: discord.Member | discord.User) -> None:

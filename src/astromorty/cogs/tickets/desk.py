@@ -13,7 +13,7 @@ from astromorty.cogs.tickets.channels import is_of, let_write, overwrites, troub
 from astromorty.cogs.tickets.transcripts import Transcripts, channel_of, nonce
 from astromorty.database.models import DueTimer, Ticket
 from astromorty.errors import NotAllowed, Refusal
-from astromorty.services.tickets import Tickets, ticket_of
+from astromorty.services.tickets import ticket_of
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -24,10 +24,10 @@ NOT_OPEN: Final = "This ticket is not open. Nothing was changed."
 class Desk:
     """Opens, shows and closes tickets."""
 
-    def __init__(self, bot: "Astromorty", tickets: Tickets) -> None:
+    def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self.tickets = tickets
-        self.transcripts = Transcripts(bot, tickets)
+        self.tickets = bot.tickets
+        self.transcripts = Transcripts(bot)
 
     async def is_staff(self, member: discord.Member | discord.User) -> bool:
         """Say whether somebody may work on everybody's tickets."""

@@ -10,7 +10,6 @@ from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWE
 from astromorty.cogs.tickets.reading import facts_of, read_lines
 from astromorty.database.models import Ticket
 from astromorty.errors import Refusal
-from astromorty.services.tickets import Tickets
 from astromorty.services.tickets.transcript import Transcript, write
 
 if TYPE_CHECKING:
@@ -23,9 +22,9 @@ TRANSCRIPT_SECONDS: Final = 45.0
 class Transcripts:
     """Writes down what was said in tickets."""
 
-    def __init__(self, bot: "Astromorty", tickets: Tickets) -> None:
+    def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self.tickets = tickets
+        self.tickets = bot.tickets
 
     async def write_down(self, ticket: Ticket) -> Transcript:
         """Return what was written in a ticket. Raises `Refusal` where Discord does not tell."""
