@@ -1,8 +1,10 @@
 """Rules that messages are held against, as members and moderators meet them."""
 
 import json
+from typing import Any
 
 import pytest
+from simcord.backend import serializers
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 from simcord.results import InteractionResult
@@ -85,6 +87,48 @@ async def test_managers_name_words_in_commands_and_edits_are_looked_at_once(
     assert f"{role.id}" not in await _told(server, "show")
 
 
+async def test_own_invitations_are_allowed_and_the_preview_of_a_link_is_no_second_offence(
+    server: Server, env: Env, log: ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_guild(backend: Any, invite: Any, **options: bool) -> dict[str, Any]:
+        """Return an invitation as Discord does, with the server that it leads to."""
+        return payload_of(backend, invite, **options) | {"guild": {"id": str(invite.guild_id)}}
+
+    payload_of = serializers.invite_payload
+    monkeypatch.setattr(serializers, "invite_payload", with_guild)
+    elsewhere = env.create_guild("Elsewhere").create_text_channel("general")
+    own, foreign = (env.backend.create_invite(channel.id, server.owner.id) for channel in (server.channel, elsewhere))
+    await _told(server, "add invites no-invites", "add words slurs action=log words=badword")
+    await _told(server, f"log <#{log.id}>", "enable")
+    texts = [f"join discord.gg/{code}" for code in (own.code, foreign.code, f"{own.code} discord.gg/{foreign.code}")]
+    for text in texts:
+        await server.member.send(server.channel, text)
+    stay = [message.content for message in server.channel.history()]
+    assert [text in stay for text in texts] == [True, False, False]
+
+    async def noted() -> int:
+        await env.advance_time(2)
+        return "\n".join(map(shown, log.history())).count("Automod · slurs")
+
+    said = await server.member.send(server.channel, "badword at https://example.com")
+    assert await noted() == 1
+    stored = env.backend.get_message(server.channel.id, said.id)
+    preview = {"type": "link", "url": "https://example.com", "title": "Example"}
+
+    async def show_preview() -> None:
+        """Tell of the link's preview as Discord does: as an edit at which nobody wrote anything."""
+        stored.embeds = [preview]
+        env.backend.emit("MESSAGE_UPDATE", dict(serializers.message_payload(env.backend, stored)))
+        await env.settle()
+
+    await show_preview()
+    assert await noted() == 1
+    await server.member.edit(said, "another badword at https://example.com")
+    assert await noted() == 2
+    await show_preview()
+    assert await noted() == 2
+
+
 async def test_rules_are_made_on_the_dashboard_exported_and_imported(server: Server) -> None:
     manager, page = server.manager, await open_page(server, "automod")
     form = await manager.select(page, ["words"], custom_id=control(page, "automod:add"))
@@ -119,11 +163,16 @@ async def test_rules_are_made_on_the_dashboard_exported_and_imported(server: Ser
         return await manager.slash(server.channel, "config import", file=("config.json", content))
 
     [rule], [exempt] = part["rules"], part["exempt"]
+    many = {"words": [f"word-{number}" for number in range(500)]}
     for wrong, why in (
         ({"rules": [rule] * 31}, "rules: "),
         ({"rules": [rule, rule]}, "same name"),
         ({"rules": [rule | {"parameters": {"words": []}}]}, "`slurs`: `words`"),
         ({"rules": [rule | {"kind": "pattern", "parameters": {"pattern": "(?=a)"}}]}, "no look-around"),
+        (
+            {"rules": [rule | {"name": f"list-{number}", "parameters": many} for number in range(7)]},
+            "at most 3,000 words",
+        ),
         ({"rules": [rule], "exempt": [exempt | {"target_id": "1"}]}, "has no channel 1"),
         ({"rules": [rule], "exempt": [exempt | {"rule": "other"}]}, "there is no rule `other`"),
         ({"rules": [rule | {"name": "@everyone"}]}, "rules.0.name"),

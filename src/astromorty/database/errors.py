@@ -43,6 +43,14 @@ class TooManyRowsError(DatabaseError):
         self.most = most
 
 
+class TooManyWordsError(DatabaseError):
+    """The lists of a server's automod rules would hold more than `most` words together."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"all lists together may hold {most} words")
+        self.most = most
+
+
 class UnknownRankError(DatabaseError):
     """The server has no rank of this number."""
 

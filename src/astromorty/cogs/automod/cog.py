@@ -11,7 +11,6 @@ from astromorty.cogs.automod.portable import PortableAutomod
 from astromorty.cogs.automod.state import state_lines
 from astromorty.cogs.automod.words import rule_line
 from astromorty.context import AnyChannel, Context, Interaction
-from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models.automod import ALL_RULES, RuleKind
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
@@ -148,14 +147,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         rule: str | None = None,
     ) -> None:
         """Let rules leave a channel or a role alone."""
-        name, things = await self._exemption(ctx, channel, role, rule)
-        for target, thing in things:
-            try:
-                await self.service.stored.exempt(ctx.server.id, name, target, thing.id)
-            except TooManyRowsError as error:
-                raise InvalidInput(f"A server can have {error.most} exemptions; take one back first.") from None
-        named = " and ".join(thing.mention for _, thing in things)
-        await ctx.answer(done(f"{named}: exempt from {code(name) if name else 'all rules'} now."))
+        await self._exempt(ctx, channel, role, rule, exempt=True)
 
     @automod.command(name="unexempt")
     @examples("@Moderators", "#general capitals")
@@ -168,27 +160,24 @@ class AutomodCommands(commands.Cog, name="Automod"):
         rule: str | None = None,
     ) -> None:
         """Take an exemption back."""
-        name, things = await self._exemption(ctx, channel, role, rule)
-        stored = self.service.stored
-        found = [await stored.unexempt(ctx.server.id, name, target, thing.id) for target, thing in things]
-        if not any(found):
-            raise InvalidInput(f"That was not exempt from {code(name) if name else 'all rules'}.")
-        await ctx.answer(done(f"{' and '.join(thing.mention for _, thing in things)}: exempt no more."))
+        await self._exempt(ctx, channel, role, rule, exempt=False)
 
-    async def _exemption(
-        self, ctx: Context, channel: AnyChannel | None, role: discord.Role | None, rule: str | None
-    ) -> tuple[str, list[tuple[str, AnyChannel | discord.Role]]]:
-        """Return the rule and what is named; refuse nothing, and everyone."""
-        things: list[tuple[str, AnyChannel | discord.Role]] = []
-        if channel is not None:
-            things.append(("channel", channel))
-        if role is not None:
-            if role.is_default():
-                raise InvalidInput("Everyone has that role; `automod disable` turns automod or a rule off.")
-            things.append(("role", role))
-        if not things:
+    async def _exempt(
+        self, ctx: Context, channel: AnyChannel | None, role: discord.Role | None, rule: str | None, *, exempt: bool
+    ) -> None:
+        if channel is None and role is None:
             raise InvalidInput("Name a channel or a role of this server, such as `automod exempt #memes`.")
-        return ALL_RULES if rule is None else (await self.service.find(ctx.server.id, rule)).name, things
+        if role is not None and role.is_default():
+            raise InvalidInput("Everyone has that role; `automod disable` turns automod or a rule off.")
+        name = ALL_RULES if rule is None else (await self.service.find(ctx.server.id, rule)).name
+        things = {target: thing for target, thing in (("channel", channel), ("role", role)) if thing is not None}
+        targets = [(target, thing.id) for target, thing in things.items()]
+        is_new = await self.service.set_exempt(ctx.server.id, name, targets, exempt=exempt)
+        of = code(name) if name else "all rules"
+        if not exempt and not is_new:
+            raise InvalidInput(f"That was not exempt from {of}.")
+        named = " and ".join(thing.mention for thing in things.values())
+        await ctx.answer(done(f"{named}: exempt from {of} now." if exempt else f"{named}: exempt no more."))
 
     @automod.command(name="test")
     @examples("join discord.gg/example")

@@ -6,11 +6,11 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from astromorty.cogs.config.portable import Change
-from astromorty.database.controllers.automod import MOST_EXEMPT, MOST_RULES
+from astromorty.database.controllers.automod import MOST_EXEMPT, MOST_RULES, MOST_WORDS_IN_ALL
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules, RuleAction, RuleKind
 from astromorty.errors import InvalidInput
 from astromorty.services.automod.kinds import parameters_of
-from astromorty.services.automod.service import Automod
+from astromorty.services.automod.service import Automod, too_many_words
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -117,6 +117,8 @@ def _rules_of(guild: discord.Guild, part: AutomodPart) -> AutomodRules:
             raise InvalidInput(f"the rule `{rule.name}`: {error}") from None
         values = {**rule.model_dump(), "parameters": parameters, "guild_id": guild.id}
         rules.append(AutomodRule.model_validate(values))
+    if sum(len(rule.parameters.get("words", ())) for rule in rules) > MOST_WORDS_IN_ALL:
+        raise too_many_words(MOST_WORDS_IN_ALL)
     exempt = {(each.rule, each.target, int(each.target_id)) for each in part.exempt}
     for name, target, target_id in sorted(exempt):
         if name != ALL_RULES and name not in names:

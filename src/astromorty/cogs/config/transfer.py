@@ -20,8 +20,9 @@ from astromorty.ui.cards import code
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# Many times what an export can weigh; it bounds what a hostile file can make the bot read.
-MAX_FILE_BYTES = 256 * 1024
+# What an export can weigh, automod's words, announcements and sticky messages at their limits; it bounds what a
+# hostile file can make the bot read.
+MAX_FILE_BYTES = 2 * 1024 * 1024
 # In seconds. So small a file takes milliseconds; a refusal is to come before Discord gives up the reply, after 3 s.
 FETCH_TIMEOUT = 2.0
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from astromorty.database.controllers.guild import known_guild
+from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.engine import Database
-from astromorty.database.errors import TooManyRowsError
+from astromorty.database.errors import TooManyRowsError, TooManyWordsError
 from astromorty.database.models import AutomodExemptRow, AutomodRule, AutomodRuleRow, AutomodRules
 from astromorty.database.models.base import table_of
 from astromorty.services.cache.decorators import cache_invalidate, cached
@@ -17,6 +17,8 @@ from astromorty.services.cache.decorators import cache_invalidate, cached
 # All of them are looked at for each message.
 MOST_RULES: Final = 30
 MOST_EXEMPT: Final = 200
+# Of all lists together: every process keeps them, and an exported configuration has to hold them.
+MOST_WORDS_IN_ALL: Final = 3_000
 
 RULE, EXEMPT = table_of(AutomodRuleRow), table_of(AutomodExemptRow)
 
@@ -42,21 +44,28 @@ class AutomodController:
 
     @cache_invalidate("automod_rules")
     async def add(self, guild_id: int, name: str, **values: Any) -> bool:
-        """Add a rule; False where one of its name is there. Raises `TooManyRowsError`."""
+        """Add a rule; False where one of its name is there. Raises `TooManyRowsError` or `TooManyWordsError`."""
         session = self.database.writing_session()
         await session.execute(known_guild(guild_id))
+        await session.execute(locked_guild(guild_id))
         held = select(func.count()).select_from(RULE).where(RULE.c.guild_id == guild_id)
         if (await session.execute(held)).scalar_one() >= MOST_RULES:
             raise TooManyRowsError(RULE.name, MOST_RULES)
         statement = insert(RULE).values(guild_id=guild_id, name=name, **values).on_conflict_do_nothing()
-        return (await session.execute(statement.returning(RULE.c.name))).first() is not None
+        is_new = (await session.execute(statement.returning(RULE.c.name))).first() is not None
+        await self._refuse_too_many_words(guild_id)
+        return is_new
 
     @cache_invalidate("automod_rules")
     async def change(self, guild_id: int, name: str, *, seen: int, **values: Any) -> bool:
-        """Change a rule that still has the version `seen`; False where it has not."""
+        """Change a rule that still has the version `seen`; False where it has not. Raises `TooManyWordsError`."""
+        session = self.database.writing_session()
+        await session.execute(locked_guild(guild_id))
         same = (RULE.c.guild_id == guild_id) & (RULE.c.name == name) & (RULE.c.version == seen)
         statement = update(RULE).where(same).values(**values, version=RULE.c.version + 1)
-        return (await self.database.writing_session().execute(statement.returning(RULE.c.name))).first() is not None
+        is_changed = (await session.execute(statement.returning(RULE.c.name))).first() is not None
+        await self._refuse_too_many_words(guild_id)
+        return is_changed
 
     @cache_invalidate("automod_rules")
     async def remove(self, guild_id: int, name: str) -> bool:
@@ -71,6 +80,7 @@ class AutomodController:
         """Let a rule, or with an empty name all, leave a role or channel alone; say whether that is new."""
         session = self.database.writing_session()
         await session.execute(known_guild(guild_id))
+        await session.execute(locked_guild(guild_id))
         held = select(func.count()).select_from(EXEMPT).where(EXEMPT.c.guild_id == guild_id)
         if (await session.execute(held)).scalar_one() >= MOST_EXEMPT:
             raise TooManyRowsError(EXEMPT.name, MOST_EXEMPT)
@@ -106,3 +116,9 @@ class AutomodController:
             keys = ("rule", "target", "target_id")
             exempt = [{"guild_id": guild_id, **dict(zip(keys, each, strict=True))} for each in rules.exempt]
             await session.execute(insert(EXEMPT).values(exempt))
+
+    async def _refuse_too_many_words(self, guild_id: int) -> None:
+        words = func.coalesce(func.sum(func.jsonb_array_length(RULE.c.parameters["words"])), 0)
+        held = select(words).where(RULE.c.guild_id == guild_id, RULE.c.kind == "words")
+        if (await self.database.writing_session().execute(held)).scalar_one() > MOST_WORDS_IN_ALL:
+            raise TooManyWordsError(MOST_WORDS_IN_ALL)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from astromorty.database.controllers.automod import AutomodController
 from astromorty.database.engine import Database
-from astromorty.database.errors import TooManyRowsError
+from astromorty.database.errors import TooManyRowsError, TooManyWordsError
 from astromorty.database.models.automod import AutomodRule, RuleKind
 from astromorty.errors import Conflict, InvalidInput
 from astromorty.services.automod.compiled import ReadyRules
@@ -64,6 +65,8 @@ class Automod:
             added = await self.stored.add(guild_id, name, kind=kind, **values)
         except TooManyRowsError as error:
             raise InvalidInput(f"A server can have {error.most} rules; remove one first.") from None
+        except TooManyWordsError as error:
+            raise too_many_words(error.most) from None
         if not added:
             raise InvalidInput(f"There is a rule `{name}` already. `automod edit` changes it.")
         return name
@@ -74,12 +77,25 @@ class Automod:
         return await self.change(seen, **parse_settings(seen.kind, settings, seen.parameters))
 
     async def change(self, seen: AutomodRule, **values: Any) -> AutomodRule:
-        """Change a rule's columns; raise `Conflict` if it was changed since it was `seen`."""
-        if not await self.stored.change(seen.guild_id, seen.name, seen=seen.version, **values):
+        """Change a rule's columns; raise `Conflict` if it was changed since it was `seen`, or `InvalidInput`."""
+        try:
+            changed = await self.stored.change(seen.guild_id, seen.name, seen=seen.version, **values)
+        except TooManyWordsError as error:
+            raise too_many_words(error.most) from None
+        if not changed:
             raise Conflict(
                 f"Somebody else changed the rule `{seen.name}` meanwhile. Nothing was saved; please try again."
             )
         return seen.model_copy(update=values)
+
+    async def set_exempt(self, guild_id: int, rule: str, targets: Sequence[tuple[str, int]], *, exempt: bool) -> bool:
+        """Let a rule leave channels and roles alone, or no more; say whether that is news. Raises `InvalidInput`."""
+        change = self.stored.exempt if exempt else self.stored.unexempt
+        try:
+            async with self.stored.database.unit_of_work():
+                return any([await change(guild_id, rule, target, target_id) for target, target_id in targets])
+        except TooManyRowsError as error:
+            raise InvalidInput(f"A server can have {error.most} exemptions; take one back first.") from None
 
     async def change_words(self, guild_id: int, name: str, words: str, *, add: bool) -> int:
         """Put words on a rule's list or take them off; return how many are on it now. Raises as `edit` does."""
@@ -101,3 +117,8 @@ class Automod:
             raise InvalidInput(f"A list has at most {MOST_WORDS} words; make another rule for more.")
         await self.change(seen, **parse_settings("words", "", {"words": listed}))
         return len(listed)
+
+
+def too_many_words(most: int) -> InvalidInput:
+    """Say that a server's lists are full."""
+    return InvalidInput(f"All lists of a server together have at most {most:,} words; remove some first.")
