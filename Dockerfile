@@ -20,11 +20,11 @@ FROM python:3.13-slim-bookworm
 RUN groupadd --gid 10001 astromorty \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin astromorty
 COPY --from=builder /opt/astromorty /opt/astromorty
-# Nothing is written but the socket at which the health check asks the bot: /tmp may be the only place to write to.
+# The port at which the health check asks the bot, from within: HTTP__HOST says who else may.
 ENV PATH=/opt/astromorty/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    HEALTH_SOCKET=/tmp/astromorty-health
+    HTTP__PORT=8080
 WORKDIR /opt/astromorty
 USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["astromorty", "health"]

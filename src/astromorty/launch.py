@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import aiohttp
 import discord
@@ -24,12 +23,12 @@ from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.questions import answer_questions
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
-from astromorty.health import answering_questions
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
 from astromorty.services.cache_questions import cache_answers
 from astromorty.settings import Settings
+from astromorty.telemetry.service import telling
 
 
 async def run_bot(settings: Settings) -> int:
@@ -63,6 +62,7 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
     assert settings.bot_token is not None, "the command line refuses to run without a token"
     token = settings.bot_token.get_secret_value()
     async with AsyncExitStack() as stack:
+        telemetry = await stack.enter_async_context(telling(settings))
         database = await _open_database(settings, stack)
         _point_discord_at(settings)
         # The bot joins no voice channel: no advice to install what that needs.
@@ -82,7 +82,8 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
                 f"{settings.discord_api_url} did not answer as Discord does: {error}.",
                 "Check the network and DISCORD_API_URL, and Discord's status page.",
             ) from error
-        await _open_health_socket(settings.health_socket, bot, stack)
+        if telemetry is not None:
+            telemetry.watch(bot)
         await bot.connect()
 
 
@@ -117,17 +118,6 @@ def _open_notifications(
     stack.push_async_callback(notifications.close)
     answer_questions(notifications, cache_answers(cache))
     return notifications
-
-
-async def _open_health_socket(socket: Path | None, bot: Astromorty, stack: AsyncExitStack) -> None:
-    """Let `astromorty health` ask this bot, where the operator wants that."""
-    if socket is None:
-        return
-    try:
-        await stack.enter_async_context(answering_questions(socket, bot.find_fault))
-    except OSError as error:
-        remedy = "Set HEALTH_SOCKET to a short path in an existing folder that the bot may write to."
-        raise StartError("health socket", f"{socket} cannot be made: {error.strerror or error}.", remedy) from error
 
 
 async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> CacheService:

@@ -103,18 +103,16 @@ def doctor() -> None:
 def health() -> None:
     """Ask the running bot whether it is connected and its database answers; exit code 1 when not."""
     settings = settings_or_exit()
-    if settings.health_socket is None:
-        stop("Set HEALTH_SOCKET, for the bot and for this command, to a path at which they meet.", EXIT_USAGE)
-
-    import asyncio
+    if settings.http.port is None:
+        stop("Set HTTP__PORT, for the bot and for this command, to the port at which the bot answers.", EXIT_USAGE)
 
     from astromorty.health import NotWell, ask
 
     try:
-        asyncio.run(ask(settings.health_socket))
+        role = ask(settings.http.host, settings.http.port)
     except NotWell as fault:
         stop(f"Not healthy: {fault}.")
-    typer.echo("Healthy: connected to Discord, and the database answers.")
+    typer.echo(f"Healthy: {role}, and the database answers.")
 
 
 @app.command()

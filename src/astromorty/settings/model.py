@@ -118,6 +118,22 @@ class DatabaseOptions(_Group):
     )
 
 
+class Http(_Group):
+    """Where the process tells of itself: health and metrics."""
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address at which the process answers on health and metrics; 0.0.0.0 in a container of its own.",
+    )
+    port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65_535,
+        description="Port of that address, one for each process; unset answers nowhere.",
+    )
+
+
 class SentryOptions(_Group):
     """What goes to Sentry besides errors."""
 
@@ -157,13 +173,10 @@ class Settings(BaseSettings):
         le=3_650,
         description="Days for which a server's data stays after the bot left it; 0 deletes it at once.",
     )
-    health_socket: Annotated[Path, AfterValidator(_absolute)] | None = Field(
-        default=None,
-        description="Unix socket at which `astromorty health` asks the bot; unset makes none. One for each process.",
-    )
     intents: Intents = Intents()
     sharding: Sharding = Sharding()
     cache: Cache = Cache()
+    http: Http = Http()
     sentry: SentryOptions = SentryOptions()
     log_level: Annotated[Literal["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], UpperCase] = Field(
         default="INFO", description="Least important lines to log."
