@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from astromorty import __version__
-from astromorty.cli import cache, configuration, database
+from astromorty.cli import backup, cache, configuration, database
 from astromorty.cli.ending import EXIT_USAGE, settings_or_exit, stop
 
 app = typer.Typer(
@@ -97,6 +97,10 @@ def doctor() -> None:
     findings = run_to_end(examine(settings))
     typer.echo(render(settings, findings))
     raise typer.Exit(int(any(finding.state is State.PROBLEM for finding in findings)))
+
+
+app.command()(backup.backup)
+app.command()(backup.restore)
 
 
 @app.command()

@@ -1,9 +1,10 @@
 """Where the database of this installation is."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from astromorty.database.embedded import EmbeddedPostgres
+from astromorty.database.errors import EmbeddedPostgresInUseError
 from astromorty.settings import Settings
 
 
@@ -25,3 +26,14 @@ def running_database_url(settings: Settings) -> str:
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
     return EmbeddedPostgres(settings.data_dir).running_url
+
+
+@asynccontextmanager
+async def used_database_url(settings: Settings) -> AsyncGenerator[str]:
+    """Do as `database_url`, also beside a bot: its private database is used while it runs."""
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(database_url(settings))
+        except EmbeddedPostgresInUseError:
+            url = running_database_url(settings)
+        yield url

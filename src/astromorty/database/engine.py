@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
@@ -64,6 +64,25 @@ def create_engine(
     event.listen(engine.sync_engine, "checkout", _refuse_closed_connection)
     mark_no_answer(engine)
     return engine
+
+
+@asynccontextmanager
+async def one_transaction(url: str, **options: Any) -> AsyncGenerator[AsyncConnection]:
+    """Open one transaction without a time-out, for work on the database as a whole; `options` are SQLAlchemy's.
+
+    Raises `DatabaseUnavailableError` when the database does not answer.
+    """
+    engine = create_engine(url, pool_size=1, prepared_statements=False, statement_timeout=None)
+    try:
+        with answering(parse_url(url).display):
+            connection = await engine.execution_options(**options).connect()
+        try:
+            async with connection.begin():
+                yield connection
+        finally:
+            await connection.close()
+    finally:
+        await engine.dispose()
 
 
 class _DriverConnection(Protocol):

@@ -103,3 +103,11 @@ class MigrationError(DatabaseError):
 
 class EmbeddedPostgresError(DatabaseError):
     """The private server cannot be started; the message names the remedy."""
+
+
+class EmbeddedPostgresInUseError(EmbeddedPostgresError):
+    """Another process runs the private server."""
+
+
+class BackupError(DatabaseError):
+    """A backup cannot be made or restored; the message says why and what to do."""

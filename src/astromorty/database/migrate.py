@@ -6,7 +6,8 @@ failed migration leaves nothing behind, and a transaction pooler is no obstacle.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +17,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from astromorty.database.availability import answering
-from astromorty.database.engine import create_engine
+from astromorty.database.engine import one_transaction
 from astromorty.database.errors import MigrationError
 from astromorty.database.models import Model
-from astromorty.database.url import parse_url
 
 ResultT = TypeVar("ResultT")
 
@@ -39,12 +39,22 @@ async def upgrade(url: str) -> str:
 
     Waits while another process does the same. Raises `MigrationError` when the database is newer than this version.
     """
-    return await _in_transaction(url, lambda connection: _move(connection, command.upgrade, head()))
+    return await _in_transaction(url, lambda connection: raise_to(connection, head()))
 
 
 async def downgrade(url: str, revision: str) -> str:
     """Take the database back to `revision` ("base" is empty), losing what came later; return where it was before."""
-    return await _in_transaction(url, lambda connection: _move(connection, command.downgrade, revision))
+    return await _in_transaction(url, lambda connection: lower_to(connection, revision))
+
+
+def raise_to(connection: Connection, revision: str) -> str:
+    """Do as `upgrade`, up to a revision, in a transaction under the lock."""
+    return _move(connection, command.upgrade, revision)
+
+
+def lower_to(connection: Connection, revision: str) -> str:
+    """Do as `downgrade` in a transaction under the lock."""
+    return _move(connection, command.downgrade, revision)
 
 
 async def current(url: str) -> str | None:
@@ -121,15 +131,13 @@ def _move(connection: Connection, move: Callable[[Config, str], None], revision:
 
 
 async def _in_transaction(url: str, work: Callable[[Connection], ResultT]) -> ResultT:
-    engine = create_engine(url, pool_size=1, prepared_statements=False, statement_timeout=None)
-    try:
-        with answering(parse_url(url).display):
-            connection = await engine.connect()
-        try:
-            async with connection.begin():
-                await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-                return await connection.run_sync(work)
-        finally:
-            await connection.close()
-    finally:
-        await engine.dispose()
+    async with locked(url) as connection:
+        return await connection.run_sync(work)
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncGenerator[AsyncConnection]:
+    """Open a transaction during which nobody else migrates, and no bot starts."""
+    async with one_transaction(url) as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        yield connection

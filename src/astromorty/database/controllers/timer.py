@@ -29,6 +29,9 @@ SCHEDULE: Final = text(f"""
     )
     SELECT id, {_NOTIFY} FROM scheduled
 """).bindparams(bindparam("payload", type_=JSONB))  # noqa: S608 - constants of ours
+ANNOUNCE_OF_SERVERS: Final = text(f"""
+    SELECT {_NOTIFY} FROM timer WHERE guild_id = ANY(:guild_ids) ORDER BY next_at LIMIT 1
+""")  # noqa: S608 - as above
 RESCHEDULE: Final = text(f"""
     WITH scheduled AS (
         UPDATE timer SET due_at = :due_at, next_at = :due_at, attempts = 0, claim = claim + 1

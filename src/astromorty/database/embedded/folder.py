@@ -10,7 +10,7 @@ import shutil
 import socket
 from pathlib import Path
 
-from astromorty.database.errors import EmbeddedPostgresError
+from astromorty.database.errors import EmbeddedPostgresError, EmbeddedPostgresInUseError
 
 # sun_path is 108 bytes on Linux and 104 on macOS, with the closing zero; Postgres's own file name takes 14.
 SOCKET_FOLDER_LIMIT = 103 - len("/.s.PGSQL.5432")
@@ -71,7 +71,7 @@ class DataFolder:
             holder, host = _read_holder(descriptor)
             here = host == socket.gethostname()
             if (here and is_alive(holder)) or loop.time() > deadline:
-                raise EmbeddedPostgresError(
+                raise EmbeddedPostgresInUseError(
                     f"{self.root} is in use by process {holder}{'' if here else f' on {host}'}: stop it, or set "
                     "DATA_DIR to another folder, or set DATABASE_URL to share one server"
                 )
