@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from astromorty.database.controllers.guild import known_guild
+from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import AutoroleRow, GivenRoles, StatusRoleRow
@@ -66,18 +67,17 @@ class GivenRoleController:
     @cache_invalidate("given_roles")
     async def replace(self, guild_id: int, given: GivenRoles) -> None:
         """Put others in the place of all."""
-        session = self.database.writing_session()
-        await session.execute(known_guild(guild_id))
+        session = await self._alone(guild_id)
         for table in (ON_JOIN, BY_STATUS):
             await session.execute(delete(table).where(table.c.guild_id == guild_id))
-        for role_id, for_bots in given.on_join:
-            await self._put(ON_JOIN, guild_id, role_id, for_bots=for_bots)
-        for role_id, text in given.by_status:
-            await self._put(BY_STATUS, guild_id, role_id, text=text)
+        joins = [{"guild_id": guild_id, "role_id": role_id, "for_bots": bots} for role_id, bots in given.on_join]
+        texts = [{"guild_id": guild_id, "role_id": role_id, "text": text} for role_id, text in given.by_status]
+        for table, rows in ((ON_JOIN, joins), (BY_STATUS, texts)):
+            if rows:
+                await session.execute(insert(table), rows)
 
     async def _put(self, table: Table, guild_id: int, role_id: int, **values: Any) -> None:
-        session = self.database.writing_session()
-        await session.execute(known_guild(guild_id))
+        session = await self._alone(guild_id)
         others = (table.c.guild_id == guild_id) & (table.c.role_id != role_id)
         held = select(func.count()).select_from(table).where(others)
         if (await session.execute(held)).scalar_one() >= MOST_ROLES:
@@ -85,6 +85,13 @@ class GivenRoleController:
         statement = insert(table).values(guild_id=guild_id, role_id=role_id, **values)
         keys = [table.c.guild_id, table.c.role_id]
         await session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+
+    async def _alone(self, guild_id: int) -> AsyncSession:
+        """Take turns with whoever else adds a role in this server, until the unit of work ends."""
+        session = self.database.writing_session()
+        await session.execute(known_guild(guild_id))
+        await session.execute(locked_guild(guild_id))
+        return session
 
     async def _remove(self, table: Table, guild_id: int, role_id: int) -> bool:
         same = (table.c.guild_id == guild_id) & (table.c.role_id == role_id)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from astromorty.database.controllers.guild import known_guild
+from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import (
-    GuildRow,
     RoleChoice,
     RoleChoiceRow,
     RolePanel,
@@ -25,7 +25,6 @@ MOST_PANELS: Final = 50
 # Five rows of five buttons, or the options of one select.
 MOST_CHOICES: Final = 25
 
-_guild = table_of(GuildRow)
 PANEL, CHOICE = table_of(RolePanelRow), table_of(RoleChoiceRow)
 
 
@@ -96,12 +95,33 @@ class ServerRolesController:
         """Let a panel offer a role no more; False if it did not."""
         return await self._delete(CHOICE, guild_id=guild_id, number=number, role_id=role_id)
 
+    @cache_invalidate("server_roles")
+    async def replace(self, guild_id: int, panels: Sequence[RolePanel]) -> None:
+        """Put other panels in the place of all; one that stays in its channel keeps its message."""
+        await self._lock(guild_id)
+        session = self.database.writing_session()
+        removed = delete(PANEL).where(PANEL.c.guild_id == guild_id)
+        removed = removed.returning(PANEL.c.number, PANEL.c.channel_id, PANEL.c.message_id)
+        posted = {(row.number, row.channel_id): row.message_id for row in await session.execute(removed)}
+        rows: list[dict[str, Any]] = [
+            panel.model_dump(exclude={"choices", "message_id"})
+            | {"guild_id": guild_id, "message_id": posted.get((panel.number, panel.channel_id))}
+            for panel in panels
+        ]
+        choices: list[dict[str, Any]] = [
+            {"guild_id": guild_id, "number": panel.number, "place": place, **choice._asdict()}
+            for panel in panels
+            for place, choice in enumerate(panel.choices, start=1)
+        ]
+        for table, values in ((PANEL, rows), (CHOICE, choices)):
+            if values:
+                await session.execute(insert(table), values)
+
     async def _lock(self, guild_id: int) -> None:
         """Take turns with whoever else adds something in this server, until the unit of work ends."""
         session = self.database.writing_session()
         await session.execute(known_guild(guild_id))
-        locked = select(_guild.c.guild_id).where(_guild.c.guild_id == guild_id)
-        await session.execute(locked.with_for_update(key_share=True))
+        await session.execute(locked_guild(guild_id))
 
     async def _refuse_more(self, table: Table, most: int, others: ColumnElement[bool]) -> None:
         counted = select(func.count()).select_from(table).where(others)
