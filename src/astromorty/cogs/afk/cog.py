@@ -88,7 +88,7 @@ class AfkCog(commands.Cog, name="AFK"):
         if ended is None:
             raise InvalidInput("You are not away." if is_own else f"{member.mention} is not away.")
         await ctx.defer()
-        known = ctx.author if is_own and isinstance(ctx.author, discord.Member) else None
+        known = ctx.member if is_own else None
         outcome = await self.nicknames.restore(ctx.server.id, member.id, known)
         await ctx.answer(welcome_card(ended, outcome) if is_own else cleared_card(ended, outcome))
 
@@ -154,8 +154,7 @@ class AfkCog(commands.Cog, name="AFK"):
             ends=ends,
             until=until,
         )
-        assert isinstance(ctx.author, discord.Member)
         await ctx.defer()
         config = await self.bot.guild_settings.get(ctx.server.id)
-        outcome = await self.nicknames.begin(absence, ctx.author, mark=config.afk_nickname)
+        outcome = await self.nicknames.begin(absence, ctx.member, mark=config.afk_nickname)
         await ctx.answer(gone_card(absence, outcome))

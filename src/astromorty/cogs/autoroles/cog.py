@@ -60,8 +60,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
         self, ctx: Context, role: discord.Role, audience: Literal["members", "bots"] = "members"
     ) -> None:
         """Give a role to every member, or bot, that joins from now on."""
-        assert isinstance(ctx.author, discord.Member)
-        await ctx.answer(done(await self._set_up.on_join(ctx.author, role, for_bots=audience == "bots")))
+        await ctx.answer(done(await self._set_up.on_join(ctx.member, role, for_bots=audience == "bots")))
 
     @autorole.command(name="remove")
     @examples("@Moderators")
@@ -84,8 +83,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
     @app_commands.describe(role="The role", text="What has to stand in the custom status, in capitals or not")
     async def statusrole_add(self, ctx: Context, role: discord.Role, *, text: str) -> None:
         """Give a role to who has a text in their status, as long as they have it."""
-        assert isinstance(ctx.author, discord.Member)
-        await ctx.answer(done(await self._set_up.by_status(ctx.author, role, text)))
+        await ctx.answer(done(await self._set_up.by_status(ctx.member, role, text)))
 
     @statusrole.command(name="remove")
     @examples("@Moderators")

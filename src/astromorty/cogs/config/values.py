@@ -4,7 +4,7 @@ import discord
 
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
-from astromorty.services.emoji import custom_emoji_id
+from astromorty.services.emoji import can_be_shown, usable_emoji
 from astromorty.services.guild_settings import GuildSetting
 from astromorty.services.guild_settings.kinds import Category, Emoji, Role, TextChannel, Value, VoiceChannel
 from astromorty.services.permissions import permission_names
@@ -37,9 +37,7 @@ def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
     if isinstance(setting.kind, Role):
         _refuse_role(guild.get_role(int(value or 0)), to_give=setting.kind.to_give)
     if isinstance(setting.kind, Emoji):
-        emoji_id = custom_emoji_id(str(value))
-        if emoji_id is not None and guild.get_emoji(emoji_id) is None:
-            raise InvalidInput("This server has no such emoji; choose one of its own, or one such as ⭐.")
+        return usable_emoji(str(value), guild.get_emoji)
     return value
 
 
@@ -78,9 +76,7 @@ def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) ->
         case Role():
             return "This role is gone; choose another one." if guild.get_role(int(value)) is None else None
         case Emoji():
-            emoji_id = custom_emoji_id(str(value))
-            is_gone = emoji_id is not None and guild.get_emoji(emoji_id) is None
-            return "This emoji is gone; choose another one." if is_gone else None
+            return None if can_be_shown(str(value), guild.get_emoji) else "This emoji is gone; choose another one."
         case _:
             return None
 

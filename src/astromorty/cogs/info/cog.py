@@ -81,9 +81,8 @@ class Info(commands.Cog):
     @app_commands.describe(channel="Which channel, thread or category; this one if left out")
     async def info_channel(self, ctx: Context, *, channel: AnyChannel = commands.CurrentChannel) -> None:
         """Show facts about a channel."""
-        assert isinstance(ctx.author, discord.Member)
         if channel != ctx.channel:  # a thread in which one writes is seen, whatever else
-            await refuse_unseen(channel, ctx.author)
+            await refuse_unseen(channel, ctx.member)
         await ctx.answer(card(plain(channel.name), channel_facts(channel)))
 
     @commands.hybrid_command()

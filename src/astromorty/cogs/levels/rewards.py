@@ -73,6 +73,5 @@ class RewardCommands(LevelsGroup):
 
 def _refuse_power(ctx: Context, role: discord.Role) -> None:
     """Let nobody hand out by way of a level what they could not hand out themselves."""
-    assert isinstance(ctx.author, discord.Member)
-    if ctx.author.id != ctx.server.owner_id and role >= ctx.author.top_role:
+    if ctx.member.id != ctx.server.owner_id and role >= ctx.member.top_role:
         raise InvalidInput(f"{role.mention} does not stand below your own highest role; choose one that does.")

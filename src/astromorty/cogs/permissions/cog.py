@@ -67,13 +67,12 @@ class PermissionCommands(commands.Cog, name="Permissions"):
     )
     async def permissions_set(self, ctx: Context, command: str, *, value: str) -> None:
         """Let a rank and those above use a command or a group, or everyone, or nobody."""
-        assert isinstance(ctx.author, discord.Member)
         if ctx.interaction is None:
             command, value = self._names.split(f"{command} {value}")
         before = await self.bot.permissions.get_set(ctx.server.id)
         name = self._names.find(command, [rule.command for rule in before.rules])
         rule = parse_rule(name, value, before.ranks)
-        editor = self.bot.gate.editor(ctx.author)
+        editor = self.bot.gate.editor(ctx.member)
         change = await self.bot.permission_edits.set_rule(editor, name, rule)
         subject = editor.subjects.get(name)
         after = with_rule(before, name, rule)

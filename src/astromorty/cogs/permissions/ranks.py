@@ -118,8 +118,7 @@ class RankCommands(commands.Cog, name="Ranks"):
         return find_rank(typed, (await self.bot.permissions.get_set(guild.id)).ranks)
 
     def _editor(self, ctx: Context) -> Editor:
-        assert isinstance(ctx.author, discord.Member)
-        return self.bot.gate.editor(ctx.author)
+        return self.bot.gate.editor(ctx.member)
 
 
 def _roles(guild: discord.Guild, role_ids: tuple[int, ...]) -> str:

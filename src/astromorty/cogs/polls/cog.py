@@ -63,8 +63,7 @@ class PollCommands(commands.Cog, name="Polls"):
         poll = message.poll
         if poll is None or message.author.id != ctx.me.id or message.guild != ctx.server:
             raise InvalidInput(_NO_POLL)
-        assert isinstance(ctx.author, discord.Member)
-        may = message.channel.permissions_for(ctx.author)
+        may = message.channel.permissions_for(ctx.member)
         if not may.view_channel or (asked_by(message) != ctx.author.id and not may.manage_messages):
             raise NotAllowed("Only who asked this, or members with Manage Messages, can end it.")
         async with asking():

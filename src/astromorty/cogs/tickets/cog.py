@@ -61,10 +61,9 @@ class TicketCommands(commands.Cog, name="Tickets"):
     @app_commands.describe(subject="What it is about, in a few words")
     async def ticket_open(self, ctx: Context, *, subject: Subject) -> None:
         """Open a private channel with this server's team."""
-        assert isinstance(ctx.author, discord.Member)
         await self._desk.expect_possible(ctx.server)
         await ctx.defer(ephemeral=True)
-        ticket = await self._desk.open(ctx.author, subject)
+        ticket = await self._desk.open(ctx.member, subject)
         await ctx.answer(done(f"Your ticket is <#{ticket.channel_id}>."), private=True)
 
     @ticket.command(name="setup")
@@ -93,8 +92,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
     ) -> None:
         """Post the button by which members open tickets."""
         place = channel or ctx.channel
-        assert isinstance(ctx.author, discord.Member)
-        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(ctx.author).send_messages:
+        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(ctx.member).send_messages:
             raise NotAllowed(f"You may not write in {place.mention} yourself; choose another channel.")
         await self._desk.expect_possible(ctx.server)
         await ctx.defer(ephemeral=True)
