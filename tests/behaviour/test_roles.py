@@ -7,26 +7,13 @@ from simcord.env import Env
 from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
-from behaviour.world import Message, Server, shown
+from behaviour.role_panels import make_panel, new_colours, panel_message
+from behaviour.world import Server, shown
 
 
 @pytest.fixture
 def colours(server: Server, env: Env) -> list[RoleHandle]:
-    for role in env.bot.get_guild(server.guild.id).roles:  # pyright: ignore[reportOptionalMemberAccess]
-        if role.managed:
-            env.backend.edit_role(server.guild.id, role.id, {"position": 20})
-    return [server.guild.create_role(name) for name in ("Red", "Blue")]
-
-
-def panel_message(server: Server) -> Message:
-    return next(message for message in server.channel.history() if "Colours" in shown(message))
-
-
-async def make_panel(server: Server, roles: list[RoleHandle], **options: str) -> None:
-    await server.owner.slash(server.channel, "roles panel create", channel=server.channel, title="Colours", **options)
-    for role in roles:
-        added = await server.owner.slash(server.channel, "roles panel add", panel=1, role=role)
-        assert shown(added) == f"✅ Panel 1 offers {role.mention}."
+    return new_colours(server, env)
 
 
 def names(server: Server, bot: Astromorty) -> set[str]:

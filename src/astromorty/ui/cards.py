@@ -50,6 +50,19 @@ def first_of(items: Sequence[str], most: int) -> str:
     return ", ".join(items[:most]) + more
 
 
+def fitting(lines: Sequence[str], most: int) -> str:
+    """Return as many lines as fit into `most` characters, and say how many more there are.
+
+    A line is never cut: a mention that is, is none.
+    """
+    text = ""
+    for number, line in enumerate(lines):
+        if len(text) + len(line) + 1 > most:
+            return f"{text}\n-# {len(lines) - number:,} more; the commands list all."
+        text += f"\n{line}" if text else line
+    return text
+
+
 def code(text: str) -> str:
     """Show `text` as code; text cannot break out of it."""
     return f"``{text.replace('`', 'ˋ')}``" if "`" in text else f"`{text}`"

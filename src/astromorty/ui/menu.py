@@ -89,7 +89,10 @@ class Menu(ui.LayoutView):
         """Show the menu's present components in answer to a press."""
         # The token of this press lives on when the one of the invocation has run out.
         self._edit = interaction.edit_original_response
-        await interaction.response.edit_message(view=self)
+        if interaction.response.is_done():  # what the press asked for took a moment
+            await interaction.edit_original_response(view=self)
+        else:
+            await interaction.response.edit_message(view=self)
 
     async def close(self, interaction: Interaction, view: ui.LayoutView) -> None:
         """Leave `view` in the menu's place and end it."""

@@ -1,5 +1,7 @@
 """Which roles panels may give, and who may set that up."""
 
+from collections.abc import Iterable
+
 import discord
 
 from astromorty.cogs.levels.role_trouble import trouble_with
@@ -22,5 +24,16 @@ def refuse_role(author: discord.Member, role: discord.Role) -> None:
     trouble = trouble_on_panel(role.guild, role)
     if trouble is not None:
         raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
-    if author.id != role.guild.owner_id and role >= author.top_role:
-        raise NotAllowed(f"{role.mention} does not stand below your own highest role; choose one that does.")
+    refuse_power(author, [role.id])
+
+
+def refuse_power(author: discord.Member, role_ids: Iterable[int]) -> None:
+    """Raise unless `author` could give all of these roles by hand; those that are gone do not count.
+
+    Also asked of who lets others choose what a panel offers: by another mode, needed role or place.
+    """
+    if author.id == author.guild.owner_id:
+        return
+    for role in map(author.guild.get_role, role_ids):
+        if role is not None and role >= author.top_role:
+            raise NotAllowed(f"{role.mention} does not stand below your own highest role; choose one that does.")

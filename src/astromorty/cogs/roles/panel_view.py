@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from astromorty.database.models import PanelMode, RoleChoice, RolePanel
+from astromorty.services.emoji import can_be_shown
 from astromorty.ui.cards import container, plain
 
 BUTTONS_IN_ROW: Final = 5
@@ -23,7 +24,7 @@ HINTS: Final[dict[PanelMode, str]] = {
 def panel_view(guild: discord.Guild, panel: RolePanel) -> ui.LayoutView:
     """Build a panel's message; roles that were deleted are left out."""
     shown = [
-        (choice, choice.label or role.name)
+        (_without_lost_emoji(guild, choice), choice.label or role.name)
         for choice in panel.choices
         if (role := guild.get_role(choice.role_id)) is not None
     ]
@@ -39,6 +40,12 @@ def panel_view(guild: discord.Guild, panel: RolePanel) -> ui.LayoutView:
     # `PanelButton` and `PanelSelect` answer, wherever the message comes from.
     view.stop()
     return view
+
+
+def _without_lost_emoji(guild: discord.Guild, choice: RoleChoice) -> RoleChoice:
+    """Discord refuses a whole message for an emoji that was deleted."""
+    is_lost = choice.emoji is not None and not can_be_shown(choice.emoji, guild.get_emoji)
+    return choice._replace(emoji=None) if is_lost else choice
 
 
 def _buttons(panel: RolePanel, shown: Sequence[tuple[RoleChoice, str]]) -> list[ui.ActionRow[ui.LayoutView]]:

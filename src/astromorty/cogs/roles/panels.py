@@ -6,18 +6,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.roles.offering import refuse_role, trouble_on_panel
-from astromorty.cogs.roles.posting import panel_of, post, refresh, refuse_channel, take_away
+from astromorty.cogs.roles.part import PanelsPart
+from astromorty.cogs.roles.portable import PortablePanels
 from astromorty.cogs.roles.press import PanelButton, PanelSelect
+from astromorty.cogs.roles.setting_up import Asker, Done, PanelSetUp
+from astromorty.cogs.roles.words import in_full
 from astromorty.context import Context, Interaction
-from astromorty.database.errors import TooManyRowsError
-from astromorty.database.models import PanelKind, PanelMode, RoleChoice, RolePanel
+from astromorty.database.models import PanelKind, PanelMode
 from astromorty.database.models.server_roles import LONGEST_LABEL, LONGEST_TITLE
-from astromorty.errors import InvalidInput, Refusal
+from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
-from astromorty.services.roles.emoji import is_unicode_emoji
-from astromorty.ui.cards import Tone, card, done, plain
+from astromorty.ui.cards import card
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
@@ -32,14 +32,18 @@ class PanelCommands(commands.Cog, name="Roles"):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
+        self._set_up = PanelSetUp(bot)
 
     async def cog_load(self) -> None:
-        """Begin to answer presses."""
+        """Begin to answer presses; show panels on the dashboard, and have them in exported configurations."""
         self.bot.add_dynamic_items(PanelButton, PanelSelect)
+        self.bot.area_parts["roles"] = PanelsPart(self.bot.server_roles, self._set_up)
+        self.bot.portable["roles"] = PortablePanels(self.bot)
 
     async def cog_unload(self) -> None:
-        """Leave them to others."""
+        """Leave all of it to others."""
         self.bot.remove_dynamic_items(PanelButton, PanelSelect)
+        del self.bot.area_parts["roles"], self.bot.portable["roles"]
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let the commands be used in servers only."""
@@ -74,20 +78,7 @@ class PanelCommands(commands.Cog, name="Roles"):
         mode: PanelMode = "any",
     ) -> None:
         """Post a panel; `roles panel add` puts roles on it."""
-        refuse_channel(channel)
-        try:
-            number = await self.bot.server_roles.create_panel(
-                ctx.server.id, title=title, kind=kind, mode=mode, channel_id=channel.id
-            )
-        except TooManyRowsError as error:
-            raise InvalidInput(f"A server can have {error.most} panels; delete one first.") from None
-        try:
-            message = await post(self.bot, channel, await panel_of(self.bot, ctx.server, number))
-        except Refusal:
-            # A panel that nobody ever saw would only take up a number.
-            await self.bot.server_roles.delete_panel(ctx.server.id, number)
-            raise
-        await ctx.answer(done(f"Panel {number} stands in {message.jump_url}. `roles panel add` puts roles on it."))
+        await _tell(ctx, await self._set_up.create(_asker(ctx), channel, title, kind, mode))
 
     @roles_panel.command(name="add")
     @examples("1 @Moderators", '1 @Moderators "Rose lovers" 🌹')
@@ -98,25 +89,14 @@ class PanelCommands(commands.Cog, name="Roles"):
         self, ctx: Context, panel: int, role: discord.Role, label: Label | None = None, emoji: str | None = None
     ) -> None:
         """Let a panel offer a role, or show it anew."""
-        await panel_of(self.bot, ctx.server, panel)
-        refuse_role(_author(ctx), role)
-        choice = RoleChoice(role.id, label, None if emoji is None else _emoji(ctx.server, emoji))
-        try:
-            offered = await self.bot.server_roles.offer(ctx.server.id, panel, choice)
-        except TooManyRowsError as error:
-            raise InvalidInput(f"A panel can offer {error.most} roles; make another panel.") from None
-        if not offered:
-            raise InvalidInput(f"Panel {panel} was deleted meanwhile.")
-        await self._changed(ctx, panel, f"Panel {panel} offers {role.mention}.")
+        await _tell(ctx, await self._set_up.offer(_asker(ctx), panel, role, label, emoji))
 
     @roles_panel.command(name="remove")
     @examples("1 @Moderators")
     @app_commands.describe(panel="The panel's number", role="The role that it is not to offer any more")
     async def roles_panel_remove(self, ctx: Context, panel: int, role: discord.Role) -> None:
         """Let a panel offer a role no more; who has it keeps it."""
-        if not await self.bot.server_roles.withdraw(ctx.server.id, panel, role.id):
-            raise InvalidInput(f"Panel {panel} does not offer {role.mention}; `roles panel list` shows what it does.")
-        await self._changed(ctx, panel, f"Panel {panel} does not offer {role.mention} any more. Who has it keeps it.")
+        await _tell(ctx, await self._set_up.withdraw(_asker(ctx), panel, role.id))
 
     @roles_panel.command(name="edit")
     @examples('1 "Your colour"', '1 "Your colour" select one')
@@ -143,32 +123,21 @@ class PanelCommands(commands.Cog, name="Roles"):
             values["required_role"] = None if required.is_default() else required.id
         if not values:
             raise InvalidInput("Say what is to be changed: its title, kind, mode or required role.")
-        await panel_of(self.bot, ctx.server, panel)
-        await self.bot.server_roles.change_panel(ctx.server.id, panel, **values)
-        await self._changed(ctx, panel, f"Panel {panel} was changed.")
+        await _tell(ctx, await self._set_up.change(_asker(ctx), panel, **values))
 
     @roles_panel.command(name="delete")
     @examples("1")
     @app_commands.describe(panel="The panel's number")
     async def roles_panel_delete(self, ctx: Context, panel: int) -> None:
         """Delete a panel and its message; members keep their roles."""
-        found = await panel_of(self.bot, ctx.server, panel)
-        await self.bot.server_roles.delete_panel(ctx.server.id, panel)
-        left = "" if await take_away(ctx.server, found) else " I could not delete its message; it does nothing now."
-        await ctx.answer(done(f"Panel {panel} was deleted. Members keep their roles.{left}"))
+        await _tell(ctx, await self._set_up.delete(_asker(ctx), panel))
 
     @roles_panel.command(name="repost")
     @examples("1", "1 #general")
     @app_commands.describe(panel="The panel's number", channel="Where; where it was if left out")
     async def roles_panel_repost(self, ctx: Context, panel: int, channel: discord.TextChannel | None = None) -> None:
         """Post a panel anew, and take its old message away."""
-        found = await panel_of(self.bot, ctx.server, panel)
-        place = channel or ctx.server.get_channel(found.channel_id)
-        if not isinstance(place, discord.TextChannel):
-            raise InvalidInput("Its channel was deleted; name another one.")
-        refuse_channel(place)
-        message = await post(self.bot, place, found)
-        await ctx.answer(done(f"Panel {panel} stands in {message.jump_url}."))
+        await _tell(ctx, await self._set_up.repost(_asker(ctx), panel, channel))
 
     @roles_panel_add.autocomplete("panel")
     @roles_panel_remove.autocomplete("panel")
@@ -183,38 +152,15 @@ class PanelCommands(commands.Cog, name="Roles"):
         found = [(name, number) for name, number in named if current.casefold() in name.casefold()]
         return [app_commands.Choice(name=name, value=number) for name, number in found[:25]]
 
-    async def _changed(self, ctx: Context, number: int, sentence: str) -> None:
-        trouble = await refresh(self.bot, ctx.server, number)
-        if trouble is None:
-            await ctx.answer(done(sentence))
-        else:
-            await ctx.answer(card(None, f"⚠️ {sentence} {trouble}", tone=Tone.WARNING))
-
     async def _list(self, ctx: Context) -> None:
         panels = (await self.bot.server_roles.get(ctx.server.id)).panels
-        lines = [_describe(ctx.server, panel) for panel in panels]
+        lines = ["\n".join(in_full(ctx.server, panel)) for panel in panels]
         await answer_pages(ctx, "Panels of roles", lines or ["None yet; `roles panel create` posts one."])
 
 
-def _describe(guild: discord.Guild, panel: RolePanel) -> str:
-    place = "posted nowhere" if panel.message_id is None else f"<#{panel.channel_id}>"
-    lines = [f"**{panel.number} · {plain(panel.title)}** {panel.kind}, {panel.mode}, {place}"]
-    for choice in panel.choices:
-        trouble = trouble_on_panel(guild, guild.get_role(choice.role_id))
-        lines.append(f"<@&{choice.role_id}>" + (f" ⚠️ I cannot give it: {trouble}." if trouble else ""))
-    return "\n".join(lines)
+def _asker(ctx: Context) -> Asker:
+    return Asker(ctx.member, ctx.defer)
 
 
-def _author(ctx: Context) -> discord.Member:
-    assert isinstance(ctx.author, discord.Member)
-    return ctx.author
-
-
-def _emoji(guild: discord.Guild, text: str) -> str:
-    """Return an emoji that can stand on a panel; raise `InvalidInput` for others."""
-    custom = discord.PartialEmoji.from_str(text)
-    if custom.id is not None and guild.get_emoji(custom.id) is not None:
-        return str(custom)
-    if custom.id is None and is_unicode_emoji(text):
-        return text
-    raise InvalidInput("That is neither an emoji nor one of this server's own; try 🌹.")
+async def _tell(ctx: Context, change: Done) -> None:
+    await ctx.answer(card(None, str(change), tone=change.tone))

@@ -8,7 +8,7 @@ import discord
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.roles.panel_view import panel_view
 from astromorty.database.models import RolePanel
-from astromorty.errors import InvalidInput
+from astromorty.errors import InvalidInput, NotAllowed
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -24,8 +24,11 @@ async def panel_of(bot: "Astromorty", guild: discord.Guild, number: int) -> Role
     return panel
 
 
-def refuse_channel(channel: discord.TextChannel) -> None:
-    """Raise `InvalidInput` unless the bot may post a panel there."""
+def refuse_channel(author: discord.Member, channel: discord.TextChannel) -> None:
+    """Raise a `Refusal` unless the bot may post a panel there, and `author` may write there too."""
+    theirs = channel.permissions_for(author)
+    if not (theirs.view_channel and theirs.send_messages):
+        raise NotAllowed(f"You may not write in {channel.mention} yourself; choose another channel.")
     may = channel.permissions_for(channel.guild.me)
     if not (may.view_channel and may.send_messages):
         raise InvalidInput(f"I may not write in {channel.mention}: I need View Channel and Send Messages there.")
@@ -75,6 +78,11 @@ async def take_away(guild: discord.Guild, panel: RolePanel) -> bool:
     except (discord.HTTPException, *NO_ANSWER):
         return False
     return True
+
+
+def is_posted(guild: discord.Guild, panel: RolePanel) -> bool:
+    """Say whether a panel's message stands somewhere, as far as is known."""
+    return _message_of(guild, panel) is not None
 
 
 def _message_of(guild: discord.Guild, panel: RolePanel) -> discord.PartialMessage | None:

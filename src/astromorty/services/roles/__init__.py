@@ -1,1 +1,1 @@
-"""Which roles a choice brings, and how it looks."""
+"""Which roles a choice brings."""
