@@ -11,6 +11,7 @@ from loguru import logger
 from prometheus_client import CollectorRegistry
 
 from astromorty.database.models import GuildConfig
+from astromorty.services.cache.sampler import Comparison
 from astromorty.services.cache.serializer import codec_for
 from astromorty.services.cache_metrics import CacheCollector
 from fixtures.members import LEASE, Member, eventually, member
@@ -91,6 +92,30 @@ async def test_writes_that_go_as_they_should_count_nothing(fleet: tuple[Member, 
     assert looks(there) >= len(WINDOWS), "who heard of the write looks too"
     assert counted(here) == counted(there) == {}
     assert warnings == []
+
+
+async def test_all_that_is_held_can_be_compared_at_once(fleet: tuple[Member, Member], valkey: RedisProcess) -> None:
+    here, there = fleet
+    await write(fleet, "?")
+    assert here.cache.sampler is not None
+    assert there.cache.sampler is not None
+    assert (await here.cache.sampler.compare_all()) == Comparison(2, ())
+
+    async def both_are_found() -> bool:
+        falsify_here(here)
+        assert here.cache.sampler is not None
+        return set((await here.cache.sampler.compare_all()).behind) == {KEY, f"guild_config:{GUILD}"}
+
+    async def what_redis_holds_is_found() -> bool:
+        valkey.ask("SET", f"astromorty:{KEY}", codec_for(str).dumps("stale", 0))
+        await there.configs.get_config_by_guild_id(GUILD)
+        assert there.cache.sampler is not None
+        return KEY in (await there.cache.sampler.compare_all()).behind
+
+    # On a busy machine a process may not believe its entries for a moment.
+    await eventually(both_are_found, within=15)
+    assert (await there.cache.sampler.compare_all()).behind == ()
+    await eventually(what_redis_holds_is_found, within=15)
 
 
 async def test_a_value_falsified_in_redis_is_counted_for_redis(

@@ -41,6 +41,9 @@ async def test_the_cache_of_a_running_bot_is_seen_and_flushed(
         code, table, errors = await cache(tmp_path, "stats", **variables)
         assert code == 0, errors
         assert int(prefixes_held(table)) > 0, table
+        code, told, errors = await cache(tmp_path, "check", **variables)
+        assert code == 0, errors
+        assert "entries compared, 0 behind the database" in told
 
         async def is_flushed() -> bool:
             code, told, errors = await cache(tmp_path, "flush", **variables)

@@ -8,7 +8,7 @@ import typer
 from astromorty.cli.ending import settings_or_exit, stop
 
 if TYPE_CHECKING:
-    from astromorty.services.cache_questions import CacheReport
+    from astromorty.services.cache_questions import CacheReport, CheckReport
     from astromorty.settings import Settings
 
 ResultT = TypeVar("ResultT")
@@ -42,6 +42,25 @@ def stats() -> None:
 
 
 @app.command()
+def check() -> None:
+    """Compare what every running process's cache holds with the database; ends with status 1 where one is behind."""
+    from astromorty.database.questions import ask
+    from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, STATS, read_check
+
+    async def ask_all(url: str, _: "Settings") -> list[str]:
+        running = len(await ask(url, STATS, within=_ANSWER_WITHIN))
+        return await ask(url, CHECK, within=CHECK_WITHIN, enough=running) if running else []
+
+    answers = _with_database(ask_all)
+    if not answers:
+        stop(_nobody_answered())
+    reports = [read_check(answer) for answer in answers]
+    typer.echo("\n".join(map(_checked, reports)))
+    if any(report.behind or report.failure for report in reports):
+        raise typer.Exit(1)
+
+
+@app.command()
 def flush() -> None:
     """Empty the caches of all running processes; nothing but time is lost by it."""
     heard = _with_database(_flush)
@@ -56,6 +75,14 @@ def _table(report: "CacheReport") -> str:
     first = max(len(row[0]) for row in rows)
     lines = [row[0].ljust(first) + "".join(cell.rjust(11) for cell in row[1:]) for row in rows]
     return "\n".join([report.process + state, *(lines if report.types else ["nothing was asked of it yet"])])
+
+
+def _checked(report: "CheckReport") -> str:
+    """Say what came of comparing one process's entries."""
+    if report.failure is not None:
+        return f"{report.process}: not compared: {report.failure}"
+    keys = f": {', '.join(report.keys)}" if report.keys else ""
+    return f"{report.process}: {report.entries:,} entries compared, {report.behind:,} behind the database{keys}"
 
 
 async def _flush(url: str, settings: "Settings") -> list[str] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Final
 
@@ -21,7 +21,7 @@ from astromorty.database.url import parse_url
 # Postgres takes no longer ones.
 LONGEST_ANSWER: Final = 7999
 
-Answerer = Callable[[], str]
+Answerer = Callable[[], Awaitable[str]]
 
 
 def answer_questions(notifications: Notifications, answers: Mapping[str, Answerer]) -> None:
@@ -31,7 +31,7 @@ def answer_questions(notifications: Notifications, answers: Mapping[str, Answere
 
 
 async def _answer(notifications: Notifications, subject: str, answerer: Answerer, channel: str) -> None:
-    answer = answerer()
+    answer = await answerer()
     if len(answer.encode()) > LONGEST_ANSWER:
         logger.warning("The answer to {!r} is too long for a notification", subject)
         return

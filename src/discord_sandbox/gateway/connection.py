@@ -37,6 +37,11 @@ class Connection:
         """How many frames wait to be sent."""
         return self._outbox.qsize()
 
+    @property
+    def peer_port(self) -> int:
+        """The bot's port: whoever runs several processes can tell whose connection this is."""
+        return int(self._socket.get_extra_info("peername")[1])
+
     def send_frame(self, frame: bytes) -> None:
         """Queue one frame."""
         self._outbox.put_nowait(frame)

@@ -30,6 +30,16 @@ PAUSE: Final = 1.0
 # A database that answers slowly makes looks late; then fewer keys are taken.
 PENDING: Final = 200
 LOAD_WITHIN: Final = 2.0
+MOST_COMPARED: Final = 5_000
+"""Entries that are looked at when all are to be compared; a bound to what an operator's question costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many of a process's entries were compared with the database, and the keys of those that are behind it."""
+
+    entries: int
+    behind: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,33 @@ class Sampler:
         for window in self.windows:
             self._plan(now + window, key, window)
 
+    async def compare_all(self) -> Comparison:
+        """Compare what this process holds, and what Redis holds under the same keys, with the database.
+
+        What is unlike is looked at again after a lease: it may have been written meanwhile.
+        """
+        held = [
+            (each, identity) for each in self._types if each.source is not None for identity in each.local.identities()
+        ][:MOST_COMPARED]
+        doubts = [(each, identity, await self._doubt(each, identity)) for each, identity in held]
+        doubts = [doubt for doubt in doubts if doubt[2].tiers]
+        if doubts:
+            await asyncio.sleep(self._lease)
+        behind: list[str] = []
+        for each, identity, before in doubts:
+            again = await self._doubt(each, identity)
+            if again.truth == before.truth and again.tiers & before.tiers:
+                behind.append(each.key(identity))
+        return Comparison(len(held), tuple(behind))
+
+    async def _doubt(self, cached_type: CachedType, identity: Identity) -> _Doubt:
+        """Ask the database, and which tiers hold something else."""
+        assert cached_type.source is not None
+        async with asyncio.timeout(LOAD_WITHIN):
+            truth = await cached_type.source(identity)
+        unlike = [tier for tier in TIERS if await self._is_unlike(tier, cached_type, identity, truth)]
+        return _Doubt(truth, frozenset(unlike))
+
     def _plan(self, due: float, key: str, window: float, doubt: _Doubt | None = None) -> None:
         heappush(self._due, _Look(due, next(self._numbers), key, window, doubt))
 
@@ -121,23 +158,19 @@ class Sampler:
             return  # only another version of this program knows it
         if cached_type.source is None:
             return  # nobody has read one here yet
-        async with asyncio.timeout(LOAD_WITHIN):
-            truth = await cached_type.source(identity)
-        unlike = frozenset([tier for tier in TIERS if await self._is_unlike(tier, cached_type, identity, truth)])
+        found = await self._doubt(cached_type, identity)
         if look.doubt is not None:
-            self._judge(look, look.doubt, cached_type, truth, unlike)
+            self._judge(look, look.doubt, cached_type, found)
             return
         self.looks[look.window] += 1
-        if unlike:
+        if found.tiers:
             # Written between the load and the look, or its invalidation is on its way: neither outlasts a lease.
-            self._plan(monotonic() + self._lease, look.key, look.window, _Doubt(truth, unlike))
+            self._plan(monotonic() + self._lease, look.key, look.window, found)
 
-    def _judge(
-        self, look: _Look, doubt: _Doubt, cached_type: CachedType, truth: object, unlike: frozenset[str]
-    ) -> None:
-        if truth != doubt.truth:
+    def _judge(self, look: _Look, doubt: _Doubt, cached_type: CachedType, found: _Doubt) -> None:
+        if found.truth != doubt.truth:
             return  # written again meanwhile
-        for tier in sorted(unlike & doubt.tiers):
+        for tier in sorted(found.tiers & doubt.tiers):
             self.inconsistent[cached_type.strategy.name, tier, look.window] += 1
             logger.warning(
                 "The cache is behind the database: {} in the {} tier, {:g} s after a write", look.key, tier, look.window
