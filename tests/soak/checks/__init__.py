@@ -1,0 +1,1 @@
+"""What must be true after a run, whatever was broken in it: each check returns one line for each violation."""

@@ -1,0 +1,31 @@
+"""Nothing is logged as an error that no disturbance explains."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from soak.windows import Windows
+
+ERRORS = ("ERROR", "CRITICAL")
+# What is still under way when a disturbance is over may take so long to find out (seconds).
+LATE = 6.0
+
+
+def unexplained(process: str, lines: Iterable[str], windows: Windows) -> list[str]:
+    """Find the errors in a process's JSON log that were logged while nothing was broken, and lines that are no JSON."""
+    violations: list[str] = []
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+            at = datetime.fromisoformat(entry["time"]).timestamp()
+        except (ValueError, KeyError, TypeError):
+            violations.append(f"{process} wrote what is no log line: {line[:200]}")
+            continue
+        if entry["level"] in ERRORS and not windows.excuse(None, at - LATE, at):
+            ending = str(entry.get("exception", "")).strip().rpartition("\n")[2]
+            violations.append(f"{process} logged {entry['level']}: {entry['message'][:200]} {ending[:200]}")
+    return violations

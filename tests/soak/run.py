@@ -1,0 +1,131 @@
+"""One run: start everything, let people act while things break, come to rest, and check every promise."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from time import time
+from typing import Final
+
+from discord_sandbox.client import SandboxClient
+from discord_sandbox.server import Sandbox
+from faults.__main__ import postgres_in
+from fixtures.postgres import copied_database
+from fixtures.redis import running
+from soak.acts import Replies
+from soak.disturbances import DISTURBANCES, Stage, disturb, group, recovered
+from soak.fleet import Fleet
+from soak.ledger import Ledger
+from soak.machine import watch_machine
+from soak.people import inhabitants
+from soak.scene import Scene, build, set_up
+from soak.verdict import Verdict, judge
+from soak.windows import Windows
+
+STARTS_WITHIN: Final = 60.0
+POOL: Final = 5
+# Of a run's time: at first nothing is broken, so that the processes get warm; then for the rest, except at the end.
+WARM_UP: Final = 0.15
+CALM_AT_THE_END: Final = 0.08
+TWO_AT_ONCE: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    minutes: float
+    processes: int
+    seed: str
+    only: tuple[str, ...] = ()
+
+
+async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> Verdict:
+    """Run once in a folder of its own; `tell` gets a line for each thing that happens."""
+    async with (
+        postgres_in(folder) as postgres,
+        copied_database(postgres.server, postgres.server.template) as url,
+        running("redis", folder / "redis") as redis,
+        Sandbox(rate_limits=False, max_concurrency=16) as discord,
+        SandboxClient(discord.url) as client,
+    ):
+        settings = {
+            "DATABASE_URL": url,
+            "EXTERNAL_SERVICES__REDIS_URL": redis.url,
+            "DATABASE__POOL_SIZE": str(POOL),
+        }
+        fleet = Fleet(discord, folder, options.processes, settings)
+        scene = Scene(discord, client, Ledger(), Windows(), fleet.shard_count)
+        rng = random.Random(options.seed)
+        stage = Stage(scene, fleet, redis, postgres, rng, spared=rng.randrange(options.processes), unrecovered=[])
+        await build(scene)
+        try:
+            return await _Run(options, stage, url, tell).run()
+        finally:
+            await fleet.kill_all()
+
+
+class _Run:
+    """The phases of a run."""
+
+    def __init__(self, options: Options, stage: Stage, url: str, tell: Callable[[str], None]) -> None:
+        self._options = options
+        self._stage = stage
+        self._scene = stage.scene
+        self._fleet = stage.fleet
+        self._url = url
+        self._tell = tell
+
+    async def run(self) -> Verdict:
+        """Go through them."""
+        began = time()
+        await asyncio.gather(*(self._fleet.start(slot) for slot in self._fleet.slots))
+        assert await recovered(self._stage), "the bot did not come up"
+        for server in self._scene.servers:
+            await set_up(self._scene, server)
+        self._tell(f"ready after {time() - began:.1f} s; process {self._stage.spared} is spared")
+        beside = [
+            asyncio.create_task(self._fleet.sample_memory(), name="sample memory"),
+            asyncio.create_task(watch_machine(self._fleet, self._scene.windows), name="watch the machine"),
+        ]
+        try:
+            await self._load()
+            return await judge(self._stage, self._url, self._tell, pool=POOL)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _load(self) -> None:
+        """Let people act, and break things meanwhile."""
+        replies = Replies(self._scene)
+        seconds = self._options.minutes * 60
+        began = time()
+        async with asyncio.TaskGroup() as tasks:
+            for server in self._scene.servers:
+                for live in inhabitants(self._scene, server, replies, self._options.seed):
+                    tasks.create_task(live())
+            await asyncio.sleep(WARM_UP * seconds)
+            self._fleet.forget_memory()
+            await self._break_things(began, began + (1 - CALM_AT_THE_END) * seconds)
+            await asyncio.sleep(max(0.0, began + seconds - time()))
+            self._scene.ending.set()
+
+    async def _break_things(self, began: float, until: float) -> None:
+        rng, names = self._stage.rng, list(self._options.only or DISTURBANCES)
+        waiting: list[str] = []
+        while time() < until:
+            if not waiting:  # each comes once before any comes again
+                waiting = rng.sample(names, len(names))
+            chosen = [waiting.pop()]
+            others = [name for name in waiting if group(name) != group(chosen[0])]
+            if others and rng.random() < TWO_AT_ONCE:
+                chosen.append(others[0])
+                waiting.remove(others[0])
+            for window in await disturb(self._stage, chosen):
+                took = window.ended - window.began
+                self._tell(f"{window.began - began:6.1f} s  {window.what}, all well after {took:.1f} s")
+            await asyncio.sleep(rng.uniform(1, 4))

@@ -1,0 +1,148 @@
+"""What came of a run: every promise, and where it was broken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from time import time
+from typing import Final
+
+import psutil
+
+from astromorty.database.questions import ask
+from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
+from fixtures.postgres import execute
+from soak.checks.answers import unanswered
+from soak.checks.experience import experience
+from soak.checks.last_write import last_writes
+from soak.checks.leaks import too_many, wrongly_held
+from soak.checks.logs import unexplained
+from soak.checks.memory import grown, growth
+from soak.checks.once import as_numbered, each_once, without_gaps
+from soak.disturbances import Stage, recovered
+from soak.facts import SETTLED, Facts, connection, read_facts
+from soak.fleet import Fleet
+from soak.ledger import Outcome
+from soak.machine import BUSY
+from soak.scene import XP
+
+# What is due is done by then: timers are claimed again after 15 s, and tried again after 5, 15 and 60.
+SETTLES_WITHIN: Final = 90.0
+# Besides the pool: the outbox (5), notifications.
+OTHER_CONNECTIONS: Final = 7
+# Files and connections of a process that has nothing to do.
+MOST_FILES: Final = 60
+INTENTS_AT_ONCE: Final = "UPDATE timer SET next_at = now() WHERE kind = 'case_intent'"
+
+
+@dataclass
+class Verdict:
+    """What was looked at, and what was not as promised."""
+
+    lines: list[str] = field(default_factory=list[str])
+    violations: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.violations.values()))
+
+    def add(self, promise: str, violations: list[str]) -> None:
+        """Note a promise that was looked at."""
+        self.violations.setdefault(promise, []).extend(violations)
+
+
+async def judge(stage: Stage, url: str, tell: Callable[[str], None], *, pool: int) -> Verdict:
+    """Wait until nothing is under way, check everything, and end the bot."""
+    verdict = Verdict()
+    scene, fleet = stage.scene, stage.fleet
+    began = time()
+    verdict.add("everything works again after each disturbance", stage.unrecovered)
+    verdict.add("what is due is done", await _come_to_rest(stage, url))
+    tell(f"at rest after {time() - began:.1f} s")
+    verdict.add("each server is served by one process", wrongly_held(fleet.holders(), scene.shard_count))
+    verdict.add("the cache is what the database is", await _compare_caches(url, len(fleet.slots)))
+    _check_facts(verdict, stage, await read_facts(url, scene))
+    verdict.add(
+        "no connection to Postgres is left over", await _connections(url, len(fleet.slots) * (pool + OTHER_CONNECTIONS))
+    )
+    verdict.add("no open file is left over", too_many("open files", _open_files(fleet), MOST_FILES))
+    verdict.add("no process grows", grown({slot.name: slot.memory for slot in fleet.slots}))
+    verdict.lines.append(_memory_line(fleet))
+    began = time()
+    await fleet.end_all()
+    tell(f"ended after {time() - began:.1f} s")
+    verdict.add("each process ends in order", fleet.unclean)
+    verdict.add("nothing is left in Postgres", await _connections(url, 0))
+    for slot in fleet.slots:
+        verdict.add("every error is explained", unexplained(slot.name, slot.log_lines(), scene.windows))
+    return verdict
+
+
+def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
+    ledger, windows = stage.scene.ledger, stage.scene.windows
+    defaults = {"setting": facts.settings, "snippet": facts.snippets, "afk": facts.absences, "role": facts.roles}
+    for kind, stored in defaults.items():
+        before = False if kind == "role" else None
+        verdict.add(f"each {kind} is what was last written", last_writes(kind, ledger.of(kind), stored, before))
+    cases = ledger.of("case")
+    verdict.add("each case is there once", each_once("case", cases, facts.cases))
+    verdict.add("each case has its number", [*without_gaps(facts.numbers), *as_numbered(cases, facts.case_numbers)])
+    verdict.add("each reminder comes once", each_once("reminder", ledger.of("reminder"), facts.reminders))
+    found = experience(ledger.messages, windows, facts.experience, xp=XP, end=time())
+    verdict.add("each message counts once", found)
+    twice = [f"level {place} was announced {count} times" for place, count in facts.announcements.items() if count > 1]
+    verdict.add("each level is announced at most once", twice)
+    verdict.add("every command is answered while nothing is broken", unanswered(ledger.acts, windows))
+    outcomes = {each: sum(act.outcome is each for act in ledger.acts) for each in Outcome}
+    told = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
+    busy = sum(window.ended - window.began for window in windows.all if window.what == BUSY)
+    broken = sum(window.what != BUSY for window in windows.all)
+    verdict.lines.append(f"{len(ledger.acts)} acts ({told}), {len(ledger.messages)} messages, {broken} disturbances")
+    verdict.lines.append(f"the machine was too busy to hold the bot to its answers for {busy:.0f} s")
+
+
+async def _come_to_rest(stage: Stage, url: str) -> list[str]:
+    """Wait until every reminder is delivered, every intent settled and no invalidation owed."""
+    if not await recovered(stage):
+        return ["not every server answers in the end"]
+    await execute(url, INTENTS_AT_ONCE)
+    left = 0
+    try:
+        async with asyncio.timeout(SETTLES_WITHIN), connection(url) as database:
+            while left := await database.fetchval(SETTLED):  # noqa: ASYNC110 - other processes do it
+                await asyncio.sleep(0.2)
+    except TimeoutError:
+        return [f"{left} timers, intents and invalidations are still open {SETTLES_WITHIN:.0f} s after the last act"]
+    return []
+
+
+async def _compare_caches(url: str, processes: int) -> list[str]:
+    reports = [read_check(answer) for answer in await ask(url, CHECK, within=CHECK_WITHIN, enough=processes)]
+    violations = [f"{report.process} holds {key} unlike the database" for report in reports for key in report.keys]
+    violations += [f"{report.process} could not compare: {report.failure}" for report in reports if report.failure]
+    if len(reports) != processes:
+        violations.append(f"{len(reports)} of {processes} processes compared what they hold")
+    return violations
+
+
+async def _connections(url: str, most: int) -> list[str]:
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    async with connection(url) as database:
+        count = await database.fetchval(query)
+    return [f"{count} connections, more than {most}"] if count > most else []
+
+
+def _open_files(fleet: Fleet) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for slot in fleet.slots:
+        with suppress(psutil.Error):
+            found[slot.name] = psutil.Process(slot.pid).num_fds()
+    return found
+
+
+def _memory_line(fleet: Fleet) -> str:
+    shares = {slot.name: growth(slot.memory) for slot in fleet.slots}
+    told = [f"{name} {'too young' if share is None else f'{100 * share:+.1f} %'}" for name, share in shares.items()]
+    return f"memory: {', '.join(told)}"
