@@ -31,7 +31,9 @@ def act(value: object, sent: float, outcome: Outcome = DONE, *, key: str = "key"
 @pytest.mark.parametrize(
     ("stored", "is_right"), [("second", True), ("first", False), ("unheard", True), (None, False), ("refused", False)]
 )
-def test_what_is_stored_is_the_last_acknowledged_write_or_one_of_unknown_fate(stored: str | None, is_right: bool) -> None:
+def test_what_is_stored_is_the_last_acknowledged_write_or_one_of_unknown_fate(
+    stored: str | None, is_right: bool
+) -> None:
     acts = [act("first", 1), act("unheard", 3, UNKNOWN), act("second", 5), act("refused", 7, REFUSED)]
     violations = last_writes("kind", acts, {} if stored is None else {(GUILD, "key"): stored}, None)
     assert (violations == []) is is_right
