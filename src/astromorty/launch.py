@@ -23,6 +23,7 @@ from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.questions import answer_questions
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
+from astromorty.gateway_pace import pace_gateway
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
@@ -65,6 +66,7 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
         telemetry = await stack.enter_async_context(telling(settings))
         database = await _open_database(settings, stack)
         _point_discord_at(settings)
+        pace_gateway()
         # The bot joins no voice channel: no advice to install what that needs.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         try:
