@@ -1,6 +1,7 @@
 """The real bot, as a process, against the sandbox over real HTTP and WebSocket."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -25,15 +26,15 @@ async def client(discord: Sandbox) -> AsyncIterator[SandboxClient]:
         yield client
 
 
-@pytest.fixture
-async def start_bot(
-    discord: Sandbox, client: SandboxClient, database_url: str, tmp_path: Path
-) -> AsyncIterator[StartBot]:
-    """Start a bot on the test's database and wait until it can be used."""
+@asynccontextmanager
+async def starting_bots(
+    discord: Sandbox, client: SandboxClient, database_url: str, folder: Path
+) -> AsyncGenerator[StartBot]:
+    """Yield what starts a bot on a database and waits until it can be used; all are ended afterwards."""
     started: list[RunningBot] = []
 
     async def start(**settings: str) -> RunningBot:
-        bot = await RunningBot.start(discord, tmp_path, **{"DATABASE_URL": database_url, **settings})
+        bot = await RunningBot.start(discord, folder, **{"DATABASE_URL": database_url, **settings})
         started.append(bot)
         await client.wait_for_bot(commands=True)
         return bot
@@ -41,6 +42,15 @@ async def start_bot(
     yield start
     for bot in started:
         await bot.kill()
+
+
+@pytest.fixture
+async def start_bot(
+    discord: Sandbox, client: SandboxClient, database_url: str, tmp_path: Path
+) -> AsyncIterator[StartBot]:
+    """Start a bot on the test's database and wait until it can be used."""
+    async with starting_bots(discord, client, database_url, tmp_path) as start:
+        yield start
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import discord as dpy
 import pytest
+import pytest_asyncio
 from discord import app_commands, ui
 from playwright.async_api import FilePayload, expect
 from tests.page.browser import Window
@@ -17,7 +18,7 @@ from discord_sandbox.server import Sandbox
 Interaction = dpy.Interaction[BareBot]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bare_bot(discord: Sandbox, client: SandboxClient, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BareBot]:
     """A bot with the commands below."""
     point_discord_at(discord, monkeypatch)
