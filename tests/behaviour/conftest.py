@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from loguru import logger
 from simcord.env import Env
+from sqlalchemy import text
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
 from astromorty.log_fields import add_fields
 from astromorty.services.cache.service import CacheService
 from astromorty.settings import Settings
-from behaviour.world import Server, new_bot, populate
+from behaviour.world import ComeDue, Server, new_bot, populate
+from fixtures.members import eventually
 
 OPERATOR_ID = 4_242_424_242
 
@@ -47,6 +49,30 @@ async def env(bot: Astromorty) -> AsyncIterator[Env]:
 def server(env: Env) -> Server:
     owner = env.create_user("olivia")
     return populate(env, env.create_guild("Garden", owner=owner), owner)
+
+
+@pytest.fixture
+def come_due(bot: Astromorty, database: Database) -> ComeDue:
+    """Let all timers, reminders and announcements be due now, or so long ago, and wait until they were handled."""
+
+    async def is_quiet() -> bool:
+        async with database.unit_of_work() as unit:
+            past = text("SELECT count(*) FROM timer WHERE due_at < now()")
+            return (await unit.session.execute(past)).scalar_one() == 0
+
+    async def let_them(ago: str = "0 seconds") -> None:
+        due_at = f"due_at = now() - interval '{ago}'"
+        async with database.unit_of_work() as unit:
+            for change in (
+                f"UPDATE reminder SET {due_at} WHERE delivered_at IS NULL",
+                f"UPDATE announcement SET {due_at} WHERE NOT is_paused",
+                f"UPDATE timer SET next_at = now(), {due_at}",
+            ):
+                await unit.session.execute(text(change))
+        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - SQL wakes nobody
+        await eventually(is_quiet, within=10)
+
+    return let_them
 
 
 @pytest.fixture

@@ -1,42 +1,16 @@
 """Announcements: posted at their time once, too late not at all, and paused where the bot may not write."""
 
 import re
-from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import discord
-import pytest
 from simcord.env import Env
-from sqlalchemy import text
 
 from astromorty.bot import Astromorty
-from astromorty.database.engine import Database
 from behaviour.dashboard import control, open_page
-from behaviour.world import Server, shown
+from behaviour.transfer import exported, offer, take
+from behaviour.world import ComeDue, Server, shown
 from fixtures.members import eventually
-
-ComeDue = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture
-def come_due(bot: Astromorty, database: Database) -> ComeDue:
-    """Let all announcements be due so long ago, and wait until they were handled."""
-
-    async def is_quiet() -> bool:
-        async with database.unit_of_work() as unit:
-            soon = text("SELECT count(*) FROM timer WHERE due_at < now()")
-            return (await unit.session.execute(soon)).scalar_one() == 0
-
-    async def let_them(ago: str = "0 seconds") -> None:
-        async with database.unit_of_work() as unit:
-            for change in (
-                f"UPDATE announcement SET due_at = now() - interval '{ago}' WHERE NOT is_paused",
-                f"UPDATE timer SET next_at = now(), due_at = now() - interval '{ago}'",
-            ):
-                await unit.session.execute(text(change))
-        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - psql wakes nobody
-        await eventually(is_quiet, within=5)
-
-    return let_them
 
 
 async def test_one_is_posted_once_and_one_that_repeats_goes_on(env: Env, server: Server, come_due: ComeDue) -> None:
@@ -70,12 +44,13 @@ async def test_one_is_posted_once_and_one_that_repeats_goes_on(env: Env, server:
     assert "There is nothing" in await server.says(server.owner, "$announce")
 
 
-async def test_where_the_bot_may_not_write_any_more_it_is_paused_and_says_why(
+async def test_where_the_bot_may_not_write_any_more_it_is_paused_and_the_team_is_told_why(
     env: Env, server: Server, come_due: ComeDue, bot: Astromorty
 ) -> None:
-    del env
-    news = server.guild.create_text_channel("news")
-    await server.owner.slash(server.channel, "announce at", when="2h", channel=news, text="Soon")
+    news, closed = (server.guild.create_text_channel(name) for name in ("news", "closed"))
+    for channel, words in ((news, "Soon"), (closed, "Later")):
+        await server.owner.slash(server.channel, "announce at", when="2h", channel=channel, text=words)
+    env.inject_error("POST", f"/channels/{closed.id}/messages", status=403, code=50013)
     guild = bot.get_guild(server.guild.id)
     assert guild is not None
     channel = guild.get_channel(news.id)
@@ -83,18 +58,114 @@ async def test_where_the_bot_may_not_write_any_more_it_is_paused_and_says_why(
     await channel.delete()
     await come_due()
     said = await server.says(server.owner, "$announce")
-    assert "paused" in said
+    assert said.count("paused") == 2
     assert "⚠️ Its channel is gone." in said
+    assert f"⚠️ I may not write in <#{closed.id}>." in said
+    told: list[str] = []
+
+    async def was_told() -> bool:
+        told[:] = [shown(message) for message in server.owner.user.dm_channel.history()]
+        return len(told) == 2
+
+    await eventually(was_told, within=5)
+    assert any("In **Garden**: Its channel is gone." in text and "announce resume" in text for text in told)
+    assert any(f"I may not write in <#{closed.id}>." in text and "Later" in text for text in told)
 
 
-async def test_the_dashboard_pauses_resumes_and_deletes_the_chosen_one(server: Server) -> None:
-    said = await server.says(server.owner, f"$announce at tomorrow 9am <#{server.channel.id}> We meet")
-    number = re.search(r"#(\d+)\*\*", said)
-    assert number is not None
+async def test_the_dashboard_makes_edits_pauses_posts_and_deletes_the_chosen_one(
+    server: Server, come_due: ComeDue
+) -> None:
+    manager, page = server.manager, await open_page(server, "announcements")
+    assert "**Announcements** none yet" in shown(page)
+
+    async def fill(**fields: str) -> str:
+        form = await manager.select(page, [server.channel], custom_id=control(page, "announcement:add"))
+        answer = await manager.submit_modal(form, {"when": "2030-12-24", "rule": "", "text": "We meet"} | fields)
+        return shown(answer) if answer.ephemeral else shown(page)
+
+    for fields, refused in (
+        ({"when": "soon"}, "I do not understand that time"),
+        ({"rule": "moon"}, "There is no such rule"),
+        ({"text": "  "}, "The text is empty"),
+    ):
+        assert refused in await fill(**fields)
+    assert "every week, UTC" in await fill(rule="week", text="We meet @everyone")
+    form = await manager.click(page, custom_id=control(page, "announcement:edit"))
+    await manager.submit_modal(form, {"when": "", "text": "We met"})
+    assert "Changed: " in shown(page)
+    assert "We met" in shown(page)
+    form = await manager.click(page, custom_id=control(page, "announcement:edit"))
+    await manager.submit_modal(form, {"when": "2030-12-31", "text": "We met"})
+    assert str(int(datetime(2030, 12, 31, 9, tzinfo=UTC).timestamp())) in shown(page)
+    await manager.click(page, custom_id=control(page, "announcement:now"))
+    assert "is being posted" in shown(page)
+    await come_due()
+    assert "We met" in [message.content for message in server.channel.history()]
     page = await open_page(server, "announcements")
-    assert "**Sticky messages** none yet" in shown(page)
-    await server.manager.select(page, [number[1]], custom_id=control(page, "announcement"))
-    for name, state in (("pause", "paused"), ("resume", "goes on"), ("delete", "is deleted")):
-        await server.manager.click(page, custom_id=control(page, f"announcement:{name}"))
-        assert state in shown(page)
-    assert "**Announcements**\nnone yet" in shown(page)
+    number = re.search(r"#(\d+)\*\*", shown(page))
+    assert number is not None
+    await manager.select(page, [number[1]], custom_id=control(page, "announcement"))
+    for name, says in (("pause", "paused"), ("resume", "goes on"), ("delete", "is deleted")):
+        await manager.click(page, custom_id=control(page, f"announcement:{name}"))
+        assert says in shown(page)
+    assert "**Announcements** none yet" in shown(page)
+
+
+async def test_what_is_exported_is_imported_and_a_file_is_no_way_to_more_than_the_commands(
+    env: Env, server: Server, bot: Astromorty, come_due: ComeDue
+) -> None:
+    news, hidden = (server.guild.create_text_channel(name) for name in ("news", "hidden"))
+    for command in (
+        "at 2030-12-24 {} Merry @everyone",
+        "every 2 weeks 2030-12-20 {} Clean up",
+        "at 2030-12-01 {} Wait",
+    ):
+        await server.says(server.owner, f"$announce {command.format(news.mention)}")
+    await server.says(server.owner, "$announce pause 3")
+    part = await exported(server, "announcements")
+    assert part == [
+        {"channel": str(news.id), "text": "Wait", "at": "2030-12-01 09:00:00+00:00", "paused": True},
+        {"channel": str(news.id), "text": "Clean up", "at": "2030-12-20 09:00:00", "every": "2 weeks", "zone": "UTC"}
+        | {"paused": False},
+        {"channel": str(news.id), "text": "Merry @everyone", "at": "2030-12-24 09:00:00+00:00", "paused": False},
+    ]
+    assert "has already" in shown(await offer(server, server.manager, "announcements", part))
+    assert "No announcement any more: **#2**" in await take(server, server.manager, "announcements", part[2:])
+    assert "every 2 weeks" in await take(server, server.manager, "announcements", part)
+    assert await exported(server, "announcements") == part
+    listed = await server.says(server.owner, "$announce")
+    assert "**#1**" in listed, "what was there stays what it is"
+    assert listed.count("notifies whom") == 1
+
+    # The file's author may not notify, nor write everywhere; the owner may.
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    await take(server, server.manager, "announcements", None)
+    await take(server, server.manager, "announcements", part[2:])
+    assert "notifies whom" not in await server.says(server.owner, "$announce")
+    managers = guild.get_role(server.guild.roles["Managers"].id)
+    channel = guild.get_channel(hidden.id)
+    assert managers is not None
+    assert channel is not None
+    await channel.set_permissions(managers, send_messages=False)
+    await env.settle()
+    [entry] = part[2:]
+    for wrong, why in (
+        ({"channel": str(hidden.id)}, "You may not write in"),
+        ({"channel": "1"}, "1 is no channel of this server"),
+        ({"at": "when pigs fly"}, "I do not understand that time"),
+        ({"at": "2130-01-01"}, "ten years"),
+        ({"every": "fortnight"}, "There is no such rule"),
+        ({"zone": "Mars/Olympus"}, "There is no time zone"),
+        ({"text": "x" * 2_001}, "0.text"),
+        ({"numbr": 3}, "0.numbr"),
+    ):
+        answer = shown(await offer(server, server.manager, "announcements", [entry | wrong]))
+        assert why in answer, (why, answer)
+    assert "at most 50" in shown(await offer(server, server.owner, "announcements", [entry] * 51))
+    asked = await take(server, server.manager, "announcements", [entry | {"at": "2026-01-01", "text": "Too late"}])
+    assert "paused: its time is past" in asked
+    await come_due()
+    assert news.history() == []
+    await server.says(server.owner, "$permissions set announce nobody")
+    assert "❌" in shown(await offer(server, server.manager, "announcements", part))

@@ -1,16 +1,15 @@
 """Rules that messages are held against, as members and moderators meet them."""
 
-import json
 from typing import Any
 
 import pytest
 from simcord.backend import serializers
 from simcord.builders import ChannelHandle
 from simcord.env import Env
-from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
 from behaviour.dashboard import control, open_page
+from behaviour.transfer import exported, offer, take
 from behaviour.world import Server, shown
 
 pytestmark = pytest.mark.usefixtures("env")
@@ -151,16 +150,9 @@ async def test_rules_are_made_on_the_dashboard_exported_and_imported(server: Ser
     await manager.click(page, custom_id=control(page, "automod:switch"))
     assert "Somebody else changed the rule" in shown(page)
 
-    exported = (await manager.slash(server.channel, "config export")).response
-    assert exported is not None
-    file = json.loads(await exported.attachments[0].read())
-    part = file["parts"]["automod"]
+    part = await exported(server, "automod")
     await manager.click(page, custom_id=control(page, "automod:remove"))
     assert "The rule `slurs` was removed." in shown(page)
-
-    async def imported(automod: object) -> InteractionResult:
-        content = json.dumps({"parts": {"automod": automod}}).encode()
-        return await manager.slash(server.channel, "config import", file=("config.json", content))
 
     [rule], [exempt] = part["rules"], part["exempt"]
     many = {"words": [f"word-{number}" for number in range(500)]}
@@ -177,13 +169,9 @@ async def test_rules_are_made_on_the_dashboard_exported_and_imported(server: Ser
         ({"rules": [rule], "exempt": [exempt | {"rule": "other"}]}, "there is no rule `other`"),
         ({"rules": [rule | {"name": "@everyone"}]}, "rules.0.name"),
     ):
-        assert why in shown(await imported(wrong))
-    question = await imported(part)
-    assert "Automod rules added: `slurs`" in shown(question)
-    assert question.response is not None
-    await manager.click(question.response, label="Import")
-    assert "was imported" in shown(question)
+        assert why in shown(await offer(server, manager, "automod", wrong))
+    assert "Automod rules added: `slurs`" in await take(server, manager, "automod", part)
     listed = await _told(server, "show")
     assert "**slurs** · words · warn · **off** · dry run" in listed
     assert f"not for <#{server.channel.id}>" in listed
-    assert "has already" in shown(await imported(part))
+    assert "has already" in shown(await offer(server, manager, "automod", part))

@@ -1,23 +1,17 @@
 """The log of moderation: an entry for each case that follows what becomes of it."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
 from simcord.builders import ChannelHandle
 from simcord.env import Env
-from sqlalchemy import text
 
 from astromorty.bot import Astromorty
-from astromorty.database.engine import Database
 from astromorty.database.models.moderation_case import Kind
 from astromorty.services.cases import Case, NewMeasure
 from astromorty.services.guild_settings import SETTINGS
-from behaviour.world import Server, shown
-from fixtures.members import eventually
-
-ComeDue = Callable[[], Awaitable[None]]
+from behaviour.world import ComeDue, Server, shown
 
 
 @pytest.fixture
@@ -26,23 +20,6 @@ async def log(server: Server, bot: Astromorty) -> ChannelHandle:
     channel = server.guild.create_text_channel("mod-log")
     await bot.guild_settings.save(server.guild.id, SETTINGS["log_moderation"], channel.id)
     return channel
-
-
-@pytest.fixture
-def come_due(bot: Astromorty, database: Database) -> ComeDue:
-    """Let all timers be due now, and wait until they were handled."""
-
-    async def is_quiet() -> bool:
-        async with database.unit_of_work() as unit:
-            return (await unit.session.execute(text("SELECT count(*) FROM timer"))).scalar_one() == 0
-
-    async def let_them() -> None:
-        async with database.unit_of_work() as unit:
-            await unit.session.execute(text("UPDATE timer SET next_at = now(), due_at = now()"))
-        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - psql wakes nobody
-        await eventually(is_quiet, within=5)
-
-    return let_them
 
 
 async def record(bot: Astromorty, server: Server, kind: Kind = "warn", hours: int | None = None) -> Case:

@@ -10,39 +10,11 @@ import discord
 import pytest
 from simcord.builders import ChannelHandle
 from simcord.env import Env
-from sqlalchemy import text
 
 from astromorty.bot import Astromorty
-from astromorty.database.engine import Database
-from behaviour.world import Server, parts, shown
-from fixtures.members import eventually
+from behaviour.world import ComeDue, Server, parts, shown
 
 Sql = Callable[..., Awaitable[None]]
-
-
-ComeDue = Callable[..., Awaitable[None]]
-
-
-@pytest.fixture
-def come_due(bot: Astromorty, database: Database) -> ComeDue:
-    """Let all reminders be due now, or so long ago, and wait until they were handled."""
-
-    async def is_quiet() -> bool:
-        async with database.unit_of_work() as unit:
-            soon = text("SELECT count(*) FROM timer WHERE due_at < now()")
-            return (await unit.session.execute(soon)).scalar_one() == 0
-
-    async def let_them(ago: str = "0 seconds") -> None:
-        async with database.unit_of_work() as unit:
-            for change in (
-                f"UPDATE reminder SET due_at = now() - interval '{ago}' WHERE delivered_at IS NULL",
-                f"UPDATE timer SET next_at = now(), due_at = now() - interval '{ago}'",
-            ):
-                await unit.session.execute(text(change))
-        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - psql wakes nobody
-        await eventually(is_quiet, within=5)
-
-    return let_them
 
 
 def delivered(channel: ChannelHandle) -> list[discord.Message]:

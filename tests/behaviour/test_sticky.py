@@ -7,6 +7,8 @@ from simcord.env import Env
 from astromorty.bot import Astromorty
 from astromorty.cogs.announcements import sticky_posts
 from astromorty.database.controllers.sticky import StickyController
+from behaviour.dashboard import control, open_page
+from behaviour.transfer import exported, offer, take
 from behaviour.world import Server, shown
 from fixtures.members import eventually
 
@@ -60,3 +62,65 @@ async def test_it_is_listed_shown_replaced_and_removed(server: Server) -> None:
     assert rules.history() == []
     assert "❌" in await server.says(server.owner, "$sticky remove rules")
     assert "❌" in await server.says(server.member, "$sticky set rules Mine")
+
+
+async def test_where_the_bot_may_not_write_any_more_the_team_is_told_and_it_is_set_anew_in_the_dashboard(
+    env: Env, server: Server
+) -> None:
+    manager = server.owner
+    assert "has a sticky message" in shown(
+        await manager.slash(server.channel, "sticky set", channel=server.channel, text="Be kind")
+    )
+    env.inject_error("POST", f"/channels/{server.channel.id}/messages", status=403, code=50013)
+    await server.member.send(server.channel, "hello")
+
+    async def was_told() -> bool:
+        return bool(manager.user.dm_channel.history())
+
+    await eventually(was_told, within=5)
+    (told,) = manager.user.dm_channel.history()
+    assert f"The one of <#{server.channel.id}> is posted no more. I may not write in that channel." in shown(told)
+    assert standing(server) == []
+    await server.member.send(server.channel, "and now?")
+    await env.settle()
+    assert standing(server) == [], "it is tried no more"
+
+    page = await open_page(server, "announcements", manager)
+    assert "⚠️ I may not write in that channel." in shown(page)
+    form = await manager.select(page, [server.channel], custom_id=control(page, "sticky:set"))
+    await manager.submit_modal(form, {"text": "Be very kind"})
+    assert "⚠️" not in shown(page)
+    await eventually(lambda: is_last(server), within=5)
+    assert "Be very kind" in shown(standing(server)[0])
+    await manager.select(page, [str(server.channel.id)], custom_id=control(page, "sticky:remove"))
+    assert "The sticky message is removed." in shown(page)
+    assert standing(server) == []
+
+
+async def test_what_is_exported_is_imported_posted_and_taken_away(server: Server) -> None:
+    hidden = server.guild.create_text_channel(
+        "hidden", overwrites={server.guild.roles["Managers"]: discord.PermissionOverwrite(send_messages=False)}
+    )
+    await server.owner.slash(server.channel, "sticky set", channel=server.channel, text="Be kind")
+    part = await exported(server, "stickies")
+    assert part == [{"channel": str(server.channel.id), "text": "Be kind"}]
+    await server.says(server.owner, '$permissions set "sticky set" everyone')
+    await server.says(server.owner, '$permissions set "sticky remove" everyone')
+    assert "No sticky message of" in await take(server, server.manager, "stickies", None)
+
+    async def is_gone() -> bool:
+        return standing(server) == []
+
+    await eventually(is_gone, within=5)
+    assert "Be kind" in await take(server, server.manager, "stickies", part)
+    await eventually(lambda: is_last(server), within=5)
+    assert await exported(server, "stickies") == part
+    for wrong, why in (
+        ([part[0], part[0]], "a channel has one"),
+        ([part[0] | {"channel": str(hidden.id)}], "You may not write in"),
+        ([part[0] | {"text": " "}], "0.text"),
+        ([part[0] | {"text": "x" * 2_001}], "0.text"),
+    ):
+        assert why in shown(await offer(server, server.manager, "stickies", wrong))
+    await server.says(server.owner, '$permissions set "sticky set" nobody')
+    assert "❌" in shown(await offer(server, server.manager, "stickies", [part[0] | {"text": "Mine"}]))

@@ -1,23 +1,17 @@
 """Tickets: what a member, the one who opened it, the staff and the owner see and may do."""
 
-from collections.abc import Awaitable, Callable
-
 import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
-from sqlalchemy import text
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.tickets import Tickets
 from behaviour.dashboard import control, open_page
-from behaviour.world import Server, shown
-from fixtures.members import eventually
-
-ComeDue = Callable[[], Awaitable[None]]
+from behaviour.world import ComeDue, Server, shown
 
 
 @pytest.fixture
@@ -27,23 +21,6 @@ async def staff(env: Env, bot: Astromorty, server: Server) -> MemberActor:
     await bot.guild_settings.save(server.guild.id, SETTINGS["tickets_staff"], role.id)
     assert "I made the category." in shown(await server.owner.slash(server.channel, "ticket setup"))
     return server.guild.add_member(env.create_user("stella"), roles=[role])
-
-
-@pytest.fixture
-def come_due(bot: Astromorty, database: Database) -> ComeDue:
-    """Let all timers be due now, and wait until they were handled."""
-
-    async def is_quiet() -> bool:
-        async with database.unit_of_work() as unit:
-            return (await unit.session.execute(text("SELECT count(*) FROM timer"))).scalar_one() == 0
-
-    async def let_them() -> None:
-        async with database.unit_of_work() as unit:
-            await unit.session.execute(text("UPDATE timer SET next_at = now(), due_at = now()"))
-        bot.timers._schedule.wake()  # pyright: ignore[reportPrivateUsage] - SQL wakes nobody
-        await eventually(is_quiet, within=10)
-
-    return let_them
 
 
 async def opened(server: Server, subject: str = "Help") -> ChannelHandle:

@@ -1,5 +1,6 @@
 """Who is in the server, and what they see."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from astromorty.intents import IntentPlan
 from astromorty.settings import Settings
 
 Message = ResponseMessage | discord.Message
+ComeDue = Callable[..., Awaitable[None]]
 
 
 def new_bot(settings: Settings, database: Database) -> Astromorty:

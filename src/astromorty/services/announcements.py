@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -31,6 +32,25 @@ class Draft:
     pings: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When something is announced.
+
+    Attributes:
+        meant: Its time, or the first one of those that repeat.
+        zone: The IANA zone by whose clocks that is.
+        rule: What repeats; None for once.
+        is_paused: Whether it waits until somebody resumes it.
+        problem: What is to be known about it, in a sentence.
+    """
+
+    meant: Meant
+    zone: str
+    rule: Rule | None = None
+    is_paused: bool = False
+    problem: str | None = None
+
+
 class Announcements:
     """Makes, changes and ends announcements; everything that is due goes through `timers`."""
 
@@ -50,9 +70,13 @@ class Announcements:
             raise InvalidInput(f"There is no announcement number {number}. `announce list` shows those there are.")
         return found
 
-    async def add(self, draft: Draft, when: Meant, rule: Rule | None = None, zone: str | None = None) -> Announcement:
-        """Let something be announced, with a rule again and again on the clocks of `zone`; raises `InvalidInput`."""
-        repeats = {} if rule is None else {"rule": rule.name, "zone": zone, "first_at": when.local}
+    async def add(self, draft: Draft, plan: Plan) -> Announcement:
+        """Let something be announced; raises `InvalidInput`. What repeats may have begun long ago."""
+        now, due_at, repeats = datetime.now(UTC), plan.meant.at, dict[str, object]()
+        if plan.rule is not None:
+            repeats = {"rule": plan.rule.name, "zone": plan.zone, "first_at": plan.meant.local}
+            if due_at <= now:
+                due_at = next_time(plan.rule, plan.meant.local, ZoneInfo(plan.zone), now).at
         try:
             async with self._database.unit_of_work():
                 await self._table.make_room(draft.guild_id)
@@ -62,10 +86,13 @@ class Announcements:
                     author_id=draft.author_id,
                     text=draft.text,
                     pings=draft.pings,
-                    due_at=when.at,
+                    due_at=due_at,
+                    is_paused=plan.is_paused,
+                    problem=plan.problem,
                     **repeats,
                 )
-                await self._schedule(made)
+                if not made.is_paused:
+                    await self._schedule(made)
         except TooManyRowsError as error:
             raise InvalidInput(
                 f"There are {error.most} announcements already, as many as there may be. `announce delete` makes room."
@@ -105,6 +132,13 @@ class Announcements:
             await self._timers.cancel(KIND, str(seen.announcement_id))
             await self._table.delete_by_id(seen.announcement_id)
 
+    async def replace(self, gone: Sequence[Announcement], added: Sequence[tuple[Draft, Plan]]) -> None:
+        """Delete some and make others, inside a unit of work."""
+        for each in gone:
+            await self.delete(each)
+        for draft, plan in added:
+            await self.add(draft, plan)
+
     async def due(self, timer: DueTimer) -> Announcement | None:
         """Return what is to be posted now; None when there is nothing, or when it is too late for it."""
         assert timer.key is not None
@@ -121,12 +155,11 @@ class Announcements:
         """Write down that it was posted, and when it comes again if it repeats."""
         await self._go_on(seen, problem=None)
 
-    async def note_failure(self, timer: DueTimer, reason: str) -> None:
-        """Pause what could not be posted, and keep why."""
+    async def note_failure(self, timer: DueTimer, reason: str) -> Announcement | None:
+        """Pause what could not be posted, and keep why; return it, None if it was changed meanwhile."""
         assert timer.key is not None
         found = await self._table.get_by_id(int(timer.key))
-        if found is not None:
-            await self._table.change(found, is_paused=True, problem=reason)
+        return None if found is None else await self._table.change(found, is_paused=True, problem=reason)
 
     async def _go_on(self, seen: Announcement, *, problem: str | None) -> None:
         """End what comes once, unless there is a problem to tell; let the rest come again. Changed ones stay as is."""

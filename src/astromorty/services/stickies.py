@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from astromorty.database.controllers.sticky import StickyController
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError
@@ -32,11 +30,3 @@ class Stickies:
         """Let a channel have none any more; return the one that it had."""
         async with self._database.unit_of_work():
             return await self.table.remove(guild_id, channel_id)
-
-    async def replace(self, guild_id: int, texts: Mapping[int, str], author_id: int) -> None:
-        """Let a server have these, by channel, and no others, inside a unit of work."""
-        for each in await self.table.of_guild(guild_id):
-            if each.channel_id not in texts:
-                await self.table.remove(guild_id, each.channel_id)
-        for channel_id, text in texts.items():
-            await self.table.set(guild_id, channel_id, text, author_id)

@@ -6,6 +6,7 @@ from astromorty.cogs.announcements.cog import AnnouncementCommands
 from astromorty.cogs.announcements.part import AnnouncementsPart
 from astromorty.cogs.announcements.sticky import StickyCommands
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
+from astromorty.cogs.announcements.writing import Writing
 from astromorty.services.announcements import Announcements
 from astromorty.services.stickies import Stickies
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 async def setup(bot: "Astromorty") -> None:
     """Add the cogs to `bot`."""
     stickies = Stickies(bot.database)
-    posts, announcements = StickyPosts(bot, stickies.table), Announcements(bot.database, bot.timers)
+    posts, writing = StickyPosts(bot, stickies.table), Writing(bot, Announcements(bot.database, bot.timers))
     await bot.add_cog(StickyCommands(bot, stickies, posts))
-    part = AnnouncementsPart(stickies, posts, announcements)
-    await bot.add_cog(AnnouncementCommands(bot, announcements, part))
+    await bot.add_cog(AnnouncementCommands(bot, writing, AnnouncementsPart(stickies, posts, writing)))

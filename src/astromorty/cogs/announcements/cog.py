@@ -10,16 +10,16 @@ from discord.ext import commands
 from astromorty.cogs.announcements.delivery import AnnouncementDelivery
 from astromorty.cogs.announcements.part import AnnouncementsPart
 from astromorty.cogs.announcements.places import Place, refuse_place
-from astromorty.cogs.announcements.text_form import TextForm, checked
+from astromorty.cogs.announcements.portable import PortableAnnouncements
+from astromorty.cogs.announcements.text_form import TextForm
 from astromorty.cogs.announcements.words import listed, state, understood
+from astromorty.cogs.announcements.writing import Writing
 from astromorty.context import Context, Interaction
-from astromorty.database.models.announcement import LONGEST_TEXT
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
-from astromorty.services.announcements import KIND, Announcements, Draft
-from astromorty.services.reminders import MemberZone
-from astromorty.services.times import Meant, Rule, find_rule, suggest_rules
+from astromorty.services.announcements import KIND, Plan
+from astromorty.services.times import suggest_rules
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WHEN = "Such as 1h30m, tomorrow 9am, next friday 18:00, 2030-12-24"
 TEXT = "What it says; left out, a form for several lines opens"
 _CHANNEL = re.compile(r"<#\d+>")
-_MENTIONS = re.compile(r"@everyone|@here|<@&\d+>")
 _MOST_WORDS = 6
 
 
@@ -57,21 +56,24 @@ class UntilChannel(commands.Converter[str]):
 class AnnouncementCommands(commands.Cog, name="Announcements"):
     """Post at the right time, once or again and again."""
 
-    def __init__(self, bot: "Astromorty", announcements: Announcements, part: AnnouncementsPart) -> None:
+    def __init__(self, bot: "Astromorty", writing: Writing, part: AnnouncementsPart) -> None:
         self.bot = bot
-        self.announcements = announcements
+        self.announcements = writing.announcements
+        self._writing = writing
         self._part = part
-        self.delivery = AnnouncementDelivery(bot, announcements)
+        self._delivery = AnnouncementDelivery(bot, writing.announcements)
 
     async def cog_load(self) -> None:
         """Begin to post."""
-        self.bot.timers.handle(KIND, self.delivery.deliver, given_up=self.announcements.note_failure)
+        self.bot.timers.handle(KIND, self._delivery.deliver, given_up=self._delivery.give_up)
         self.bot.area_parts["announcements"] = self._part
+        self.bot.portable["announcements"] = PortableAnnouncements(self.bot, self._writing)
 
     async def cog_unload(self) -> None:
         """Leave posts to other processes."""
         self.bot.timers.forget(KIND)
-        del self.bot.area_parts["announcements"]
+        del self.bot.area_parts["announcements"], self.bot.portable["announcements"]
+        await self._delivery.close()
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""
@@ -92,9 +94,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
     @app_commands.describe(when=WHEN, channel="Where", text=TEXT)
     async def announce_at(self, ctx: Context, when: UntilChannel, channel: Place, *, text: str | None = None) -> None:
         """Announce something once."""
-        zone = await self._zone(ctx)
-        meant = await self.bot.reminders.read_when(str(when), zone)
-        await self._make(ctx, channel, text, meant, None, zone)
+        await self._make(ctx, channel, text, await self._writing.plan(ctx.server.id, str(when)))
 
     @announce.command(name="every")
     @examples('monday "monday 9am" #general A new week begins.')
@@ -109,9 +109,7 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
         if ctx.interaction is None and rule.isdecimal():  # `2 weeks` without quotation marks
             unit, _, first = first.partition(" ")
             rule = f"{rule} {unit}"
-        zone, repeating = await self._zone(ctx), find_rule(rule)
-        meant = await self.bot.reminders.read_first(first, repeating, zone)
-        await self._make(ctx, channel, text, meant, repeating, zone)
+        await self._make(ctx, channel, text, await self._writing.plan(ctx.server.id, first, rule))
 
     @announce.command(name="edit")
     @examples('7 "tomorrow 10am"', "7 We meet at one.")
@@ -121,28 +119,16 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
     ) -> None:
         """Change an announcement's time, its text or both."""
         seen = await self.announcements.find(ctx.server.id, number)
-        zone = await self._zone(ctx)
         if ctx.interaction is None and when is not None:
             words = f"{when} {text or ''}".strip()
             try:
+                zone = await self._writing.zone_of(ctx.server.id)
                 when, text = await self.bot.reminders.split_if_needed(words, zone)
             except InvalidInput:
                 when, text = None, words
         if when is None and text is None:
             raise InvalidInput("Say what to change: `announce edit 7 tomorrow 9am`, or a new text.")
-        meant = None
-        if when is not None and seen.rule is not None:
-            meant = await self.bot.reminders.read_first(when, Rule(seen.rule), zone)
-        elif when is not None:
-            meant = await self.bot.reminders.read_when(when, zone)
-        draft = None
-        if text is not None:
-            channel = ctx.server.get_channel_or_thread(seen.channel_id)
-            if not isinstance(channel, Place):
-                raise InvalidInput("Its channel is gone. Make a new announcement.")
-            refuse_place(ctx.author, channel)
-            draft = draft_of(ctx.author, channel, text)
-        edited = await self.announcements.edit(seen, draft=draft, when=meant, zone=zone.name)
+        edited = await self._writing.edit(ctx.author, seen, when=when, text=text)
         await ctx.answer(card("Changed", state(edited), edited.text, tone=Tone.SUCCESS))
 
     @announce.command(name="show")
@@ -186,14 +172,12 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
         posted = await self.announcements.post_now(await self.announcements.find(ctx.server.id, number))
         await ctx.answer(done(f"Announcement {number} is being posted in <#{posted.channel_id}>."))
 
-    async def _make(
-        self, ctx: Context, channel: Place, text: str | None, meant: Meant, rule: Rule | None, zone: MemberZone
-    ) -> None:
+    async def _make(self, ctx: Context, channel: Place, text: str | None, plan: Plan) -> None:
         refuse_place(ctx.author, channel)
 
         async def save(author: discord.Member | discord.User, written: str) -> ui.LayoutView:
-            made = await self.announcements.add(draft_of(author, channel, written), meant, rule, zone.name)
-            return card("To be announced", understood(made, meant, zone.name), made.text, tone=Tone.SUCCESS)
+            made = await self._writing.make(author, channel, written, plan)
+            return card("To be announced", understood(made, plan), made.text, tone=Tone.SUCCESS)
 
         if text is not None:
             await ctx.answer(await save(ctx.author, text))
@@ -207,9 +191,6 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
 
         form = TextForm(ctx.interaction, "Announcement", ctx.command.qualified_name, None, send)
         await ctx.interaction.response.send_modal(form)
-
-    async def _zone(self, ctx: Context) -> MemberZone:
-        return MemberZone((await self.bot.guild_settings.get(ctx.server.id)).timezone, is_own=False)
 
     @announce_every.autocomplete("rule")
     async def _complete_rule(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -230,11 +211,3 @@ class AnnouncementCommands(commands.Cog, name="Announcements"):
             for value, name in offered.items()
             if wanted in name.lower()
         ][:25]
-
-
-def draft_of(author: discord.Member | discord.User, channel: Place, text: str) -> Draft:
-    """Return what somebody writes; it notifies whom it mentions if they may do that there by hand."""
-    assert isinstance(author, discord.Member)
-    written = checked(text, LONGEST_TEXT)
-    pings = bool(_MENTIONS.search(written)) and channel.permissions_for(author).mention_everyone
-    return Draft(channel.guild.id, channel.id, author.id, written, pings)

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
+from astromorty.cogs.announcements.trouble import TELL_TIMEOUT, tell_trouble
 from astromorty.cogs.reminders.delivery import LOOKED_THROUGH, NONCE_KNOWN
+from astromorty.cogs.reminders.words import short
 from astromorty.database.models import Announcement, DueTimer
 from astromorty.services.announcements import Announcements
+from astromorty.services.background import BackgroundTasks
 from astromorty.services.timers import GiveUp, TryLater
 
 if TYPE_CHECKING:
@@ -20,6 +23,20 @@ class AnnouncementDelivery:
     def __init__(self, bot: "Astromorty", announcements: Announcements) -> None:
         self._bot = bot
         self._announcements = announcements
+        self._tasks = BackgroundTasks()
+
+    async def close(self) -> None:
+        """Finish telling teams of what was paused."""
+        await self._tasks.close(seconds=TELL_TIMEOUT)
+
+    async def give_up(self, due: DueTimer, reason: str) -> None:
+        """Pause what could not be posted, and tell the server's team why."""
+        paused = await self._announcements.note_failure(due, reason)
+        if paused is not None:
+            number = paused.announcement_id
+            text = f"{reason}\nAnnouncement {number} is paused until `announce resume {number}`: {short(paused.text)}"
+            told = tell_trouble(self._bot, paused.guild_id, "An announcement was not posted", text)
+            self._tasks.start(told, name=f"tell of announcement {number}")
 
     async def deliver(self, due: DueTimer) -> None:
         """Handle a timer of an announcement."""
@@ -37,7 +54,7 @@ class AnnouncementDelivery:
         except discord.NotFound:
             raise GiveUp("Its channel is gone.") from None
         except discord.Forbidden:
-            raise GiveUp(f"I may not write in <#{found.channel_id}>. Let me, then `announce resume` it.") from None
+            raise GiveUp(f"I may not write in <#{found.channel_id}>.") from None
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Discord did not take it: {str(error) or type(error).__name__}") from error
         await self._announcements.note_post(found)

@@ -1,11 +1,20 @@
 """Where can be announced."""
 
+from typing import Final
+
 import discord
 
 from astromorty.errors import InvalidInput, NotAllowed
 
 # Channels in which messages stand.
 Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+# What a list of channels offers; threads are reached by the commands.
+CHANNEL_TYPES: Final = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.stage_voice,
+]
 
 
 def may_write(place: Place, member: discord.Member) -> bool:
@@ -22,3 +31,13 @@ def refuse_place(member: discord.Member | discord.User, place: Place) -> None:
         raise NotAllowed(f"You may not write in {place.mention} yourself, so I do not for you.")
     if not may_write(place, place.guild.me):
         raise InvalidInput(f"I may not write in {place.mention}. Let me see it and send messages there.")
+
+
+def named_place(member: discord.Member | discord.User, channel_id: int) -> Place:
+    """Return the channel of this ID in the server of who names it; raise a `Refusal` as `refuse_place` does."""
+    assert isinstance(member, discord.Member)
+    channel: object = member.guild.get_channel_or_thread(channel_id)
+    if not isinstance(channel, Place):
+        raise InvalidInput(f"{channel_id} is no channel of this server in which messages stand.")
+    refuse_place(member, channel)
+    return channel

@@ -1,60 +1,142 @@
-"""Sticky messages in an exported configuration."""
+"""Announcements in an exported configuration."""
 
-from typing import Any
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from astromorty.cogs.announcements.places import Place, may_write
-from astromorty.cogs.config.portable import Change
-from astromorty.database.controllers.sticky import MOST_STICKIES
-from astromorty.database.models.sticky import LONGEST_TEXT
-from astromorty.errors import InvalidInput
-from astromorty.services.stickies import Stickies
+from astromorty.cogs.announcements.places import named_place
+from astromorty.cogs.announcements.words import listed
+from astromorty.cogs.announcements.writing import Writing, draft_of
+from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.reminders.words import moment, short
+from astromorty.database.controllers.announcement import MOST_ANNOUNCEMENTS
+from astromorty.database.models import Announcement
+from astromorty.database.models.announcement import LONGEST_TEXT
+from astromorty.errors import InvalidInput, Refusal
+from astromorty.services.announcements import Draft, Plan
+from astromorty.services.guild_settings import parse_timezone
+from astromorty.services.times import find_rule, next_time, parse_moment
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
+PAST: Final = "Its time was past when it was imported. Give it a new one: `announce edit`."
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    """An announcement in the file; `at` is as the commands take it, for one that repeats the first time."""
 
-    channel: str = Field(pattern=r"^\d{1,20}$")
-    text: str = Field(min_length=1, max_length=LONGEST_TEXT)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    channel: Annotated[str, Field(pattern=r"^\d{1,20}$")]
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
+    at: str
+    every: str | None = None
+    zone: str | None = None
+    paused: bool = False
 
 
-_FILE = TypeAdapter(list[_Entry])
+_FILE: Final = TypeAdapter(Annotated[list[_Entry], Field(max_length=MOST_ANNOUNCEMENTS)])
 
 
-class PortableStickies:
-    """The part of a file that holds them, by channel."""
+class PortableAnnouncements:
+    """The part of a file that holds them. Who imports it wrote what is new: it notifies whom they may notify."""
 
-    title = "Sticky messages"
+    title = "Announcements"
 
-    def __init__(self, stickies: Stickies) -> None:
-        self._stickies = stickies
+    def __init__(self, bot: "Astromorty", writing: Writing) -> None:
+        self._bot = bot
+        self._writing = writing
 
     async def export(self, guild: discord.Guild) -> Any:
-        """Return them in the order of their channels; None if there are none."""
-        found = await self._stickies.table.of_guild(guild.id)
-        return [{"channel": str(each.channel_id), "text": each.text} for each in found] or None
+        """Return them by channel, time and text; None if there are none."""
+        found = [_entry_of(each) for each in await self._writing.announcements.of_guild(guild.id)]
+        ordered = sorted(found, key=lambda each: (int(each.channel), each.at, each.text, each.every or ""))
+        return [each.model_dump(exclude_none=True) for each in ordered] or None
 
     async def check(self, member: discord.Member, content: object) -> Change:
-        """Return what would change; raises InvalidInput."""
+        """Return what would change; raises `InvalidInput`, or `NotAllowed` for who may not announce."""
         try:
             entries = _FILE.validate_python([] if content is None else content)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise InvalidInput(f"stickies {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}.") from None
-        wanted = {int(each.channel): each.text for each in entries}
-        if len(wanted) < len(entries) or len(wanted) > MOST_STICKIES:
-            raise InvalidInput(f"stickies: a channel has one, and a server at most {MOST_STICKIES}.")
-        for channel_id in wanted:
-            channel = member.guild.get_channel_or_thread(channel_id)
-            if not isinstance(channel, Place) or not may_write(channel, member):
-                raise InvalidInput(f"stickies: {channel_id} is no channel in which you may write.")
-        present = {each.channel_id: each.text for each in await self._stickies.table.of_guild(member.guild.id)}
-        changed = [f"• Sticky message of <#{each}>" for each in wanted if present.get(each) != wanted[each]]
-        gone = [f"• No sticky message of <#{each}>" for each in present if each not in wanted]
+            raise InvalidInput(first_problem(error)) from None
+        gone = list(await self._writing.announcements.of_guild(member.guild.id))
+        zone = (await self._writing.zone_of(member.guild.id)).name
+        added: list[tuple[Draft, Plan]] = []
+        for number, (entry, plan) in enumerate(await asyncio.to_thread(_planned, entries, zone)):
+            kept = next((each for each in gone if _entry_of(each) == _normal(entry, plan)), None)
+            if kept is not None:
+                gone.remove(kept)
+                continue
+            await self._bot.gate.refuse(member, "announce at" if plan.rule is None else "announce every")
+            try:
+                added.append((draft_of(member, named_place(member, int(entry.channel)), entry.text), plan))
+            except Refusal as error:
+                raise InvalidInput(f"{number}: {error}") from None
+        if gone:
+            await self._bot.gate.refuse(member, "announce delete")
 
         async def apply() -> None:
-            await self._stickies.replace(member.guild.id, wanted, member.id)
+            await self._writing.announcements.replace(gone, added)
 
-        return Change([*changed, *gone], apply)
+        return Change([*map(_added, added), *(f"No announcement any more: {listed(each)}" for each in gone)], apply)
+
+
+def _planned(entries: Sequence[_Entry], server_zone: str) -> list[tuple[_Entry, Plan]]:
+    """Read the times of a file as the commands do, in a thread; raise `InvalidInput` for the first that is none."""
+    now, planned = datetime.now(UTC), list[tuple[_Entry, Plan]]()
+    for number, entry in enumerate(entries):
+        try:
+            planned.append((entry, _plan_of(entry, server_zone, now)))
+        except InvalidInput as error:
+            raise InvalidInput(f"{number}: {error}") from None
+    return planned
+
+
+def _plan_of(entry: _Entry, server_zone: str, now: datetime) -> Plan:
+    zone = server_zone if entry.zone is None else parse_timezone(entry.zone)
+    begin = parse_moment(entry.at, ZoneInfo(zone), now)
+    if entry.every is not None:
+        rule = find_rule(entry.every)
+        first = next_time(rule, begin.local, ZoneInfo(zone), begin.at - timedelta(days=1))
+        return Plan(first, zone, rule, entry.paused)
+    if begin.at > now:
+        return Plan(begin, zone, None, entry.paused)
+    return Plan(begin, zone, None, is_paused=True, problem=PAST)
+
+
+def _normal(entry: _Entry, plan: Plan) -> _Entry:
+    """Return an entry as an export would have it."""
+    if plan.rule is None:
+        times = {"at": _written(plan.meant.at), "every": None, "zone": None}
+    else:
+        times = {"at": _written(plan.meant.local), "every": plan.rule.name, "zone": plan.zone}
+    return entry.model_copy(update={**times, "paused": plan.is_paused})
+
+
+def _entry_of(each: Announcement) -> _Entry:
+    at = each.due_at.astimezone(UTC) if each.first_at is None else each.first_at
+    return _Entry(
+        channel=str(each.channel_id),
+        text=each.text,
+        at=_written(at),
+        every=each.rule,
+        zone=each.zone,
+        paused=each.is_paused,
+    )
+
+
+def _written(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="seconds")
+
+
+def _added(new: tuple[Draft, Plan]) -> str:
+    draft, plan = new
+    repeats = "" if plan.rule is None else f", every {plan.rule.name}"
+    paused = "" if not plan.is_paused else ", paused: its time is past" if plan.problem else ", paused"
+    return f"Announcement in <#{draft.channel_id}>: {moment(plan.meant.at)}{repeats}{paused}: {short(draft.text)}"

@@ -7,7 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from astromorty.cogs.announcements.places import Place, refuse_place
-from astromorty.cogs.announcements.portable import PortableStickies
+from astromorty.cogs.announcements.sticky_portable import PortableStickies
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import TextForm, checked
 from astromorty.cogs.announcements.words import listed_sticky
@@ -35,7 +35,7 @@ class StickyCommands(commands.Cog, name="Sticky"):
     async def cog_load(self) -> None:
         """Begin to see messages."""
         self.bot.messages.every.append(self.posts.receive)
-        self.bot.portable["stickies"] = PortableStickies(self.stickies)
+        self.bot.portable["stickies"] = PortableStickies(self.bot, self.stickies, self.posts)
 
     async def cog_unload(self) -> None:
         """See no more of them, and post nothing."""

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from astromorty.cogs.announcements.places import Place, refuse_place
+from astromorty.cogs.announcements.places import CHANNEL_TYPES, Place, named_place, refuse_place
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import checked
 from astromorty.context import Interaction
 from astromorty.database.models import StickyMessage
 from astromorty.database.models.sticky import LONGEST_TEXT
-from astromorty.errors import InvalidInput
 from astromorty.services.stickies import Stickies
 from astromorty.ui.cards import Tone
 from astromorty.ui.menu import MenuModal
@@ -20,7 +19,6 @@ from astromorty.ui.menu import MenuModal
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
-_KINDS = [discord.ChannelType.text, discord.ChannelType.voice, discord.ChannelType.stage_voice]
 _MOST_OFFERED = 25
 
 
@@ -37,17 +35,14 @@ def sticky_controls(
 class _SetSticky(ui.ChannelSelect[ui.LayoutView]):
     def __init__(self, dashboard: "Dashboard", stickies: Stickies, posts: StickyPosts) -> None:
         custom_id = dashboard.custom_id("sticky:set")
-        super().__init__(custom_id=custom_id, placeholder="Set the sticky message of …", channel_types=_KINDS)
+        super().__init__(custom_id=custom_id, placeholder="Set the sticky message of …", channel_types=CHANNEL_TYPES)
         self._dashboard = dashboard
         self._stickies = stickies
         self._posts = posts
 
     async def callback(self, interaction: Interaction) -> None:
         await self._dashboard.bot.gate.refuse(interaction.user, "sticky set", interaction.channel)
-        channel = self._dashboard.server.get_channel(self.values[0].id)
-        if not isinstance(channel, Place):
-            raise InvalidInput("That channel is gone. Choose another one.")
-        refuse_place(interaction.user, channel)
+        channel = named_place(interaction.user, self.values[0].id)
         present = await self._stickies.table.get_by_id(channel.guild.id, channel.id)
         form = _StickyForm(self._dashboard, self._stickies, self._posts, channel, present)
         await interaction.response.send_modal(form)

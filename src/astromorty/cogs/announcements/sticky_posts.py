@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from loguru import logger
 
+from astromorty.cogs.announcements.trouble import tell_trouble
 from astromorty.context import Context
 from astromorty.database.controllers.sticky import LEASE, StickyController
 from astromorty.database.errors import DatabaseUnavailableError
@@ -85,8 +86,7 @@ class StickyPosts:
             async with asyncio.timeout(POST_TIMEOUT):
                 message = await self._send(sticky, unfinished=unfinished)
         except (discord.Forbidden, discord.NotFound) as error:
-            problem = NO_CHANNEL if isinstance(error, discord.NotFound) else NO_PERMISSION
-            await self._stickies.fail(sticky, problem)
+            await self._stickies.fail(sticky, problem_of(error))
             raise
         if not await self._stickies.finish(sticky, message.id):
             await self._delete(channel_id, message.id)  # it was removed meanwhile
@@ -99,6 +99,17 @@ class StickyPosts:
         if sticky.claimed_at is not None:  # a process may have died between posting it and writing that down
             await self._sweep(self._bot.get_partial_messageable(sticky.channel_id, guild_id=sticky.guild_id))
 
+    def clear(self, sticky: StickyMessage) -> None:
+        """Have what stands of a sticky message deleted that was removed."""
+        self._tasks.start(self._clear(sticky), name=f"clear sticky in {sticky.channel_id}")
+
+    async def _clear(self, sticky: StickyMessage) -> None:
+        try:
+            async with asyncio.timeout(POST_TIMEOUT):
+                await self.take_away(sticky)
+        except (discord.HTTPException, TimeoutError, OSError) as error:
+            logger.info("The sticky message of channel {} was not deleted: {!r}", sticky.channel_id, error)
+
     async def _wait(self, guild_id: int, channel_id: int, waiting: _Waiting) -> None:
         try:
             # Each message meanwhile makes it longer.
@@ -107,6 +118,9 @@ class StickyPosts:
             # What comes from now on is below the one that is posted.
             del self._waiting[channel_id]
             await self.post(guild_id, channel_id)
+        except (discord.Forbidden, discord.NotFound) as error:
+            text = f"The one of <#{channel_id}> is posted no more. {problem_of(error)}"
+            await tell_trouble(self._bot, guild_id, "A sticky message cannot be posted", text)
         except (discord.HTTPException, TimeoutError, OSError, DatabaseUnavailableError) as error:
             logger.info("The sticky message of channel {} was not posted: {}", channel_id, error or "it took too long")
         except Exception as error:  # the edge of the task: the next message begins another one
@@ -137,6 +151,11 @@ class StickyPosts:
         channel: Any = self._bot.get_partial_messageable(channel_id)
         with suppress(discord.NotFound, discord.Forbidden):
             await channel.get_partial_message(message_id).delete()
+
+
+def problem_of(error: discord.Forbidden | discord.NotFound) -> str:
+    """Say what keeps a sticky message from being posted, and what is to be done."""
+    return NO_CHANNEL if isinstance(error, discord.NotFound) else NO_PERMISSION
 
 
 def is_sticky(message: discord.Message) -> bool:

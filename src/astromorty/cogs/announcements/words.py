@@ -2,7 +2,7 @@
 
 from astromorty.cogs.reminders.words import moment, short
 from astromorty.database.models import Announcement, StickyMessage
-from astromorty.services.times import Meant
+from astromorty.services.announcements import Plan
 
 
 def state(each: Announcement) -> str:
@@ -25,9 +25,10 @@ def listed_sticky(sticky: StickyMessage) -> str:
     return f"<#{sticky.channel_id}> · {short(sticky.text)}{problem}"
 
 
-def understood(each: Announcement, meant: Meant, zone: str) -> str:
+def understood(each: Announcement, plan: Plan) -> str:
     """Say when it comes, what was assumed, and by whose clocks."""
-    assumed = f"\n⚠️ {meant.note}" if meant.note else ""
+    assumed = f"\n⚠️ {plan.meant.note}" if plan.meant.note else ""
     mentions = "@everyone" in each.text or "@here" in each.text or "<@&" in each.text
     silent = "\n-# It notifies nobody: that takes the permission to mention @everyone." if mentions else ""
-    return f"{state(each)}{assumed}{'' if each.pings else silent}\n-# By the clocks of {zone}, this server's time zone."
+    zone = f"\n-# By the clocks of {plan.zone}, this server's time zone."
+    return f"{state(each)}{assumed}{'' if each.pings else silent}{zone}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from astromorty.cogs.config.portable import Change
+from astromorty.cogs.config.portable import Change, first_problem
 from astromorty.cogs.cooldowns.words import rule_of
 from astromorty.database.controllers.cooldown import MOST_COOLDOWNS
 from astromorty.database.models import CommandCooldown
@@ -45,23 +45,26 @@ class PortableCooldowns:
         return [each.model_dump(exclude={"guild_id"}) for each in found] or None
 
     async def check(self, member: discord.Member, content: object) -> Change:
-        """Return what would change; raises InvalidInput."""
+        """Return what would change; raises `InvalidInput`, or `NotAllowed` for who may not set cooldowns."""
         try:
             entries = _FILE.validate_python([] if content is None else content)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise InvalidInput(f"cooldowns {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}.") from None
+            raise InvalidInput(first_problem(error)) from None
         guild_id = member.guild.id
         wanted = {each.command: CommandCooldown(guild_id=guild_id, **each.model_dump()) for each in entries}
         if len(wanted) < len(entries) or len(wanted) > MOST_COOLDOWNS:
-            raise InvalidInput(f"cooldowns: a command has one, and a server at most {MOST_COOLDOWNS}.")
+            raise InvalidInput(f"a command has one, and a server at most {MOST_COOLDOWNS}.")
         subjects = self._bot.gate.subjects()
         for name in wanted:
             if self._bot.get_command(name) is None or name not in subjects or subjects[name].requirement.operator:
-                raise InvalidInput(f"cooldowns: {code(name)} is no command of this server.")
+                raise InvalidInput(f"{code(name)} is no command of this server.")
         present = {each.command: each for each in await self._cooldowns.of_guild(guild_id)}
-        changed = [f"• {code(name)}: {rule_of(each)}" for name, each in wanted.items() if present.get(name) != each]
-        gone = [f"• {code(name)}: no cooldown" for name in present if name not in wanted]
+        changed = [f"{code(name)}: {rule_of(each)}" for name, each in wanted.items() if present.get(name) != each]
+        gone = [f"{code(name)}: no cooldown" for name in present if name not in wanted]
+        if changed:
+            await self._bot.gate.refuse(member, "cooldown set")
+        if gone:
+            await self._bot.gate.refuse(member, "cooldown reset")
 
         async def apply() -> None:
             await self._cooldowns.replace(guild_id, tuple(wanted.values()))

@@ -44,16 +44,22 @@ def parse_when(text: str, zone: ZoneInfo, now: datetime) -> Meant:
 
     Raises `InvalidInput`.
     """
+    meant = parse_moment(text, zone, now)
+    if meant.at <= now:
+        raise InvalidInput(f"<t:{int(meant.at.timestamp())}:F> is in the past. {EXAMPLES}")
+    return meant
+
+
+def parse_moment(text: str, zone: ZoneInfo, now: datetime) -> Meant:
+    """Return the time that `text` says, as `parse_when` does, also one that is past. Raises `InvalidInput`."""
     phrase = " ".join(text.lower().split())
     if len(phrase) > LONGEST_WHEN:
         raise InvalidInput(f"A time has at most {LONGEST_WHEN} characters. {EXAMPLES}")
     meant = _understand(phrase, zone, now)
     if meant is None:
         raise InvalidInput(f"I do not understand that time. {EXAMPLES}")
-    if meant.at <= now:
-        raise InvalidInput(f"<t:{int(meant.at.timestamp())}:F> is in the past. {EXAMPLES}")
-    if meant.at - now > FARTHEST:
-        raise InvalidInput("That is more than ten years away; choose an earlier time.")
+    if abs(meant.at - now) > FARTHEST:
+        raise InvalidInput("That is more than ten years away; choose a nearer time.")
     return meant
 
 
