@@ -1,66 +1,45 @@
-"""Check of the database: answer, version, migrations, or whether a private one can start."""
+"""Check of the database: what it says, its migrations, or whether a private one can start."""
 
 import asyncio
 import os
+import shutil
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from astromorty.database import migrate
 from astromorty.database.availability import reason
 from astromorty.database.embedded.binaries import find_binaries
-from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError, EmbeddedPostgresError
 from astromorty.doctor.finding import Finding, State
+from astromorty.doctor.postgres import judge, read_facts
 from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
 
 TIMEOUT_SECONDS: Final = 15
-OLDEST_POSTGRES: Final = 15
-NEWEST_POSTGRES: Final = 18
+LEAST_FREE_BYTES: Final = 500_000_000
 
 _CHECK_URL: Final = "Check DATABASE_URL (host, port, user, password, sslmode) and that the server runs."
 
 
 async def check_database(settings: Settings) -> list[Finding]:
-    """Connect, and compare the server's version and the migrations with what this version of the bot wants."""
+    """Connect, and compare the server and its migrations with what this version of the bot wants."""
     if settings.database_url is None:
         return [await asyncio.to_thread(_private_postgres, settings.data_dir, settings.pg_bin)]
     url = settings.database_url.get_secret_value()
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            version = await _server_version(url, prepared_statements=settings.database.prepared_statements)
-            return [judge_version(version), _judge_revision(await migrate.current(url))]
+            found = list(judge(await read_facts(url), settings))
+            if not any(finding.state is State.PROBLEM for finding in found):
+                found.append(_judge_revision(await migrate.current(url)))
+            return found
     except TimeoutError:
         return [Finding("Database", State.PROBLEM, f"no answer within {TIMEOUT_SECONDS} s", _CHECK_URL)]
     except DatabaseError as error:
         return [Finding("Database", State.PROBLEM, str(error), _CHECK_URL)]
     except SQLAlchemyError as error:
         return [Finding("Database", State.PROBLEM, SecretMask.of(settings).text(reason(error)), _CHECK_URL)]
-
-
-async def _server_version(url: str, *, prepared_statements: bool) -> int:
-    database = Database.from_url(url, pool_size=1, prepared_statements=prepared_statements)
-    try:
-        await database.ping()
-        async with database.session() as session:
-            return int((await session.execute(select(func.current_setting("server_version_num")))).scalar_one())
-    finally:
-        await database.close()
-
-
-def judge_version(number: int) -> Finding:
-    """Say whether a server of this `server_version_num` is one that the bot is tested with."""
-    major = number // 10_000
-    if major < OLDEST_POSTGRES:
-        remedy = f"Upgrade the server to PostgreSQL {OLDEST_POSTGRES} to {NEWEST_POSTGRES}."
-        return Finding("Database", State.PROBLEM, f"answers, but PostgreSQL {major} is too old", remedy)
-    if major > NEWEST_POSTGRES:
-        remedy = f"Tested are PostgreSQL {OLDEST_POSTGRES} to {NEWEST_POSTGRES}."
-        return Finding("Database", State.NOTE, f"answers; PostgreSQL {major} is newer than tested", remedy)
-    return Finding("Database", State.OK, f"answers; PostgreSQL {major}")
 
 
 def _judge_revision(current: str | None) -> Finding:
@@ -86,4 +65,8 @@ def _private_postgres(data_dir: Path, pg_bin: Path | None) -> Finding:
     if not os.access(folder, os.W_OK | os.X_OK):
         remedy = "Set DATA_DIR to a folder of yours, or DATABASE_URL."
         return Finding(subject, State.PROBLEM, f"{folder} is not writable for the private Postgres", remedy)
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        remedy = "Make room, or set DATA_DIR to a folder elsewhere: a database without room stops."
+        return Finding(subject, State.PROBLEM, f"{folder} has {free / 1e6:,.0f} MB of room left", remedy)
     return Finding(subject, State.OK, f"a private PostgreSQL {binaries.major} in {data_dir}")

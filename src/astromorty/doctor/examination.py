@@ -7,13 +7,22 @@ from typing import Final, cast
 from astromorty.doctor.database import check_database
 from astromorty.doctor.finding import Finding, State
 from astromorty.doctor.redis import check_redis
-from astromorty.doctor.token import check_intents, check_token_form
+from astromorty.doctor.surroundings import check_contradictions, check_files, check_sentry
+from astromorty.doctor.token import check_discord, check_token_form
 from astromorty.settings import Settings
 from astromorty.settings.variables import Variable, setting_variables
 
 Check = Callable[[Settings], Awaitable[list[Finding]]]
 
-CHECKS: Final[tuple[Check, ...]] = (check_token_form, check_intents, check_database, check_redis)
+CHECKS: Final[tuple[Check, ...]] = (
+    check_token_form,
+    check_discord,
+    check_database,
+    check_redis,
+    check_sentry,
+    check_files,
+    check_contradictions,
+)
 
 
 async def examine(settings: Settings) -> list[Finding]:

@@ -9,8 +9,16 @@ import pytest
 
 from astromorty.doctor import State, examine, render
 from astromorty.doctor.database import check_database
-from astromorty.doctor.redis import check_redis
-from astromorty.doctor.token import application_id_in, check_intents, check_token_form
+from astromorty.doctor.redis import check_redis, judge, judge_latency
+from astromorty.doctor.surroundings import check_contradictions, check_sentry, judge_files
+from astromorty.doctor.token import (
+    SessionStarts,
+    application_id_in,
+    check_discord,
+    check_token_form,
+    judge_shards,
+    judge_starts,
+)
 from astromorty.settings import Settings
 from discord_sandbox.server import Sandbox
 from discord_sandbox.state.application import ApplicationFlags
@@ -61,7 +69,7 @@ async def discord() -> AsyncIterator[Sandbox]:
 
 
 async def test_intents_that_the_application_lacks_are_named_with_the_switch_to_set(discord: Sandbox):
-    findings = await check_intents(settings(bot_token=TOKEN, discord_api_url=discord.api_url))
+    findings = await check_discord(settings(bot_token=TOKEN, discord_api_url=discord.api_url))
     by_subject = {finding.subject: finding for finding in findings}
     assert by_subject["Discord"].state is State.OK
     assert by_subject["INTENTS__MEMBERS"].state is State.OK
@@ -71,9 +79,9 @@ async def test_intents_that_the_application_lacks_are_named_with_the_switch_to_s
 
 
 async def test_a_refused_token_is_told_from_an_unreachable_discord(discord: Sandbox):
-    [finding] = await check_intents(settings(bot_token="MTIz.x.y", discord_api_url=discord.api_url))
+    [finding] = await check_discord(settings(bot_token="MTIz.x.y", discord_api_url=discord.api_url))
     assert (finding.state, finding.detail) == (State.PROBLEM, "refuses the token")
-    [finding] = await check_intents(settings(bot_token=TOKEN, discord_api_url="http://127.0.0.1:9"))
+    [finding] = await check_discord(settings(bot_token=TOKEN, discord_api_url="http://127.0.0.1:9"))
     assert (finding.state, finding.detail) == (State.PROBLEM, "http://127.0.0.1:9 cannot be reached")
 
 
@@ -96,10 +104,85 @@ def redis_port(tmp_path: Path) -> Iterator[int]:
 
 
 async def test_redis_answers_or_refuses_the_password(redis_port: int):
-    [finding] = await check_redis(redis_settings(f"redis://:{PASSWORD}@127.0.0.1:{redis_port}"))
-    assert finding.state is State.OK
+    found = await check_redis(redis_settings(f"redis://:{PASSWORD}@127.0.0.1:{redis_port}"))
+    by_subject = {finding.subject: finding for finding in found}
+    assert by_subject["Redis"].detail.startswith("answers; Redis 8.")
+    assert by_subject["Redis latency"].state is State.OK
+    assert "volatile-lru" in by_subject["Redis memory"].remedy, "it may grow without a bound"
     [finding] = await check_redis(redis_settings(f"redis://:wrong-password@127.0.0.1:{redis_port}"))
     assert (finding.state, finding.detail) == (State.PROBLEM, "refuses the password")
+
+
+WELL_SET = {"redis_version": "7.4.1", "maxmemory": 1 << 28, "maxmemory_policy": "volatile-lru", "used_memory": 1 << 20}
+
+
+@pytest.mark.parametrize(
+    ("told", "state", "remedy"),
+    [
+        ({}, State.OK, ""),
+        ({"redis_version": "6.0.16"}, State.PROBLEM, "6.2 or newer"),
+        ({"server_name": "valkey", "valkey_version": "9.1.0", "redis_version": "7.2.4"}, State.OK, ""),
+        ({"redis_mode": "cluster"}, State.PROBLEM, "single server"),
+        ({"role": "slave"}, State.PROBLEM, "primary"),
+        ({"maxmemory": 0, "maxmemory_policy": "noeviction"}, State.NOTE, "maxmemory"),
+        ({"maxmemory_policy": "noeviction"}, State.PROBLEM, "volatile-lru"),
+        ({"maxmemory_policy": "allkeys-lru"}, State.NOTE, "volatile-lru"),
+        ({"evicted_keys": 5}, State.NOTE, "Raise maxmemory"),
+        ({"aof_enabled": 1}, State.NOTE, "appendonly no"),
+        ({"db0": {"keys": 1234}}, State.OK, ""),
+    ],
+)
+def test_what_redis_tells_of_itself_is_compared_with_what_a_cache_needs(
+    told: dict[str, object], state: State, remedy: str
+):
+    first, *rest = judge(WELL_SET | told)
+    assert first.state is State.OK
+    assert [(finding.state, remedy in finding.remedy) for finding in rest] == (
+        [] if state is State.OK else [(state, True)]
+    )
+    assert ("1,234 keys" in first.detail) == ("db0" in told)
+
+
+def test_a_slow_redis_is_noted():
+    assert judge_latency(1.0, 100).state is State.OK
+    assert "CACHE__TIMEOUT_MS" in judge_latency(60.0, 100).remedy
+
+
+@pytest.mark.parametrize(
+    ("values", "subject", "state"),
+    [
+        ({"sharding": {"count": 4, "ids": (0, 1)}}, "SHARDING__IDS", State.PROBLEM),
+        ({"bot_info": {"prefix": "!"}, "intents": {"message_content": False}}, "BOT_INFO__PREFIX", State.NOTE),
+        ({"cache": {"timeout_ms": 500, "lease_ms": 400}}, "CACHE__LEASE_MS", State.PROBLEM),
+        ({"sentry": {"traces_sample_rate": 0.5}}, "SENTRY__TRACES_SAMPLE_RATE", State.NOTE),
+        ({"pg_bin": "/usr/bin", "database_url": "postgresql://localhost/x"}, "PG_BIN", State.NOTE),
+        ({"discord_api_url": "http://proxy:8080/api/v10"}, "DISCORD_API_URL", State.NOTE),
+    ],
+)
+async def test_settings_that_contradict_each_other_are_named(values: dict[str, object], subject: str, state: State):
+    [finding] = await check_contradictions(settings(**values))
+    assert (finding.subject, finding.state, bool(finding.remedy)) == (subject, state, True)
+    assert await check_contradictions(settings()) == []
+
+
+async def test_sentry_is_asked_whether_it_is_there_and_its_key_is_not_shown(discord: Sandbox):
+    server = discord.api_url.removesuffix("/api/v10")
+    key = "0123456789abcdef"
+    for address, state in ((server, State.OK), ("http://127.0.0.1:9", State.NOTE)):
+        dsn = f"{address.replace('://', f'://{key}@')}/1"
+        [finding] = await check_sentry(settings(external_services={"sentry_dsn": dsn}))
+        assert (finding.state, finding.detail.startswith(address)) == (state, True)
+        assert key not in f"{finding}"
+
+
+def test_few_open_files_and_session_starts_are_problems():
+    assert judge_files(64, settings()).state is State.PROBLEM
+    assert judge_files(1024, settings()).state is State.OK
+    assert judge_files(1024, settings(sharding={"count": 1000})).state is State.PROBLEM
+    assert judge_shards(2, 4).state is State.NOTE
+    for remaining, state in ((3, State.PROBLEM), (8, State.NOTE), (900, State.OK)):
+        limit = SessionStarts(total=1000, remaining=remaining, reset_after=3_600_000, max_concurrency=1)
+        assert judge_starts(limit, 4).state is state
 
 
 async def test_redis_is_optional_but_when_set_must_answer():
