@@ -6,7 +6,7 @@ import pytest
 
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
-from astromorty.services.autoroles import LatestStates, checked_text, role_changes
+from astromorty.services.autoroles import LastEarned, LatestStates, Statuses, checked_text, role_changes
 
 GIVEN = GivenRoles(by_status=((1, ".GG/astro"), (2, "a.*b")))
 
@@ -36,24 +36,41 @@ def test_a_text_of_no_or_too_many_characters_is_refused(text: str) -> None:
 
 
 async def test_the_last_of_many_statuses_counts_and_memory_is_bounded() -> None:
-    handled: list[tuple[int, int, str | None]] = []
+    handled: list[tuple[int, Statuses]] = []
 
-    async def handle(guild_id: int, member_id: int, status: str | None) -> None:
-        handled.append((guild_id, member_id, status))
-        if status == "fails":
-            raise ValueError(status)
+    async def handle(guild_id: int, statuses: Statuses) -> Statuses:
+        handled.append((guild_id, statuses))
+        if guild_id == 3:
+            raise ValueError(guild_id)
+        return {member_id: status for member_id, status in statuses.items() if status == "later" and len(handled) < 5}
 
-    states = LatestStates(handle, seconds=0.02, most=3)
+    states = LatestStates(handle, seconds=0.02, most=4)
     for number in range(1_000):
         states.put(1, 7, f"status {number}")
-    states.put(1, 8, "fails")
+    states.put(1, 8, "later")
     states.put(2, 9, None)
+    states.put(3, 11, "fails")
     states.put(2, 10, "one too many")
     assert not handled
+    await asyncio.sleep(0.03)
+    assert handled == [(1, {7: "status 999", 8: "later"}), (2, {9: None}), (3, {11: "fails"})]
     await asyncio.sleep(0.1)
-    assert sorted(handled, key=lambda each: each[1]) == [(1, 7, "status 999"), (1, 8, "fails"), (2, 9, None)]
+    assert handled[3:] == [(1, {8: "later"}), (1, {8: "later"})], "until it is not left for the next time"
     states.put(1, 7, "again")
+    states.drop(1, 7)
+    states.drop(4, 7)
+    states.put(1, 8, "again")
     await states.close()
     states.put(1, 7, "late")
     await asyncio.sleep(0.05)
-    assert len(handled) == 3
+    assert len(handled) == 5
+
+
+def test_what_was_earned_is_remembered_of_so_many_members_only() -> None:
+    earned = LastEarned(most=2)
+    for member_id in (1, 2, 1, 3):
+        earned.put(9, member_id, frozenset({member_id}))
+    assert [earned.get(9, member_id) for member_id in (1, 2, 3)] == [{1}, None, {3}]
+    earned.forget(9, 1)
+    earned.forget(9, 1)
+    assert earned.get(9, 1) is None

@@ -10,7 +10,6 @@ from loguru import logger
 from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.database.controllers.given_role import GivenRoleController
-from astromorty.services.autoroles import role_changes
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -33,16 +32,8 @@ class RoleGiver:
         due = [role_id for role_id, for_bots in given.on_join if for_bots == member.bot and role_id not in held]
         await self._give(member, due, ON_JOIN)
 
-    async def has_status(self, guild_id: int, member_id: int, status: str | None) -> None:
+    async def earned(self, member: discord.Member, give: Collection[int], take: Collection[int]) -> None:
         """Give and take what belongs to a status."""
-        given = await self._stored.get(guild_id)
-        guild = self._bot.get_guild(guild_id)
-        if guild is None or not given.by_status:
-            return
-        member = guild.get_member(member_id) or await _fetched(guild, member_id)
-        if member is None or member.bot:
-            return
-        give, take = role_changes(given, status, [role.id for role in member.roles])
         for role_id in sorted(take):
             await self._change(member, role_id, BY_STATUS, give=False)
         await self._give(member, sorted(give), BY_STATUS)
@@ -64,12 +55,3 @@ class RoleGiver:
                 await change(role, reason=why)
         except (discord.HTTPException, *NO_ANSWER) as error:
             logger.warning("Role {} of member {} was not changed: {!r}", role_id, member.id, error)
-
-
-async def _fetched(guild: discord.Guild, member_id: int) -> discord.Member | None:
-    try:
-        async with asyncio.timeout(DISCORD_TIMEOUT):
-            return await guild.fetch_member(member_id)
-    except (discord.HTTPException, *NO_ANSWER) as error:
-        logger.debug("Member {} is not known: {!r}", member_id, error)
-        return None

@@ -7,8 +7,8 @@ import discord
 from discord.ext import commands
 
 from astromorty.cogs.autoroles.giving import RoleGiver
+from astromorty.cogs.autoroles.status_roles import StatusRoles
 from astromorty.database.controllers.given_role import GivenRoleController
-from astromorty.services.autoroles import LatestStates, role_changes
 from astromorty.services.lanes import Lanes
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class AutoroleWatch(commands.Cog):
         self._stored = stored
         self._giver = giver
         self._lanes = Lanes()
-        self._statuses = LatestStates(giver.has_status)
+        self._statuses = StatusRoles(bot, stored, giver)
 
     async def cog_unload(self) -> None:
         """Finish what is begun."""
@@ -48,9 +48,7 @@ class AutoroleWatch(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_presence_update(self, payload: discord.RawPresenceUpdateEvent) -> None:
         """Note what a status is now; of members who are not known here, too."""
-        if payload.guild_id is not None and (await self._stored.get(payload.guild_id)).by_status:
-            status = _status_of(payload.client_status.status, payload.activities)
-            self._statuses.put(payload.guild_id, payload.user_id, status)
+        await self._statuses.changed(payload)
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
@@ -73,18 +71,5 @@ class AutoroleWatch(commands.Cog):
 
     async def look_at_all(self, guild: discord.Guild) -> None:
         """Compare the roles of all members known here with their statuses."""
-        given = await self._stored.get(guild.id)
-        if not given.by_status or not self._bot.plan.intents.presences:
-            return
-        for member in guild.members:
-            status = _status_of(member.status, member.activities)
-            if any(role_changes(given, status, [role.id for role in member.roles])):
-                self._statuses.put(guild.id, member.id, status)
-
-
-def _status_of(status: discord.Status | str, activities: tuple[object, ...]) -> str | None:
-    """Return the text of a custom status; None for who is offline."""
-    if status in {discord.Status.offline, discord.Status.invisible}:
-        return None
-    texts = [each.name for each in activities if isinstance(each, discord.CustomActivity) and each.name]
-    return texts[0] if texts else ""
+        if self._bot.plan.intents.presences:
+            await self._statuses.look_at_all(guild)

@@ -1,20 +1,21 @@
 """What members' statuses are now, handed on at most every few seconds."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from loguru import logger
 
 from astromorty.services.background import BackgroundTasks
 
-Handle = Callable[[int, int, str | None], Awaitable[None]]
+Statuses = Mapping[int, str | None]
+Handle = Callable[[int, Statuses], Awaitable[Statuses]]
 
 
 class LatestStates:
     """Gathers what members' statuses become, and handles the last one of each, server by server.
 
     Args:
-        handle: Called with server, member and status.
+        handle: Called with a server and the statuses there, by member; returns those that it leaves for the next time.
         seconds: How long a server's changes are gathered.
         most: How many may wait in all; more are dropped, as their next change comes soon enough.
     """
@@ -44,6 +45,10 @@ class LatestStates:
         else:
             waiting[member_id] = status
 
+    def drop(self, guild_id: int, member_id: int) -> None:
+        """Forget a member's status that waits: by now it asks for nothing."""
+        self._waiting.get(guild_id, {}).pop(member_id, None)
+
     async def close(self) -> None:
         """Take no more, and drop what waits: a start looks at everybody again."""
         self._is_closed = True
@@ -54,13 +59,15 @@ class LatestStates:
             while self._waiting[guild_id]:
                 await asyncio.sleep(self._seconds)
                 batch, self._waiting[guild_id] = self._waiting[guild_id], {}
-                for member_id, status in batch.items():
-                    await self._one(guild_id, member_id, status)
+                left = await self._all(guild_id, batch)
+                # Who changed again meanwhile has a newer one.
+                self._waiting[guild_id] = {**left, **self._waiting[guild_id]}
         finally:
             del self._waiting[guild_id]
 
-    async def _one(self, guild_id: int, member_id: int, status: str | None) -> None:
+    async def _all(self, guild_id: int, batch: Statuses) -> Statuses:
         try:
-            await self._handle(guild_id, member_id, status)
-        except Exception:  # the edge of one member: the next ones are handled all the same
-            logger.exception("The status of member {} was not handled", member_id)
+            return await self._handle(guild_id, batch)
+        except Exception:  # the edge of one batch: the next ones are handled all the same
+            logger.exception("{} statuses in server {} were not handled", len(batch), guild_id)
+            return {}

@@ -17,9 +17,14 @@ def checked_text(text: str) -> str:
     return text
 
 
+def earned_by(given: GivenRoles, status: str | None) -> frozenset[int]:
+    """Return the roles that a status earns; None is being offline."""
+    shown = "" if status is None else status.casefold()
+    return frozenset(role_id for role_id, text in given.by_status if text.casefold() in shown)
+
+
 def role_changes(given: GivenRoles, status: str | None, held: Collection[int]) -> tuple[set[int], set[int]]:
     """Return what to give to and what to take from who has these roles and this status; None is being offline."""
-    shown = "" if status is None else status.casefold()
-    earned = {role_id for role_id, text in given.by_status if text.casefold() in shown}
+    earned = earned_by(given, status)
     others = {role_id for role_id, _ in given.by_status} - earned
-    return earned - set(held), others & set(held)
+    return set(earned - set(held)), others & set(held)
