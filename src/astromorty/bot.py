@@ -38,6 +38,7 @@ from astromorty.services.cases import Cases
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.level_files import LevelImporter
 from astromorty.services.locks import Locks
+from astromorty.services.pace import Pace
 from astromorty.services.permissions import PermissionEdits
 from astromorty.services.prefixes import PrefixManager
 from astromorty.services.reminders import Reminders
@@ -94,6 +95,8 @@ class Tree(app_commands.CommandTree["Astromorty"]):
     async def _admit(self, interaction: Interaction, *, is_typing: bool) -> None:
         if self.client.closing:
             raise Restarting
+        if not is_typing:
+            self.client.pace.count(interaction.user)
         name = command_name(interaction)
         if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
             await self.client.gate.refuse(interaction.user, name, interaction.channel)
@@ -148,6 +151,7 @@ class Astromorty(commands.AutoShardedBot):
         given = "discord_gateway_url" in settings.model_fields_set
         self._gateway = yarl.URL(settings.discord_gateway_url) if given else None
         self.menus = LiveMenus()
+        self.pace = Pace()
         self.rank_cards = RankCards()
         self.messages = MessageFlow(self)
         # What the dashboard shows below an area's settings, by area.

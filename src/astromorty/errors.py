@@ -21,6 +21,19 @@ class Locked(Refusal):
     """The operator fixed this value outside Discord."""
 
 
+class TooFast(NotAllowed):
+    """Somebody asks too much at once.
+
+    Args:
+        sentence: What they are told.
+        is_first: Whether they were not told before; a message that goes unanswered needs no answer each time.
+    """
+
+    def __init__(self, sentence: str, *, is_first: bool) -> None:
+        super().__init__(sentence)
+        self.is_first = is_first
+
+
 class Restarting(Refusal):
     """Nothing new is begun while the bot stops."""
 

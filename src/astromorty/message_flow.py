@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
+from discord.ext import commands
 from loguru import logger
 
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.errors import TooFast
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -49,11 +51,22 @@ class MessageFlow:
         if await self._is_taken(self.guards, ctx):
             return
         await self._hand_out(self.every, ctx)
+        if ctx.invoked_with and not await self._keeps_pace(ctx):
+            return
         if ctx.command is None:
             if ctx.invoked_with and await self._is_taken(self.words, ctx):
                 return
             await self._hand_out(self.plain, ctx)
         await self._bot.invoke(ctx)
+
+    async def _keeps_pace(self, ctx: Context) -> bool:
+        try:
+            self._bot.pace.count(ctx.author)
+        except TooFast as error:
+            if error.is_first:
+                await self._bot.errors.from_command(ctx, commands.CommandInvokeError(error))
+            return False
+        return True
 
     async def _hand_out(self, receivers: list[Receiver], ctx: Context) -> None:
         for receive in tuple(receivers):

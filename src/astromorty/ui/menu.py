@@ -108,6 +108,7 @@ class Menu(ui.LayoutView):
         if sentence is not None:
             await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
             return False
+        self.bot.pace.count(interaction.user)
         for name in filter(None, (self.command, self._right)):
             await self.bot.gate.refuse(interaction.user, name, interaction.channel)
         return True

@@ -49,6 +49,7 @@ class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=_NO_ID):
         bind_to_task(guild=interaction.guild_id, command=self.command)
         try:
             _refuse_while_closing(bot)
+            bot.pace.count(interaction.user)
             await self.pressed(bot, interaction)
         except Exception as error:  # the edge of a press: it is reported as a command's
             await bot.errors.from_interaction(interaction, error)
