@@ -12,12 +12,13 @@ from discord.ext import commands
 from loguru import logger
 
 from astromorty.context import Context, Interaction
-from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.database.errors import DatabaseUnavailableError, UnstorableTextError
 from astromorty.errors import Refusal
 from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
+_UNSTORABLE = "The text holds a character that cannot be stored; type it anew."
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
 
 
@@ -46,6 +47,8 @@ def _typed(error: commands.UserInputError) -> str:
 _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (Refusal, str),
     (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
+    (UnstorableTextError, lambda _: _UNSTORABLE),
+    (UnicodeEncodeError, lambda _: _UNSTORABLE),
     (commands.NoPrivateMessage, lambda _: "This command works only in a server."),
     (commands.BotMissingPermissions, _bot_lacks),
     (commands.MissingRequiredArgument, _signature),

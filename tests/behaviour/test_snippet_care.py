@@ -279,7 +279,7 @@ async def test_the_list_shows_every_name_or_those_searched_for(server: Server) -
     assert "`hello`" in shown(found)
     assert "No snippet's name is like `zzzzzz`" in await server.says(server.owner, "$snippets zzzzzz")
     for number in range(150):
-        await server.member.slash(server.channel, "snippets create", name=f"s{number:03}-{'x' * 27}", content="x")
+        await server.manager.slash(server.channel, "snippets create", name=f"s{number:03}-{'x' * 27}", content="x")
     assert "Page 1 of 3" in await server.says(server.owner, "$snippets")
 
 

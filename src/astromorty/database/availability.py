@@ -11,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as CheckoutTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.database.errors import DatabaseUnavailableError, UnstorableTextError
 
 # Connection exceptions, refused log-ins, no such database, insufficient resources, operator intervention (shutdown,
 # starting up, cancelled).
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _UNAVAILABLE_STATES = ("08", "28", "3D", "53", "57")
+# character_not_in_repertoire
+_NUL = "22021"
 
 
 class NoAnswerError(OSError):
@@ -48,7 +50,10 @@ def _mark(context: ExceptionContext) -> None:
 
 @contextmanager
 def answering(name: str) -> Generator[None]:
-    """Raise `DatabaseUnavailableError` instead of what an engine raises when the database called `name` is away."""
+    """Raise `DatabaseUnavailableError` instead of what an engine raises when the database called `name` is away.
+
+    Raises `UnstorableTextError` where a text holds what Postgres knows no place for.
+    """
     try:
         yield
     except (NoAnswerError, CheckoutTimeoutError) as error:
@@ -57,7 +62,16 @@ def answering(name: str) -> Generator[None]:
         state = getattr(error.orig, "sqlstate", None) or ""
         if error.connection_invalidated or state.startswith(_UNAVAILABLE_STATES):
             raise _unavailable(name, error) from error
+        if state == _NUL or isinstance(_cause_of(error.orig), UnicodeEncodeError):
+            raise UnstorableTextError from error
         raise
+
+
+def _cause_of(error: BaseException | None) -> BaseException | None:
+    """Return what a driver's error comes from at last."""
+    while error is not None and error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _unavailable(name: str, error: BaseException) -> DatabaseUnavailableError:

@@ -17,6 +17,10 @@ class DatabaseUnavailableError(DatabaseError):
     """The database does not answer."""
 
 
+class UnstorableTextError(DatabaseError):
+    """A text holds a NUL or half of a surrogate pair, which Postgres neither stores nor looks for."""
+
+
 class UnitOfWorkError(DatabaseError):
     """A unit of work was used against its rules."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, TypeAlias
 from urllib.parse import quote, unquote
 
@@ -44,12 +43,6 @@ def key_of(strategy: CacheStrategy, identity: Identity) -> str:
         if type(part) is not expected:
             raise TypeError(f"{strategy.name}: {name} must be {expected.__name__}, got {type(part).__name__} {part!r}")
     return build(strategy.name, parts)
-
-
-def identity_of(strategy: CacheStrategy, values: Mapping[str, Part]) -> Identity:
-    """Pick a type's identity out of named values."""
-    parts = tuple(values[name] for name in strategy.identity)
-    return parts[0] if len(parts) == 1 else parts
 
 
 def parse(key: str) -> tuple[CacheStrategy, Identity] | None:

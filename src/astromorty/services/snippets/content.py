@@ -22,9 +22,6 @@ def parse_content(text: str) -> str:
         raise InvalidInput(
             f"The text has {len(content):,} characters; up to {LONGEST_CONTENT:,} fit into one of Discord's messages."
         )
-    # Postgres stores neither, and no keyboard writes them.
-    if "\0" in content or any("\ud800" <= character <= "\udfff" for character in content):
-        raise InvalidInput("The text holds a character that cannot be stored; type it anew.")
     return content
 
 
