@@ -1,4 +1,4 @@
-"""`python -m benchmarks automod|cache|card|snippets [--quick] [--json FILE]`, which is what `./dev bench` runs."""
+"""What `./dev bench` runs: `python -m benchmarks automod|cache|card|messages|snippets [--quick] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from benchmarks.automod.run import run as measure_automod
 from benchmarks.cache.run import run as measure_cache
 from benchmarks.card.run import run as measure_cards
 from benchmarks.machine import describe_machine
+from benchmarks.messages.run import run as measure_messages
 from benchmarks.snippets.run import run as measure_snippets
 from benchmarks.table import as_json, as_text
 
@@ -21,6 +22,7 @@ SUBJECTS = {
     "automod": ("hostile messages against twenty rules: time by message, kind and length", measure_automod),
     "cache": ("the cache layer: look-ups, writes, grants, stampedes, size", measure_cache),
     "card": ("rank cards: what one takes, and what the event loop feels of it", measure_cards),
+    "messages": ("the whole bot beside a bare discord.py bot: messages, commands, memory, start", measure_messages),
     "snippets": ("what a misspelt snippet's name stands for: rapidfuzz and pg_trgm", measure_snippets),
 }
 

@@ -8,7 +8,17 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-SHOWN_PACKAGES = ("redis", "aiocache", "cashews", "cachetools", "asyncpg", "sqlmodel", "pillow", "resvg-py")
+SHOWN_PACKAGES = (
+    "discord.py",
+    "redis",
+    "aiocache",
+    "cashews",
+    "cachetools",
+    "asyncpg",
+    "sqlmodel",
+    "pillow",
+    "resvg-py",
+)
 
 
 def describe_machine() -> dict[str, str]:

@@ -159,3 +159,35 @@ async def test_a_reaction_that_no_starboard_counts_writes_to_no_socket(
     assert writes == []
     await reader.react(said, "⭐")
     assert writes, "whether that message is on the starboard is asked"
+
+
+async def test_a_message_that_breaks_no_rule_writes_to_no_socket(
+    env: Env, server: Server, bot: Astromorty, writes: list[object], database_url: str
+) -> None:
+    del env
+    guild_id = server.guild.id
+    # Past the bot, whose own first write would wait for a lease.
+    await execute(
+        database_url,
+        f"INSERT INTO guild (guild_id) VALUES ({guild_id}) ON CONFLICT DO NOTHING",
+        f"INSERT INTO guild_config (guild_id, automod_enabled) VALUES ({guild_id}, true)",
+        "INSERT INTO automod_rule (guild_id, name, kind, parameters, action) VALUES"
+        f""" ({guild_id}, 'invites', 'invites', '{{}}', 'delete'),"""
+        f""" ({guild_id}, 'links', 'links', '{{"deny": ["example.net"]}}', 'delete'),"""
+        f""" ({guild_id}, 'words', 'words', '{{"words": ["badword"]}}', 'delete')""",
+        f"INSERT INTO automod_exempt (guild_id, rule, target, target_id) VALUES ({guild_id}, 'words', 'channel', 1)",
+        "INSERT INTO snippet (guild_id, name, content)"
+        f" SELECT {guild_id}, 'snippet-' || number, 'Read this.' FROM generate_series(1, 20) AS number",
+    )
+    await bot.prefixes.warm([guild_id])
+    await bot.snippets.warm([guild_id])
+    everybody = (server.owner, server.manager, server.member)
+    for author in everybody:  # each gets experience, and has a cooldown then
+        await author.send(server.channel, "good morning")
+    writes.clear()
+    for text in ("see https://example.org/page.html", "ok. <@1>, is it $ or €?", "$no-such-snippet-at-all", "12.50"):
+        for author in everybody:
+            await author.send(server.channel, text)
+    assert writes == []
+    await server.member.send(server.channel, "a badword")
+    assert server.channel.history()[-1].content == "12.50", "the rules were looked at"
