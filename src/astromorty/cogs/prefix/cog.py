@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -21,6 +20,14 @@ class Prefix(commands.Cog):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Begin to receive messages."""
+        self.bot.messages.plain.append(self._receive)
+
+    async def cog_unload(self) -> None:
+        """Receive no more."""
+        self.bot.messages.plain.remove(self._receive)
 
     @commands.hybrid_group(fallback="show", case_insensitive=True)
     async def prefix(self, ctx: Context) -> None:
@@ -44,10 +51,10 @@ class Prefix(commands.Cog):
         saved = await self.bot.prefixes.reset_prefix(ctx.server.id)
         await ctx.answer(done(f"The prefix is {code(saved)} again."))
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    async def _receive(self, ctx: Context) -> None:
         """Answer a bare mention with the prefix: who forgot it has no other way to ask."""
-        if message.author.bot or message.content not in self.bot.mentions:
+        message = ctx.message
+        if message.content not in self.bot.mentions:
             return
         prefix = await self.bot.prefixes.get_prefix(message.guild.id if message.guild else None)
         await message.reply(view=card(None, self._sentence(prefix)), mention_author=False)

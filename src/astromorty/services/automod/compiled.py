@@ -43,6 +43,8 @@ class ReadyRules:
         self.source = source
         self.exempt = frozenset(target for rule, _, target in source.exempt if rule == ALL_RULES)
         self.rules = tuple(_ready(source, windows))
+        # Whether it matters for any rule who writes, and where.
+        self.has_exempt = bool(source.exempt)
 
     def broken_by(self, facts: Facts, places: Collection[int]) -> list[Violation]:
         """Return the rules that a message breaks, with its roles and channels not exempt; without I/O.

@@ -70,7 +70,7 @@ def look_for(parameters: Parameters, rule: str, windows: Windows) -> Look:
     """Return what finds the part of a message that breaks a rule; None where nothing does."""
     match parameters:
         case Invites():
-            return lambda facts: found.group() if (found := INVITE.search(facts.normal.shown)) else None
+            return _invites
         case Links():
             return _links(parameters)
         case Mentions():
@@ -80,8 +80,7 @@ def look_for(parameters: Parameters, rule: str, windows: Windows) -> Look:
         case WordList(words=words):
             return _words(words)
         case Pattern(pattern=pattern):
-            find = pattern_finder(pattern)
-            return lambda facts: find(facts.content[:LONGEST_TEXT]) or find(facts.normal.shown)
+            return _pattern(pattern)
         case _:
             return _looks(parameters)
 
@@ -98,6 +97,24 @@ def _looks(parameters: Parameters) -> Look:
             raise TypeError(f"no way to look for {type(parameters).__name__}")
 
 
+def _invites(facts: Facts) -> str | None:
+    shown = facts.normal.shown
+    if "." not in shown:  # most messages; far faster than the expression finds out
+        return None
+    found = INVITE.search(shown)
+    return None if found is None else found.group()
+
+
+def _pattern(pattern: str) -> Look:
+    find = pattern_finder(pattern)
+
+    def look(facts: Facts) -> str | None:
+        written, shown = facts.content[:LONGEST_TEXT], facts.normal.shown
+        return find(written) or (find(shown) if shown != written else None)
+
+    return look
+
+
 def _words(words: Sequence[str]) -> Look:
     find = word_finder(words)
 
@@ -110,7 +127,10 @@ def _words(words: Sequence[str]) -> Look:
 
 def _links(parameters: Links) -> Look:
     def look(facts: Facts) -> str | None:
-        for match in _LINK.finditer(facts.normal.shown):
+        shown = facts.normal.shown
+        if "://" not in shown:  # as with invitations
+            return None
+        for match in _LINK.finditer(shown):
             host = match[1].lower().rstrip(".,!;'\"")
             listed = parameters.deny or parameters.allow
             is_listed = any(host == domain or host.endswith(f".{domain}") for domain in listed)
