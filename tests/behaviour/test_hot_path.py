@@ -179,6 +179,7 @@ async def test_a_message_that_breaks_no_rule_writes_to_no_socket(
         "INSERT INTO snippet (guild_id, name, content)"
         f" SELECT {guild_id}, 'snippet-' || number, 'Read this.' FROM generate_series(1, 20) AS number",
     )
+    bot.cache.forget_all()  # whoever joined had the settings asked for
     await bot.prefixes.warm([guild_id])
     await bot.snippets.warm([guild_id])
     everybody = (server.owner, server.manager, server.member)
@@ -190,4 +191,4 @@ async def test_a_message_that_breaks_no_rule_writes_to_no_socket(
             await author.send(server.channel, text)
     assert writes == []
     await server.member.send(server.channel, "a badword")
-    assert server.channel.history()[-1].content == "12.50", "the rules were looked at"
+    assert "a badword" not in [message.content for message in server.channel.history()], "or no rule was looked at"
