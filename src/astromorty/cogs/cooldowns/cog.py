@@ -1,16 +1,16 @@
 """Cooldowns: how often members may use a command."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.config.pages.area import note
+from astromorty.cogs.cooldowns.controls import CooldownsPart
+from astromorty.cogs.cooldowns.coolable import Coolable
 from astromorty.cogs.cooldowns.portable import PortableCooldowns
 from astromorty.cogs.cooldowns.words import listed, rule_of
-from astromorty.cogs.permissions.finding import Names
 from astromorty.context import Context, Interaction
 from astromorty.database.models.cooldown import LONGEST_WINDOW, MOST_USES, Per
 from astromorty.errors import InvalidInput, NotAllowed
@@ -22,7 +22,6 @@ from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-    from astromorty.cogs.config.dashboard import Dashboard
     from astromorty.gate import Channel
 
 
@@ -32,13 +31,13 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
     def __init__(self, bot: "Astromorty", cooldowns: Cooldowns) -> None:
         self.bot = bot
         self.cooldowns = cooldowns
-        self._names = Names(bot)
+        self._coolable = Coolable(bot)
 
     async def cog_load(self) -> None:
         """Begin to count."""
         self.bot.gate.limits.append(self.limit)
-        self.bot.area_parts["cooldowns"] = self._part
-        self.bot.portable["cooldowns"] = PortableCooldowns(self.bot, self.cooldowns)
+        self.bot.area_parts["cooldowns"] = CooldownsPart(self.cooldowns, self._coolable)
+        self.bot.portable["cooldowns"] = PortableCooldowns(self.bot, self.cooldowns, self._coolable)
 
     async def cog_unload(self) -> None:
         """Count no more."""
@@ -58,7 +57,7 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
             lines = listed(present) or ["No command has a cooldown. `cooldown set` gives one to a command or group."]
             await answer_pages(ctx, "Cooldowns", lines)
             return
-        found = self.bot.get_command(self._find(command))
+        found = self.bot.get_command(self._coolable.find(command))
         assert found is not None
         applies = cooldown_for(path_of(found), present)
         if applies is None:
@@ -82,7 +81,7 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
         per: Per = "member",
     ) -> None:
         """Let a command, or each in a group, be used only so often."""
-        name = self._find(command)
+        name = self._coolable.find(command)
         saved = await self.cooldowns.set(ctx.server.id, name, uses=uses, seconds=seconds, per=per)
         note = "-# Who may use `cooldown set` need not wait."
         await ctx.answer(done(f"{code(name)} can be used {rule_of(saved)} from now on.\n{note}"))
@@ -93,7 +92,7 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
     async def cooldown_reset(self, ctx: Context, *, command: str) -> None:
         """Let a command be used as often as anybody likes."""
         ruled = [each.command for each in await self.cooldowns.of_guild(ctx.server.id)]
-        name = self._names.find(command, ruled)
+        name = self._coolable.names.find(command, ruled)
         if not await self.cooldowns.reset(ctx.server.id, name):
             raise InvalidInput(f"{code(name)} has no cooldown of its own; `cooldown show` lists those there are.")
         await ctx.answer(done(f"{code(name)} has no cooldown of its own any more."))
@@ -117,20 +116,8 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
             again = discord.utils.format_dt(datetime.now(UTC) + timedelta(seconds=wait.seconds + 1), "R")
             raise NotAllowed(f"{code(cooldown.command)} can be used {rule_of(cooldown)}. Try again {again}.")
 
-    async def _part(self, dashboard: "Dashboard") -> list[ui.Item[Any]]:
-        """Show in the dashboard which commands have to rest."""
-        lines = listed(await self.cooldowns.of_guild(dashboard.server.id))
-        return note("**Cooldowns**\n" + "\n".join(lines or ["none yet; `cooldown set level 1 30` makes one"]))
-
-    def _find(self, typed: str) -> str:
-        name = self._names.find(typed)
-        subject = self.bot.gate.subjects()[name]
-        if self.bot.get_command(name) is None or subject.requirement.operator:
-            raise InvalidInput(f"{code(name)} is no command of this server, and cannot have a cooldown.")
-        return name
-
     @cooldown.autocomplete("command")
     @cooldown_set.autocomplete("command")
     @cooldown_reset.autocomplete("command")
     async def _complete_command(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return [each for each in self._names.offer(current) if self.bot.get_command(str(each.value)) is not None]
+        return self._coolable.offer(current)

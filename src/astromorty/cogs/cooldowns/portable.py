@@ -6,6 +6,7 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.cooldowns.coolable import Coolable
 from astromorty.cogs.cooldowns.words import rule_of
 from astromorty.database.controllers.cooldown import MOST_COOLDOWNS
 from astromorty.database.models import CommandCooldown
@@ -35,9 +36,10 @@ class PortableCooldowns:
 
     title = "Cooldowns"
 
-    def __init__(self, bot: "Astromorty", cooldowns: Cooldowns) -> None:
+    def __init__(self, bot: "Astromorty", cooldowns: Cooldowns, coolable: Coolable) -> None:
         self._bot = bot
         self._cooldowns = cooldowns
+        self._coolable = coolable
 
     async def export(self, guild: discord.Guild) -> Any:
         """Return them in the order of their commands; None if there are none."""
@@ -54,9 +56,8 @@ class PortableCooldowns:
         wanted = {each.command: CommandCooldown(guild_id=guild_id, **each.model_dump()) for each in entries}
         if len(wanted) < len(entries) or len(wanted) > MOST_COOLDOWNS:
             raise InvalidInput(f"a command has one, and a server at most {MOST_COOLDOWNS}.")
-        subjects = self._bot.gate.subjects()
         for name in wanted:
-            if self._bot.get_command(name) is None or name not in subjects or subjects[name].requirement.operator:
+            if not self._coolable.is_one(name):
                 raise InvalidInput(f"{code(name)} is no command of this server.")
         present = {each.command: each for each in await self._cooldowns.of_guild(guild_id)}
         changed = [f"{code(name)}: {rule_of(each)}" for name, each in wanted.items() if present.get(name) != each]
