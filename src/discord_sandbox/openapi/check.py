@@ -13,6 +13,8 @@ from discord_sandbox.validation.form import is_mapping
 
 _VERSION = re.compile(r"^/api/v\d+")
 MAX_MESSAGE = 300
+# Requests whose outcome is remembered: each start of a bot sends all its commands, which take a second to compare.
+REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,14 @@ class Violation:
         return f"{self.method} {self.path} {self.where}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a request brought: the places with a fault, and the deviations that were met."""
+
+    faults: tuple[tuple[str, str], ...]
+    deviations: Counter[str]
+
+
 class OpenApiCheck:
     """Compares requests with the description in `file` and keeps what it found.
 
@@ -40,7 +50,9 @@ class OpenApiCheck:
         self._schemas = Schemas(self._description.document, self._met_integer_snowflake)
         self.requests: Counter[str] = Counter()
         self.deviations: Counter[str] = Counter()
+        self._met: Counter[str] = Counter()
         self.violations: list[Violation] = []
+        self._outcomes: dict[str, _Outcome] = {}
 
     def look_at(self, method: str, path: str, query: Mapping[str, str], body: object) -> None:
         """Compare one request, its body decoded."""
@@ -50,8 +62,18 @@ class OpenApiCheck:
             self.violations.append(Violation(method, plain, "route", "is not in Discord's description"))
             return
         self.requests[f"{method} {operation.path}"] += 1
-        for where, message in self._faults(operation, query, body):
+        same = repr((method, operation.path, sorted(query), body))
+        outcome = self._outcomes.pop(same, None) or self._compare(operation, query, body)
+        self._outcomes[same] = outcome
+        if len(self._outcomes) > REMEMBERED:
+            del self._outcomes[next(iter(self._outcomes))]
+        self.deviations.update(outcome.deviations)
+        for where, message in outcome.faults:
             self.violations.append(Violation(method, operation.path, where, message[:MAX_MESSAGE]))
+
+    def _compare(self, operation: Operation, query: Mapping[str, str], body: object) -> _Outcome:
+        self._met.clear()
+        return _Outcome(tuple(self._faults(operation, query, body)), self._met.copy())
 
     def _faults(self, operation: Operation, query: Mapping[str, str], body: object) -> Iterator[tuple[str, str]]:
         allowed = operation.queries | QUERY_DEVIATIONS.get((operation.method, operation.path), set())
@@ -61,7 +83,7 @@ class OpenApiCheck:
         for deviation in DEVIATIONS:
             corrected = deviation.correct(operation, body)
             if corrected != body:
-                self.deviations[deviation.name] += 1
+                self._met[deviation.name] += 1
             body = corrected
         if body is None:
             if operation.body_required:
@@ -82,4 +104,4 @@ class OpenApiCheck:
             yield f"body.{where}".rstrip("."), message
 
     def _met_integer_snowflake(self) -> None:
-        self.deviations[INTEGER_SNOWFLAKES] += 1
+        self._met[INTEGER_SNOWFLAKES] += 1

@@ -104,3 +104,15 @@ def test_other_text_for_a_number_does_not_pass(check: OpenApiCheck) -> None:
     check.look_at("POST", "/api/v10/guilds/1/roles", {}, {"name": "x", "permissions": "all"})
     check.look_at("PATCH", "/api/v10/guilds/1/members/2", {}, {"nick": 5})
     assert [where for _, where in found(check)] == ["body.permissions", "body.nick"]
+
+
+def test_what_is_said_again_is_found_again(check: OpenApiCheck) -> None:
+    for _ in range(3):
+        check.look_at("PATCH", "/api/v10/guilds/1/members/2", {}, {"roles": [1], "nick": 5})
+        check.look_at("PATCH", "/api/v10/guilds/1/members/2", {"why": "1"}, {"roles": [1], "nick": "5"})
+    assert found(check) == 3 * [
+        ("PATCH /guilds/{guild_id}/members/{user_id}", "body.nick"),
+        ("PATCH /guilds/{guild_id}/members/{user_id}", "query"),
+    ]
+    assert check.deviations[INTEGER_SNOWFLAKES] == 6
+    assert sum(check.requests.values()) == 6
