@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from math import ceil
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands, ui
@@ -19,6 +19,9 @@ from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
 _UNSTORABLE = "The text holds a character that cannot be stored; type it anew."
+# Discord forgets an interaction that is not answered within three seconds:
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+FORGOTTEN: Final = 10062
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
 
 
@@ -75,6 +78,15 @@ def root_cause(error: BaseException) -> BaseException:
     return error
 
 
+def _came_too_late(error: BaseException, where: str) -> bool:
+    """Tell whether Discord has given up waiting: the member saw that, and nothing can be said to them any more."""
+    cause = root_cause(error)
+    if not (isinstance(cause, discord.NotFound) and cause.code == FORGOTTEN):
+        return False
+    logger.warning("The answer to {} came too late for Discord: this process or its machine is too busy", where)
+    return True
+
+
 class ErrorHandler:
     """Tell the member in one sentence; tell the log and Sentry the rest, under the same error ID."""
 
@@ -83,7 +95,10 @@ class ErrorHandler:
         if isinstance(error, commands.CommandNotFound):
             await self._suggest(ctx, error)
             return
-        view = self._explain(error, ctx.command.qualified_name if ctx.command else "")
+        name = ctx.command.qualified_name if ctx.command else ""
+        if ctx.interaction is not None and _came_too_late(error, name):
+            return
+        view = self._explain(error, name)
         try:
             await ctx.answer(view, private=True)
         except discord.HTTPException as failure:
@@ -95,6 +110,8 @@ class ErrorHandler:
             logger.opt(exception=error).error("Autocomplete failed")
             return
         name = interaction.command.qualified_name if interaction.command else "component"
+        if _came_too_late(error, name):
+            return
         view = self._explain(error, name)
         try:
             if interaction.response.is_done():

@@ -1,6 +1,8 @@
 import re
+from types import SimpleNamespace
 from typing import Any, cast
 
+import discord
 import pytest
 from discord.ext import commands
 from simcord.env import Env
@@ -38,6 +40,24 @@ async def test_an_unknown_error_shows_only_the_id_under_which_the_log_has_it(
     assert "secret-detail" in lines[0]
     assert "'command': 'fail'" in lines[0]
     assert f"'guild': {server.guild.id}" in lines[0]
+
+
+@pytest.fixture
+def dawdling(bot: Astromorty) -> None:
+    async def dawdle(_ctx: Context) -> None:
+        """Answer when Discord has given up."""
+        answer = cast("Any", SimpleNamespace(status=404, reason="Not Found"))
+        raise discord.NotFound(answer, {"code": 10062, "message": "Unknown interaction"})
+
+    bot.add_command(cast("Any", commands.hybrid_command()(dawdle)))
+
+
+@pytest.mark.usefixtures("dawdling")
+async def test_an_answer_that_came_too_late_is_no_error_of_the_bot(server: Server, logged: list[str]) -> None:
+    await server.member.slash(server.channel, "dawdle")
+    lines = [line for line in logged if "came too late" in line]
+    assert len(lines) == 1
+    assert not [line for line in logged if "Traceback" in line or "could not be shown" in line]
 
 
 async def test_a_typing_error_suggests_what_the_member_may_run(server: Server) -> None:

@@ -26,7 +26,7 @@ from soak.verdict import Verdict, judge
 from soak.windows import Windows
 
 STARTS_WITHIN: Final = 60.0
-POOL: Final = 5
+POOL: Final = 10
 # Of a run's time: at first nothing is broken, so that the processes get warm; then for the rest, except at the end.
 WARM_UP: Final = 0.15
 CALM_AT_THE_END: Final = 0.08

@@ -18,6 +18,8 @@ XP: Final = 20
 ADMINISTRATOR: Final = 8
 WRITERS: Final = 3
 ADMINS: Final = ("boss", "deputy")
+# They are asked no patience: who manages a server may run as many commands as they like.
+MANAGERS: Final = (*ADMINS, "mod", "prober")
 PEOPLE: Final = (*ADMINS, "mod", "author", "sleeper", "presser", "prober", "target1", "target2", "target3")
 ROLES: Final = ("Red", "Green", "Blue")
 PANEL: Final = "Colours"
@@ -95,7 +97,7 @@ async def _let_in(scene: Scene, server: Server) -> None:
     await client.edit_role(server.id, scene.discord.world.bot.username, permissions=ADMINISTRATOR)
     admin = await client.add_role(server.id, "Admin", permissions=ADMINISTRATOR)
     for name in (*PEOPLE, *(f"writer{number}" for number in range(WRITERS))):
-        roles = [str(admin)] if name in (*ADMINS, "mod") else []
+        roles = [str(admin)] if name in MANAGERS else []
         await client.add_member(server.id, name, roles=roles)
     for role in ROLES:
         server.roles[role] = await client.add_role(server.id, role)

@@ -25,7 +25,7 @@ from soak.disturbances import Stage, recovered
 from soak.facts import SETTLED, Facts, connection, read_facts
 from soak.fleet import Fleet
 from soak.ledger import Outcome
-from soak.machine import BUSY
+from soak.machine import BUSY, busy_seconds
 from soak.scene import XP
 
 # What is due is done by then: timers are claimed again after 15 s, and tried again after 5, 15 and 60.
@@ -97,10 +97,9 @@ def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
     verdict.add("every command is answered while nothing is broken", unanswered(ledger.acts, windows))
     outcomes = {each: sum(act.outcome is each for act in ledger.acts) for each in Outcome}
     told = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
-    busy = sum(window.ended - window.began for window in windows.all if window.what == BUSY)
     broken = sum(window.what != BUSY for window in windows.all)
     verdict.lines.append(f"{len(ledger.acts)} acts ({told}), {len(ledger.messages)} messages, {broken} disturbances")
-    verdict.lines.append(f"the machine was too busy to hold the bot to its answers for {busy:.0f} s")
+    verdict.lines.append(f"the machine was too busy to hold the bot to its answers for {busy_seconds(windows):.0f} s")
 
 
 async def _come_to_rest(stage: Stage, url: str) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from loguru import logger
 
+from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.services.background import BackgroundTasks
 
 Work = Callable[[], Awaitable[None]]
@@ -43,6 +44,8 @@ class Lanes:
             work = lane.popleft()
             try:
                 await work()
+            except DatabaseUnavailableError as error:
+                logger.warning("A piece of background work was not done: {}", error)
             except Exception:  # the edge of one piece: the next ones are done all the same
                 logger.exception("A piece of background work failed")
         del self._waiting[guild_id]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 User = discord.Member | discord.User
 # Among so many of the newest a case is looked for by what is typed; older ones are reached by their number.
 LOOKED_THROUGH = 200
+# What cases that the database did not take may still take when the bot stops, in seconds.
+OWED_WITHIN = 1.0
 
 
 class CaseCommands(commands.Cog, name="Cases"):
@@ -32,6 +34,10 @@ class CaseCommands(commands.Cog, name="Cases"):
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
         self.cases = bot.cases
+
+    async def cog_unload(self) -> None:
+        """Record what is owed, if the database is back."""
+        await self.cases.record_owed(seconds=OWED_WITHIN)
 
     @commands.hybrid_group(case_insensitive=True)
     @examples("12")

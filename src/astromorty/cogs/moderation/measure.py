@@ -182,6 +182,7 @@ class _Measure:
         try:
             case = await self.ctx.bot.cases.record(intent, also=self._also)
         except DatabaseUnavailableError:
+            self.ctx.bot.cases.record_soon(intent, also=self._also)
             return await self._finish_unrecorded(Ending.OWED, notice)
         return await self._finish(case, notice)
 

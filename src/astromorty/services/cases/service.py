@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
+
+from loguru import logger
 
 from astromorty.database.controllers.case_intent import CaseIntentController
 from astromorty.database.controllers.moderation_case import CaseFilter
 from astromorty.database.engine import Database
+from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case, Intent
 from astromorty.database.models.moderation_case import Kind
+from astromorty.services.background import BackgroundTasks
 from astromorty.services.cases.due import DueCases, EndMeasure, Reconcile, ShowCase
 from astromorty.services.cases.kinds import CASE_KINDS
 from astromorty.services.cases.measure import NewMeasure
 from astromorty.services.cases.register import CaseRegister
-from astromorty.services.cases.timers import LOG_AFTER
+from astromorty.services.cases.timers import LOG_AFTER, RECONCILE_AFTER
 from astromorty.services.timers import Timers
 
 # A member is under one measure of a sort at a time; more than that many were written past the bot.
 MOST_REPLACED: Final = 50
+# How often a database that was away is asked whether it takes a case that it is owed, in seconds.
+TRY_EVERY: Final = 1.0
 
 Also = Callable[[Case], Awaitable[object]]
 
@@ -30,6 +37,7 @@ class Cases(CaseRegister):
         super().__init__(database, timers)
         self._intents = CaseIntentController(database)
         self._due = DueCases(self, timers)
+        self._owed = BackgroundTasks()
 
     def reconcile_with(self, kind: Kind, reconcile: Reconcile) -> None:
         """Let `reconcile` find out what came of a measure whose process died, or did not hear Discord's answer.
@@ -76,11 +84,38 @@ class Cases(CaseRegister):
                     return recorded
             return await self._write_taken(intent, also)
 
-    async def record_late(self, intent: Intent) -> None:
-        """Record what a process left unfinished, unless it came to an end meanwhile; the log shows it at once."""
+    async def record_late(self, intent: Intent, *, also: Also | None = None) -> None:
+        """Record what was left unfinished, unless it came to an end meanwhile; the log shows it at once."""
         async with self._database.unit_of_work():
             if await self._take(intent):
-                await self._timers.set_log(await self._write_taken(intent, None))
+                await self._timers.set_log(await self._write_taken(intent, also))
+
+    def record_soon(self, intent: Intent, *, also: Also | None = None) -> None:
+        """Record what Discord has done as soon as the database answers; `also` as in `record`.
+
+        Two minutes later, or when this process ends, it is left to the reconciliation. That cannot tell any more once a
+        moderator has acted anew.
+        """
+        self._owed.start(self._record_soon(intent, also), name=f"record intent {intent.id}")
+
+    async def record_owed(self, *, seconds: float) -> None:
+        """Record for up to so many seconds what is owed."""
+        await self._owed.close(seconds=seconds)
+
+    async def _record_soon(self, intent: Intent, also: Also | None) -> None:
+        try:
+            async with asyncio.timeout(RECONCILE_AFTER.total_seconds()):
+                while not await self._is_recorded(intent, also):  # noqa: ASYNC110 - another server does it
+                    await asyncio.sleep(TRY_EVERY)
+        except Exception:  # the edge of the task: the reconciliation is left
+            logger.exception("A case could not be recorded late")
+
+    async def _is_recorded(self, intent: Intent, also: Also | None) -> bool:
+        try:
+            await self.record_late(intent, also=also)
+        except DatabaseUnavailableError:
+            return False
+        return True
 
     async def drop(self, intent: Intent) -> None:
         """Forget what Discord refused."""
