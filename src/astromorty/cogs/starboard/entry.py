@@ -13,7 +13,7 @@ LONGEST_REPLIED: Final = 200
 _PICTURES: Final = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
-def entry(message: discord.Message, stars: int, emoji: str) -> ui.LayoutView:
+def entry(guild_id: int, message: discord.Message, stars: int, emoji: str) -> ui.LayoutView:
     """Build the entry of a message; what a member wrote is quoted as it was typed and mentions nobody."""
     head = (
         f"{emoji} **{stars:,}** · <#{message.channel.id}> · {someone(message.author.id, message.author.display_name)}"
@@ -34,13 +34,24 @@ def entry(message: discord.Message, stars: int, emoji: str) -> ui.LayoutView:
         hidden = isinstance(picture, discord.Attachment) and picture.is_spoiler()
         gallery.add_item(media=address, spoiler=hidden)
         box.add_item(gallery)
-    link: ui.Button[ui.LayoutView] = ui.Button(label="Show the message", url=message.jump_url)
+    link: ui.Button[ui.LayoutView] = ui.Button(label="Show the message", url=link_to(guild_id, message))
     box.add_item(ui.ActionRow(link))
     view = ui.LayoutView(timeout=None)
     view.add_item(box)
     # Nobody can press anything in it that the bot would answer.
     view.stop()
     return view
+
+
+def link_to(guild_id: int, message: discord.Message) -> str:
+    """Return a message's address, also in a process that does not know its server."""
+    return f"https://discord.com/channels/{guild_id}/{message.channel.id}/{message.id}"
+
+
+def is_entry_of(entry: discord.Message, address: str) -> bool:
+    """Say whether something on the starboard is the entry of the message with this address."""
+    view = ui.LayoutView.from_message(entry, timeout=None)
+    return any(isinstance(item, ui.Button) and item.url == address for item in view.walk_children())
 
 
 def first_picture(message: discord.Message) -> discord.Attachment | str | None:

@@ -1,13 +1,14 @@
 """Looks at a message that somebody starred, and has the starboard show what is true of it."""
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import discord
 from loguru import logger
 
-from astromorty.cogs.starboard.entry import entry
+from astromorty.cogs.starboard.entry import entry, is_entry_of, link_to
 from astromorty.cogs.starboard.stars import count_stars
 from astromorty.database.models import DueTimer, GuildConfig, StarboardEntry
 from astromorty.services.starboard import Starboard, Starred
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # How long Discord may take for one message in all, rate limits included, in seconds.
 TIMEOUT: Final = 30.0
+# Of the starboard's last messages, in one request.
+LOOKED_THROUGH: Final = 100
 
 
 class StarboardLook:
@@ -72,8 +75,11 @@ class StarboardLook:
             await self._starboard.entries.forget(held)
 
     async def _show(self, held: StarboardEntry, message: discord.Message, stars: int, config: GuildConfig) -> None:
-        view = entry(message, stars, config.starboard_emoji)
-        place = await self._edit(held, view) or await self._post(held, view, config)
+        view = entry(held.guild_id, message, stars, config.starboard_emoji)
+        place = await self._edit(held, view)
+        if place is None and held.claim > 1:
+            place = await self._find(message, view, config)
+        place = place or await self._post(held, view, config)
         if place is not None:
             channel_id, entry_id = place
             await self._starboard.entries.shown(
@@ -90,6 +96,23 @@ class StarboardLook:
         except discord.NotFound:
             return None
         return held.entry_channel_id, held.entry_id
+
+    async def _find(
+        self, message: discord.Message, view: discord.ui.LayoutView, config: GuildConfig
+    ) -> tuple[int, int] | None:
+        """Edit the entry that an earlier look posted and could not note; return where it is, or None if there is none.
+
+        Discord knows a repeated message by its nonce for some minutes only, and the database may be away for longer.
+        """
+        assert config.starboard_channel is not None
+        channel = self._bot.get_partial_messageable(config.starboard_channel, guild_id=config.guild_id)
+        address = link_to(config.guild_id, message)
+        with suppress(discord.Forbidden, discord.NotFound):  # not allowed to look; better twice than never
+            async for each in channel.history(limit=LOOKED_THROUGH, after=message, oldest_first=False):
+                if each.author == self._bot.user and is_entry_of(each, address):
+                    await each.edit(view=view)
+                    return config.starboard_channel, each.id
+        return None
 
     async def _post(
         self, held: StarboardEntry, view: discord.ui.LayoutView, config: GuildConfig
