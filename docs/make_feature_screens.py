@@ -263,6 +263,25 @@ async def welcome(stage: Stage) -> None:
     await stage.shoot("welcome", last=2, where="hall")
 
 
+async def roles(stage: Stage) -> None:
+    """Show a panel of roles with what a member is told, and the dashboard's page."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    await stage.client.add_channel("Sandbox", "roles")
+    panel = {"channel": "roles", "title": "Your colours", "mode": "one"}
+    await owner.slash("bot-commands", "roles panel create", panel)
+    for name, emoji in (("Rose", "🌹"), ("Sea", "🌊"), ("Moss", "🌿")):
+        role = str(await stage.client.add_role("Sandbox", name))
+        await owner.slash("bot-commands", "roles panel add", panel=1, role=role, emoji=emoji)
+    posted = (await member.view("roles"))[-1]
+    await member.press(posted, "Sea")
+    await stage.shoot("role-panel", last=2, user="member", where="roles")
+    opened = (await owner.slash("bot-commands", "config open")).message
+    assert opened is not None
+    await owner.select(opened, "Go to a page", ["roles"])
+    await owner.select(opened, "Change a panel", ["1"])
+    await stage.shoot("dashboard-roles", last=1, where="bot-commands")
+
+
 SCENES: dict[str, Scene] = {
     "automod": automod,
     "dashboard": dashboard,
@@ -276,6 +295,7 @@ SCENES: dict[str, Scene] = {
     "poll": poll,
     "room": room,
     "welcome": welcome,
+    "roles": roles,
 }
 
 

@@ -49,6 +49,8 @@ async def test_a_panel_works_in_processes_that_did_not_post_it_and_roles_come_by
     posted = await member.view("general")
     buttons = next(message for message in posted if "Buttons" in message.text)
     choices = next(message for message in posted if "List" in message.text)
+    assert buttons.edited
+    assert buttons.mention_roles == [], "it is not highlighted for who has a role on it"
 
     # The server comes to a process on another shard, which posted nothing.
     await client.hand_over("Sandbox", 1)

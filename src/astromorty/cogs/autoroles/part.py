@@ -12,13 +12,13 @@ from astromorty.context import Interaction
 from astromorty.database.controllers.given_role import GivenRoleController
 from astromorty.database.models import GivenRoles
 from astromorty.database.models.given_role import LONGEST_STATUS_TEXT
-from astromorty.ui.cards import Tone
+from astromorty.ui.cards import Tone, fitting
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
-LONGEST_TEXT: Final = 1_500
+LONGEST_LIST: Final = 750
 
 
 class AutorolePart:
@@ -33,10 +33,10 @@ class AutorolePart:
         given = await self._stored.get(dashboard.server.id)
         joins = on_join_lines(dashboard.bot, dashboard.server, given)
         texts = by_status_lines(dashboard.bot, dashboard.server, given)
-        text = "\n".join(["**On joining**", *(joins or ["none"]), "**For a status**", *(texts or ["none"])])
+        lists = [["**On joining**", *(joins or ["none"])], ["**For a status**", *(texts or ["none"])]]
         page = _Page(dashboard, self._set_up)
         items: list[ui.Item[Any]] = [
-            ui.TextDisplay(text[:LONGEST_TEXT]),
+            *(ui.TextDisplay(fitting(lines, LONGEST_LIST)) for lines in lists),
             ui.ActionRow(_JoinSelect(page, "members")),
             ui.ActionRow(_JoinSelect(page, "bots")),
             ui.ActionRow(_StatusSelect(page)),

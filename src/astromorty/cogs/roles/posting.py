@@ -56,7 +56,8 @@ async def refresh(bot: "Astromorty", guild: discord.Guild, number: int) -> str |
         return f"It is posted nowhere; {REPOST}."
     try:
         async with asyncio.timeout(DISCORD_TIMEOUT):
-            await message.edit(view=panel_view(guild, panel))
+            # Unlike a post, an edit of the view alone does not carry that nobody is mentioned.
+            await message.edit(view=panel_view(guild, panel), allowed_mentions=discord.AllowedMentions.none())
     except discord.NotFound:
         await bot.server_roles.change_panel(guild.id, number, message_id=None)
         return f"Its message was deleted; {REPOST}."
