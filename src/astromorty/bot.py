@@ -31,11 +31,13 @@ from astromorty.error_handler import ErrorHandler
 from astromorty.errors import Refusal, Restarting
 from astromorty.gate import Gate, command_name
 from astromorty.intents import IntentPlan
-from astromorty.log_fields import bind_to_task
+from astromorty.log_fields import WORK_TASKS, bind_to_task
 from astromorty.message_flow import MessageFlow
 from astromorty.services.afk import Absences
 from astromorty.services.cases import Cases
+from astromorty.services.command_runs import CommandRuns
 from astromorty.services.guild_settings import GuildSettings
+from astromorty.services.lanes import Lanes
 from astromorty.services.level_files import LevelImporter
 from astromorty.services.locks import Locks
 from astromorty.services.pace import Pace
@@ -65,14 +67,6 @@ HEARTBEAT_TIMEOUT = 150.0
 FINISH_TIMEOUT = 5.0
 # How long the database may take to answer a question after the bot's health, in seconds.
 PING_TIMEOUT = 3.0
-# How discord.py names the tasks that run event listeners, slash commands, component presses and forms.
-_WORK = (
-    "discord.py: on_",
-    "CommandTree-invoker",
-    "discord-ui-view-dispatch-",
-    "discord-ui-modal-dispatch-",
-    "discord-ui-dynamic-item-",
-)
 _PREFIX_LOCKED = "The prefix is fixed by the operator of this bot (BOT_INFO__PREFIX) and cannot be changed here."
 
 
@@ -102,6 +96,15 @@ class Tree(app_commands.CommandTree["Astromorty"]):
             await self.client.gate.refuse(interaction.user, name, interaction.channel)
             if not is_typing:
                 await self.client.gate.begin(interaction.user, name, interaction.channel)
+
+    async def _call(self, interaction: Interaction) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:
+            await super()._call(interaction)
+            return
+        with self.client.command_runs.running("interaction") as run:
+            run.name = command_name(interaction) or run.name
+            await super()._call(interaction)
+            run.is_done = not interaction.command_failed
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Report an error that never reached a command."""
@@ -158,7 +161,10 @@ class Astromorty(commands.AutoShardedBot):
         self.area_parts: dict[str, AreaPart] = {}
         # What a server's exported configuration holds besides the settings, by its name in the file.
         self.portable: dict[str, Portable] = {}
-        self.errors = ErrorHandler()
+        # Work that waits in the background, by area.
+        self.lanes: dict[str, Lanes] = {}
+        self.command_runs = CommandRuns()
+        self.errors = ErrorHandler(self.command_runs)
         self.known_guilds = GuildController(database)
         self.operator_state = OperatorStateController(database)
         self.member_data = MemberDataController(database)
@@ -211,11 +217,20 @@ class Astromorty(commands.AutoShardedBot):
             bind_to_task(guild=ctx.guild.id if ctx.guild else None, command=ctx.command.qualified_name)
         return ctx
 
+    async def invoke(self, ctx: commands.Context[Any], /) -> None:
+        """Run the command that a message holds, if it holds one."""
+        if ctx.command is None:
+            await super().invoke(ctx)
+            return
+        with self.command_runs.running("message") as run:
+            await super().invoke(ctx)
+            run.name, run.is_done = ctx.command.qualified_name, not ctx.command_failed
+
     async def close(self) -> None:
         """Begin no new work, let running commands finish for up to 5 s, then leave Discord."""
         if not self.closing:
             self.closing = True
-            running = [task for task in asyncio.all_tasks() if task.get_name().startswith(_WORK)]
+            running = [task for task in asyncio.all_tasks() if task.get_name().startswith(WORK_TASKS)]
             running = [task for task in running if task is not asyncio.current_task()]
             finishing: list[Awaitable[object]] = [self.timers.close(within=FINISH_TIMEOUT)]
             if running:

@@ -14,6 +14,9 @@ from loguru import logger
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError, UnstorableTextError
 from astromorty.errors import Refusal
+from astromorty.gate import command_name
+from astromorty.log_fields import bind_to_task
+from astromorty.services.command_runs import CommandRuns
 from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
@@ -78,25 +81,25 @@ def root_cause(error: BaseException) -> BaseException:
     return error
 
 
-def _came_too_late(error: BaseException, where: str) -> bool:
-    """Tell whether Discord has given up waiting: the member saw that, and nothing can be said to them any more."""
-    cause = root_cause(error)
-    if not (isinstance(cause, discord.NotFound) and cause.code == FORGOTTEN):
-        return False
-    logger.warning("The answer to {} came too late for Discord: this process or its machine is too busy", where)
-    return True
-
-
 class ErrorHandler:
-    """Tell the member in one sentence; tell the log and Sentry the rest, under the same error ID."""
+    """Tell the member in one sentence; tell the log and Sentry the rest, under the same error ID.
+
+    Args:
+        runs: Where refused and failed commands are counted.
+    """
+
+    def __init__(self, runs: CommandRuns) -> None:
+        self._runs = runs
 
     async def from_command(self, ctx: Context, error: commands.CommandError) -> None:
         """Answer an error of a prefix or hybrid command."""
         if isinstance(error, commands.CommandNotFound):
+            if ctx.command is not None:
+                self._runs.outcomes[ctx.command.qualified_name, "refused"] += 1
             await self._suggest(ctx, error)
             return
         name = ctx.command.qualified_name if ctx.command else ""
-        if ctx.interaction is not None and _came_too_late(error, name):
+        if ctx.interaction is not None and self._came_too_late(error, name):
             return
         view = self._explain(error, name)
         try:
@@ -109,8 +112,9 @@ class ErrorHandler:
         if interaction.type is discord.InteractionType.autocomplete:
             logger.opt(exception=error).error("Autocomplete failed")
             return
-        name = interaction.command.qualified_name if interaction.command else "component"
-        if _came_too_late(error, name):
+        bind_to_task(guild=interaction.guild_id)
+        name = command_name(interaction) or "component"
+        if self._came_too_late(error, name):
             return
         view = self._explain(error, name)
         try:
@@ -121,11 +125,22 @@ class ErrorHandler:
         except discord.HTTPException as failure:
             logger.warning("An error could not be shown to the member: {}", failure)
 
+    def _came_too_late(self, error: BaseException, where: str) -> bool:
+        """Tell whether Discord has given up waiting: the member saw that, and can be told nothing any more."""
+        cause = root_cause(error)
+        if not (isinstance(cause, discord.NotFound) and cause.code == FORGOTTEN):
+            return False
+        self._runs.outcomes[where, "late"] += 1
+        logger.warning("The answer to {} came too late for Discord: this process or its machine is too busy", where)
+        return True
+
     def _explain(self, error: BaseException, where: str) -> ui.LayoutView:
         cause = root_cause(error)
         for kind, sentence in _SENTENCES:
             if isinstance(cause, kind):
+                self._runs.outcomes[where, "refused"] += 1
                 return refusal(sentence(cause))
+        self._runs.outcomes[where, "failed"] += 1
         error_id = self.report(cause, f"{where} failed")
         return refusal(f"Something went wrong on my side. Tell the bot's operator this error ID: `{error_id}`")
 

@@ -1,13 +1,16 @@
 """Error reports to Sentry, when the operator asked for them: without secrets and without variables' values."""
 
-from typing import TYPE_CHECKING, cast
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
 
 import sentry_sdk
-from sentry_sdk.integrations.asyncpg import AsyncPGIntegration
+from sentry_sdk.envelope import Envelope, Item
+from sentry_sdk.integrations import Integration
 from sentry_sdk.integrations.logging import LoggingIntegration
 from sentry_sdk.integrations.loguru import LoguruIntegration
 from sentry_sdk.integrations.redis import RedisIntegration
-from sentry_sdk.transport import Transport
+from sentry_sdk.integrations.sqlalchemy import SqlalchemyIntegration
+from sentry_sdk.transport import HttpTransport, Transport
 
 from astromorty import __version__
 from astromorty.secret_mask import SecretMask
@@ -15,10 +18,43 @@ from astromorty.settings.model import Settings
 
 if TYPE_CHECKING:
     from loguru import Record
+    from sentry_sdk._types import EventDataCategory
     from sentry_sdk.types import Event, Hint
 
 # What a log line was bound to becomes searchable in Sentry.
-_TAGS = ("guild", "command", "error_id")
+_TAGS = ("guild", "command", "error_id", "trace")
+
+
+class CountingTransport(HttpTransport):
+    """Sends to Sentry, and counts.
+
+    Attributes:
+        reports: How many reports there were to send, by what they are: event, transaction and so on.
+        lost: How many were not sent, by the reason.
+    """
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__(options)
+        self.reports: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+
+    def capture_envelope(self, envelope: Envelope) -> None:
+        """Send an envelope in the background."""
+        self.reports.update(item.type for item in envelope.items if item.type is not None)
+        super().capture_envelope(envelope)
+
+    def record_lost_event(
+        self,
+        reason: str,
+        data_category: "EventDataCategory | None" = None,
+        item: Item | None = None,
+        *,
+        quantity: int = 1,
+    ) -> None:
+        """Note what is not sent; of a transaction that is told once more for its spans."""
+        if data_category != "span":
+            self.lost[reason] += 1
+        super().record_lost_event(reason, data_category, item, quantity=quantity)
 
 
 def configure_error_reports(settings: Settings, transport: Transport | None = None) -> None:
@@ -29,6 +65,9 @@ def configure_error_reports(settings: Settings, transport: Transport | None = No
     if settings.external_services.sentry_dsn is None:
         return
     mask = SecretMask.of(settings)
+    rate = settings.sentry.traces_sample_rate
+    # Each hooks into all that its library does: nobody pays for it where nothing is traced.
+    spans: list[Integration] = [RedisIntegration(cache_prefixes=["astromorty:"]), SqlalchemyIntegration()]
 
     def scrub(event: "Event", hint: "Hint") -> "Event":
         del hint
@@ -37,19 +76,20 @@ def configure_error_reports(settings: Settings, transport: Transport | None = No
     sentry_sdk.init(
         dsn=settings.external_services.sentry_dsn.get_secret_value(),
         release=f"astromorty@{__version__}",
-        traces_sample_rate=settings.sentry.traces_sample_rate or None,
+        environment=settings.sentry.environment,
+        sample_rate=settings.sentry.sample_rate,
+        traces_sample_rate=rate or None,
         include_local_variables=False,
-        send_default_pii=False,
+        spotlight=False,
         before_send=scrub,
         before_send_transaction=scrub,
-        transport=transport,
+        transport=transport or CountingTransport,
         auto_enabling_integrations=False,
         # All stdlib records pass through loguru: a second integration would report each error twice.
         disabled_integrations=[LoggingIntegration()],
         integrations=[
             LoguruIntegration(breadcrumb_format=_message_only, event_format=_message_only, sentry_logs_level=None),
-            RedisIntegration(cache_prefixes=["astromorty:"]),
-            AsyncPGIntegration(),
+            *(spans if rate else ()),
         ],
     )
 

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -25,15 +26,18 @@ from astromorty.database.url import parse_url
 from astromorty.errors import StartError
 from astromorty.gateway_pace import pace_gateway
 from astromorty.intents import IntentPlan, plan_intents
+from astromorty.log import LogCounts
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
 from astromorty.services.cache_questions import cache_answers
 from astromorty.settings import Settings
-from astromorty.telemetry.service import telling
+
+if TYPE_CHECKING:
+    from astromorty.telemetry.service import Telemetry
 
 
-async def run_bot(settings: Settings) -> int:
-    """Run the bot until it is told to stop; return the exit code of the process.
+async def run_bot(settings: Settings, log: LogCounts) -> int:
+    """Run the bot until it is told to stop; return the exit code of the process. `log` is what is counted of its log.
 
     SIGTERM and SIGINT end it in order: running commands finish, then gateway, cache and database close.
     """
@@ -41,7 +45,7 @@ async def run_bot(settings: Settings) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    serving = asyncio.create_task(_serve(settings, stop), name="serve")
+    serving = asyncio.create_task(_serve(settings, log, stop), name="serve")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
@@ -58,12 +62,12 @@ async def run_bot(settings: Settings) -> int:
     return 0
 
 
-async def _serve(settings: Settings, stop: asyncio.Event) -> None:
+async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> None:
     """Start every part after the one it needs; on the way out, close them in the opposite order."""
     assert settings.bot_token is not None, "the command line refuses to run without a token"
     token = settings.bot_token.get_secret_value()
     async with AsyncExitStack() as stack:
-        telemetry = await stack.enter_async_context(telling(settings))
+        telemetry = await _open_telemetry(settings, log, stack)
         database = await _open_database(settings, stack)
         _point_discord_at(settings)
         pace_gateway()
@@ -85,8 +89,17 @@ async def _serve(settings: Settings, stop: asyncio.Event) -> None:
                 "Check the network and DISCORD_API_URL, and Discord's status page.",
             ) from error
         if telemetry is not None:
-            telemetry.watch(bot)
+            telemetry.watch(bot, shared=settings.external_services.redis_url is not None)
         await bot.connect()
+
+
+async def _open_telemetry(settings: Settings, log: LogCounts, stack: AsyncExitStack) -> "Telemetry | None":
+    """Tell who asks about this process from here on, where the operator wants that."""
+    if settings.http.port is None:
+        return None
+    from astromorty.telemetry.service import telling  # an HTTP server and more, which others need not wait for
+
+    return await stack.enter_async_context(telling(settings, settings.http.port, log))
 
 
 async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:

@@ -8,7 +8,7 @@ import json
 import logging
 import sys
 import traceback
-from contextlib import suppress
+from collections import Counter
 from typing import TYPE_CHECKING, Final, TextIO
 
 from loguru import logger
@@ -37,14 +37,31 @@ _CONTROL: Final = {code: f"\\x{code:02x}" for code in [*range(0x20), *range(0x7F
 }
 
 
-def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
-    """Send all logging of the process to `stream` (standard error when None), replacing earlier set-ups."""
+class LogCounts:
+    """What became of the log's lines.
+
+    Attributes:
+        lines: How many there were, by level.
+        lost: How many of them the stream did not take.
+    """
+
+    def __init__(self) -> None:
+        self.lines: Counter[str] = Counter()
+        self.lost = 0
+
+
+def configure_logging(settings: Settings, stream: TextIO | None = None) -> LogCounts:
+    """Send all logging of the process to `stream` (standard error when None), replacing earlier set-ups.
+
+    Return what is counted of it from now on.
+    """
+    counts = LogCounts()
     logger.remove()
     logger.configure(patcher=add_fields)
     stream = stream or sys.stderr
     if stream is None:  # started without a standard error, as by a service manager that closed it
-        return
-    output = _MaskedOutput(stream, SecretMask.of(settings))
+        return counts
+    output = _MaskedOutput(stream, SecretMask.of(settings), counts)
     if settings.log_format == "json":
         logger.add(output.write_json, level=settings.log_level, format=_message_only, diagnose=False)
     else:
@@ -58,6 +75,7 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
         )
     _intercept_stdlib(logger.level(settings.log_level).no)
     sys.excepthook = _log_uncaught
+    return counts
 
 
 class _MaskedOutput:
@@ -66,13 +84,14 @@ class _MaskedOutput:
     Nothing may be raised in here: loguru would print the record as it was, secrets included.
     """
 
-    def __init__(self, stream: TextIO, mask: SecretMask) -> None:
+    def __init__(self, stream: TextIO, mask: SecretMask, counts: LogCounts) -> None:
         self._stream = stream
         self._mask = mask
+        self._counts = counts
 
     def write_text(self, message: "Message") -> None:
         """Write a line for people."""
-        self._write(self._mask.text(str(message)))
+        self._write(message, self._mask.text(str(message)))
 
     def write_json(self, message: "Message") -> None:
         """Write one JSON object."""
@@ -87,13 +106,16 @@ class _MaskedOutput:
             entry.setdefault(name, value)
         if (error := record["exception"]) is not None and error.type is not None:
             entry["exception"] = "".join(traceback.format_exception(error.type, error.value, error.traceback))
-        self._write(json.dumps(self._mask.value(entry), ensure_ascii=False) + "\n")
+        self._write(message, json.dumps(self._mask.value(entry), ensure_ascii=False) + "\n")
 
-    def _write(self, text: str) -> None:
+    def _write(self, message: "Message", text: str) -> None:
+        self._counts.lines[message.record["level"].name] += 1
         encoding = self._stream.encoding or "utf-8"
-        with suppress(OSError, ValueError):
+        try:
             self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
             self._stream.flush()
+        except (OSError, ValueError):
+            self._counts.lost += 1
 
 
 def _message_only(record: "Record") -> str:

@@ -35,6 +35,7 @@ class MessageFlow:
         words: Asked in turn when a message starts with the prefix and no command is called so; the first that returns
             True has answered it.
         plain: Get each message that neither is a command nor was taken for one.
+        seen: How many messages of members there were.
     """
 
     def __init__(self, bot: "Astromorty") -> None:
@@ -43,10 +44,12 @@ class MessageFlow:
         self.every: list[Receiver] = []
         self.words: list[MessageTaker] = []
         self.plain: list[Receiver] = []
+        self.seen = 0
         self._quiet_until = 0.0
 
     async def receive(self, message: discord.Message) -> None:
         """Run the command that the message holds, or pass it on."""
+        self.seen += 1
         ctx = await self._bot.get_context(message)
         if await self._is_taken(self.guards, ctx):
             return

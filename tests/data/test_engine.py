@@ -64,6 +64,23 @@ async def test_a_server_that_hangs_is_given_up_on(monkeypatch: pytest.MonkeyPatc
     server.close()
 
 
+async def test_who_waits_for_a_connection_is_counted(monkeypatch: pytest.MonkeyPatch, database_url: str):
+    monkeypatch.setattr("astromorty.database.engine.CHECKOUT_TIMEOUT", 0.3)
+    database = Database.from_url(database_url, pool_size=1)
+    pool = database.pool
+    async with database.unit_of_work() as unit:
+        await unit.session.execute(text("SELECT 1"))
+        assert (pool.size(), pool.checkedout(), pool.waits) == (1, 1, 0)
+        with pytest.raises(DatabaseUnavailableError, match="no answer in time"):
+            await database.ping()
+        waiting = asyncio.create_task(database.ping())
+        await asyncio.sleep(0.05)
+    await waiting
+    assert (pool.waits, pool.timeouts, pool.checkedout()) == (2, 1, 0)
+    assert 0.3 < pool.wait_seconds < 3
+    await database.close()
+
+
 async def test_a_statement_that_hangs_is_given_up_on(database_url: str):
     engine = create_engine(database_url, pool_size=1, statement_timeout=0.2)
     database = Database(engine, "slow", prepared_statements=True, cache=CacheService.unused(), notifications=None)

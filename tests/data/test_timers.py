@@ -370,9 +370,12 @@ async def test_prometheus_gets_the_counts(process: Start) -> None:
     await one.schedule(within(-120))
     await one.until_done()
     await eventually(lambda: _now(one.timers.counts[KIND, "late"] == 1), within=5)
-    (family,) = TimerCollector(one.timers).collect()
+    family, lag = TimerCollector(one.timers).collect()
     samples = {(s.name, s.labels["kind"], s.labels["outcome"]): s.value for s in family.samples}
     assert samples == {
         ("astromorty_timers_total", KIND, "done"): 1,
         ("astromorty_timers_total", KIND, "late"): 1,
     }
+    told = {sample.name: sample.value for sample in lag.samples if "le" not in sample.labels}
+    assert told["astromorty_timer_lag_seconds_count"] == 1
+    assert 120 <= told["astromorty_timer_lag_seconds_sum"] < 180

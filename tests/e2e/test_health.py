@@ -47,9 +47,18 @@ async def get(port: str, path: str) -> str:
         return await answer.text()
 
 
-async def test_a_bot_is_healthy_only_while_its_event_loop_runs(start_bot: StartBot, port: str, tmp_path: Path) -> None:
+async def test_a_bot_is_healthy_only_while_its_event_loop_runs(
+    start_bot: StartBot, client: SandboxClient, port: str, tmp_path: Path
+) -> None:
     bot = await start_bot(HTTP__PORT=port)
     assert await health_becomes(tmp_path, port, 0) == "Healthy: connected to Discord, and the database answers.\n"
+
+    name = 'astromorty_commands_total{command="ping",outcome="done"}'
+    assert name not in await get(port, "metrics")
+    await client.user("owner").slash("general", "ping")
+    figures = (await get(port, "metrics")).splitlines()
+    assert f"{name} 1.0" in figures
+    assert "astromorty_shards_connected 1.0" in figures
 
     bot.process.send_signal(signal.SIGSTOP)
     assert await health(tmp_path, port) == (1, "Not healthy: the bot gave no answer within 5 s.\n")

@@ -5,23 +5,21 @@ import logging
 import sys
 import warnings
 from collections.abc import Iterator
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 import pytest
 import sentry_sdk
 from loguru import logger
-from sentry_sdk import integrations
-from sentry_sdk.envelope import Envelope
-from sentry_sdk.transport import Transport
 
 from astromorty.error_reports import configure_error_reports
 from astromorty.log import configure_logging
 from astromorty.log_fields import bind_to_task
 from astromorty.settings import Settings
+from fixtures.sentry import KEY as DSN_KEY
+from fixtures.sentry import SentryReceiver
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 PASSWORD = "hunter22hunter22"
-DSN_KEY = "0123456789abcdef0123456789abcdef"
 PLANTED = (TOKEN, PASSWORD, DSN_KEY)
 
 
@@ -82,26 +80,12 @@ def test_no_planted_secret_reaches_the_log(log_format: str):
     assert not [secret for secret in PLANTED if secret in written]
 
 
-def test_no_planted_secret_reaches_sentry(monkeypatch: pytest.MonkeyPatch):
-    # Sentry listens to loguru once in a process, and an earlier test may have taken that away with its log.
-    for known in ("_processed_integrations", "_installed_integrations"):
-        monkeypatch.setattr(integrations, known, getattr(integrations, known) - {"loguru"})
-    sent: list[Envelope] = []
-
-    class Capture(Transport):
-        def capture_envelope(self, envelope: Envelope) -> None:
-            sent.append(envelope)
-
+def test_no_planted_secret_reaches_sentry(sentry: SentryReceiver):
     start("text")
-    configure_error_reports(settings(), Capture())
-    try:
-        with logger.contextualize(guild=12, command="ping"):
-            tell_secrets()
-    finally:
-        sentry_sdk.flush()
-        sentry_sdk.get_client().close()
-        sentry_sdk.Scope.get_global_scope().set_client(None)
-    events = [cast("dict[str, Any]", item.payload.json) for envelope in sent for item in envelope.items]
+    configure_error_reports(settings(external_services={"sentry_dsn": sentry.dsn}))
+    with logger.contextualize(guild=12, command="ping"):
+        tell_secrets()
+    events = sentry.received("event")
     assert len(events) == 2 * len(PLANTED), "one for the logged error and one for the exception, told twice"
     assert not [secret for secret in PLANTED if secret in json.dumps(events)]
     assert all(event["tags"] == {"guild": "12", "command": "ping"} for event in events)
@@ -120,11 +104,14 @@ def test_without_a_dsn_nothing_is_reported():
     assert not sentry_sdk.get_client().is_active()
 
 
-def test_a_failing_stream_tells_nothing_on_standard_error(capsys: pytest.CaptureFixture[str]):
-    stream = start("text")
+def test_a_failing_stream_tells_nothing_on_standard_error_but_is_counted(capsys: pytest.CaptureFixture[str]):
+    stream = io.StringIO()
+    counts = configure_logging(settings(), stream)
+    logger.info("taken")
     stream.close()
     logger.error("message {}", TOKEN)
     assert capsys.readouterr().err == ""
+    assert (counts.lines, counts.lost) == ({"INFO": 1, "ERROR": 1}, 1)
 
 
 def test_guild_and_command_stand_in_text_lines_also_in_a_librarys():
@@ -202,3 +189,26 @@ async def test_fields_bound_to_a_task_stand_in_its_lines_and_in_no_other_tasks()
     assert "guild=1 command=ping" in first
     assert "guild=2 command=ping" in second
     assert "guild" not in outside
+
+
+async def test_all_lines_of_one_event_and_of_what_it_starts_bear_its_trace_and_a_connections_bear_none() -> None:
+    stream = io.StringIO()
+    configure_logging(Settings(log_format="json"), stream)
+
+    async def started() -> None:
+        logger.info("later")
+
+    async def event() -> None:
+        logger.info("first")
+        logging.getLogger("discord.http").info("a library's")
+        await asyncio.create_task(started())
+
+    async def connection() -> None:
+        logger.info("connection")
+        await asyncio.gather(*(asyncio.create_task(event(), name="discord.py: on_member_join") for _ in range(2)))
+
+    await asyncio.create_task(connection(), name="shard")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert "trace" not in lines[0]
+    traces = [line["trace"] for line in lines[1:]]
+    assert sorted(traces.count(trace) for trace in set(traces)) == [3, 3]

@@ -43,9 +43,9 @@ def run() -> None:
     from astromorty.launch import run_bot
     from astromorty.log import configure_logging
 
-    configure_logging(settings)
+    log = configure_logging(settings)
     configure_error_reports(settings)
-    raise typer.Exit(run_to_end(run_bot(settings)))
+    raise typer.Exit(run_to_end(run_bot(settings, log)))
 
 
 def _end(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as SyncSession
 
 from astromorty.database.availability import answering, mark_no_answer
 from astromorty.database.errors import WriteOutsideUnitOfWorkError
+from astromorty.database.pool import CountingPool
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
 from astromorty.services.cache.service import CacheService
@@ -55,6 +56,7 @@ def create_engine(
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args=arguments,
+        poolclass=CountingPool,
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=CHECKOUT_TIMEOUT,
@@ -148,6 +150,13 @@ class Database:
         return cls(
             engine, target.display, prepared_statements=prepared_statements, cache=cache, notifications=notifications
         )
+
+    @property
+    def pool(self) -> CountingPool:
+        """The connections that the process holds."""
+        pool = self.engine.pool
+        assert isinstance(pool, CountingPool), "every engine of ours is made by create_engine"
+        return pool
 
     async def ping(self) -> None:
         """Ask the database for an answer; raise `DatabaseUnavailableError` with the reason when there is none."""

@@ -53,8 +53,7 @@ class CacheCollector(Collector):
         for name, counts in stats.items():
             held.add_metric([name], counts["local_entries"])
         yield held
-        if self._cache.sampler is not None:
-            yield from _samples(self._cache.sampler)
+        yield from _samples(self._cache.sampler)
         yield GaugeMetricFamily(
             "astromorty_cache_owed",
             "Committed changes whose invalidation was still owed when last looked.",
@@ -72,7 +71,8 @@ def _counter(name: str, text: str, stats: Mapping[str, Mapping[str, int | float]
     return family
 
 
-def _samples(sampler: Sampler) -> Iterable[Metric]:
+def _samples(sampler: Sampler | None) -> Iterable[Metric]:
+    """Return what a sampler found; the names alone where there is none."""
     looks = CounterMetricFamily(
         "astromorty_cache_sampled",
         "Entries compared with Postgres this many seconds after a write.",
@@ -83,10 +83,13 @@ def _samples(sampler: Sampler) -> Iterable[Metric]:
         "Entries of which a tier held something else than Postgres that long after a write: must stay 0.",
         labels=("tier", "window"),
     )
-    for window in sampler.windows:
-        looks.add_metric([f"{window:g}"], sampler.looks[window])
-        for tier in TIERS:
-            found = sum(n for (_, where, when), n in sampler.inconsistent.items() if (where, when) == (tier, window))
-            inconsistent.add_metric([tier, f"{window:g}"], found)
+    if sampler is not None:
+        for window in sampler.windows:
+            looks.add_metric([f"{window:g}"], sampler.looks[window])
+            for tier in TIERS:
+                found = sum(
+                    n for (_, where, when), n in sampler.inconsistent.items() if (where, when) == (tier, window)
+                )
+                inconsistent.add_metric([tier, f"{window:g}"], found)
     yield looks
     yield inconsistent

@@ -45,7 +45,12 @@ class _Submitted(Generic[KeyT, ChangeT, ResultT]):
 
 
 class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
-    """Collects changes for `longest_wait` seconds or `most_rows` rows, then writes them in one transaction."""
+    """Collects changes for `longest_wait` seconds or `most_rows` rows, then writes them in one transaction.
+
+    Attributes:
+        batches: How many transactions there were.
+        rows: How many rows these wrote.
+    """
 
     def __init__(
         self,
@@ -54,6 +59,8 @@ class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
         longest_wait: float = LONGEST_WAIT,
         most_rows: int = MOST_ROWS,
     ) -> None:
+        self.batches = 0
+        self.rows = 0
         self._batch = batch
         self._longest_wait = longest_wait
         self._most_rows = most_rows
@@ -62,6 +69,11 @@ class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
         self._is_closed = False
         # There is one only while something is pending.
         self._writer: asyncio.Task[None] | None = None
+
+    @property
+    def pending(self) -> int:
+        """How many rows wait for the next transaction."""
+        return len(self._pending)
 
     async def submit(self, key: KeyT, change: ChangeT) -> ResultT:
         """Return what the change led to, once it is committed; raise the error that it alone met.
@@ -123,6 +135,8 @@ class GroupCommit(Generic[KeyT, ChangeT, ResultT]):
         except Exception as error:  # the task's edge: every caller hears of it
             _fail(rows, error)
         else:
+            self.batches += 1
+            self.rows += len(rows)
             for key, row in rows.items():
                 for submitted, result in zip(row, results[key], strict=True):
                     if not submitted.outcome.done():

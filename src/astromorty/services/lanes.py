@@ -19,6 +19,11 @@ class Lanes:
         self._tasks = BackgroundTasks()
         self._is_closed = False
 
+    @property
+    def waiting(self) -> int:
+        """How many pieces of work wait for others before them."""
+        return sum(map(len, self._waiting.values()))
+
     def put(self, guild_id: int, work: Work) -> None:
         """Have `work` done after all that waits for the same server; after `close` it is dropped."""
         if self._is_closed:
@@ -34,7 +39,7 @@ class Lanes:
         """Take no more, finish what is waiting for up to so many seconds, and drop the rest."""
         self._is_closed = True
         late = await self._tasks.close(seconds=seconds)
-        dropped = sum(map(len, self._waiting.values())) + late
+        dropped = self.waiting + late
         if dropped:
             logger.warning("{} pieces of background work were not done before the end", dropped)
 

@@ -38,10 +38,14 @@ class _Grants:
 
 
 class XpGrants:
-    """Adds experience in groups: one statement for all grants of 50 ms or 500 members."""
+    """Adds experience in groups: one statement for all grants of 50 ms or 500 members.
+
+    Attributes:
+        group: The groups, and how many there were.
+    """
 
     def __init__(self, levels: LevelController) -> None:
-        self._group = GroupCommit[Key, int, Level](_Grants(levels))
+        self.group = GroupCommit[Key, int, Level](_Grants(levels))
 
     async def grant(self, member_id: int, guild_id: int, amount: int) -> Level:
         """Add a positive amount and return what the member had right after it, once it is committed.
@@ -51,8 +55,8 @@ class XpGrants:
         """
         if amount <= 0:
             raise ValueError("experience is granted in positive amounts")
-        return await self._group.submit((guild_id, member_id), amount)
+        return await self.group.submit((guild_id, member_id), amount)
 
     async def close(self) -> None:
         """Write what is pending and accept no more."""
-        await self._group.close()
+        await self.group.close()

@@ -135,8 +135,16 @@ class Http(_Group):
 
 
 class SentryOptions(_Group):
-    """What goes to Sentry besides errors."""
+    """What goes to Sentry, and under which name."""
 
+    environment: str = Field(
+        default="production",
+        pattern=r"^[^\s/]{1,64}$",
+        description="Name of this installation, such as production or staging, by which Sentry tells them apart.",
+    )
+    sample_rate: float = Field(
+        default=1.0, ge=0, le=1, allow_inf_nan=False, description="Share of errors reported to Sentry, from 0 to 1."
+    )
     traces_sample_rate: float = Field(
         default=0.0, ge=0, le=1, allow_inf_nan=False, description="Share of commands traced for Sentry, from 0 to 1."
     )

@@ -25,7 +25,7 @@ class AutoroleWatch(commands.Cog):
         self._bot = bot
         self._stored = stored
         self._giver = giver
-        self._lanes = Lanes()
+        self._lanes = bot.lanes["autoroles"] = Lanes()
         self._statuses = StatusRoles(bot, stored, giver)
 
     async def cog_unload(self) -> None:

@@ -24,7 +24,7 @@ class LevelsGroup(commands.Cog):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self.lanes = Lanes()
+        self.lanes = bot.lanes["levels"] = Lanes()
         self.roles = RewardRoles(bot, self.lanes)
         self.messages = MessageXp(bot, LevelUps(bot, self.lanes, self.roles))
 

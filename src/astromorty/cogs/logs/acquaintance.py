@@ -26,7 +26,7 @@ class Acquaintance:
     def __init__(self, bot: "Astromorty", posts: LogPosts) -> None:
         self._bot = bot
         self._posts = posts
-        self._lanes = Lanes()
+        self._lanes = bot.lanes["logs"] = Lanes()
 
     def make(self, guild: discord.Guild) -> None:
         """Have a server's members asked for, if it wants to know who leaves."""

@@ -28,6 +28,7 @@ class Greeter:
         self._bot = bot
         self._joined: Gathering[Known] = Gathering(self._welcome)
         self._left: Gathering[Known] = Gathering(self._say_goodbye)
+        bot.lanes |= {"welcome": self._joined.lanes, "goodbye": self._left.lanes}
 
     async def joined(self, member: discord.Member) -> None:
         """Welcome somebody who came, or who is done with the server's screening."""

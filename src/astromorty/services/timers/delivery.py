@@ -17,7 +17,8 @@ from astromorty.database.controllers.timer import TimerController
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import DueTimer
-from astromorty.log_fields import bind_to_task
+from astromorty.log_fields import begin_trace, bind_to_task
+from astromorty.services.histogram import Histogram
 from astromorty.services.timers.outcome import MOST_ATTEMPTS, GiveUp, TryLater, retry_delay
 
 # How many timers a process handles at once. Most of a handler's time is Discord's answer, or its rate limit.
@@ -28,6 +29,8 @@ RENEW_SECONDS: Final = 5.0
 HANDLER_SECONDS: Final = 60.0
 # From when on a timer counts as late, and what it is for says so.
 LATE: Final = timedelta(minutes=1)
+# In seconds: what is on time, late for its reader, and late because nobody ran.
+LAG_BOUNDS: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 3_600.0)
 
 Handler = Callable[[DueTimer], Awaitable[None]]
 GivenUp = Callable[[DueTimer, str], Awaitable[None]]
@@ -44,6 +47,7 @@ class Deliveries:
 
     def __init__(self, database: Database, table: TimerController) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.lag = Histogram(LAG_BOUNDS)
         self._database = database
         self._table = table
         self._kinds: dict[str, _Kind] = {}
@@ -83,6 +87,8 @@ class Deliveries:
         if not self._kinds or self.room == 0:
             return
         for due in await self._table.claim(self.kinds, most=self.room, lease=LEASE):
+            if due.attempts == 1:
+                self.lag.add(due.late.total_seconds())
             task = asyncio.create_task(self._handle(due), name=f"timer {due.kind} {due.id}", context=Context())
             self._running[task] = due
             task.add_done_callback(self._ended)
@@ -110,6 +116,7 @@ class Deliveries:
             self._look_again()
 
     async def _handle(self, due: DueTimer) -> None:
+        begin_trace()
         bind_to_task(guild=due.guild_id, timer=f"{due.kind} {due.id}")
         try:
             await self._attempt(due)

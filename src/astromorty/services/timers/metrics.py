@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
@@ -27,3 +27,9 @@ class TimerCollector(Collector):
         for (kind, outcome), count in sorted(self._timers.counts.items()):
             family.add_metric([kind, outcome], count)
         yield family
+        yield HistogramMetricFamily(
+            "astromorty_timer_lag_seconds",
+            "How long after their time timers were handled first.",
+            buckets=self._timers.lag.cumulated(),
+            sum_value=self._timers.lag.total,
+        )

@@ -10,6 +10,7 @@ from typing import Any
 
 from astromorty.database.controllers.timer import TimerController
 from astromorty.database.engine import Database
+from astromorty.services.histogram import Histogram
 from astromorty.services.timers.delivery import Deliveries, GivenUp, Handler
 from astromorty.services.timers.schedule import Schedule
 
@@ -31,6 +32,11 @@ class Timers:
     def counts(self) -> Counter[tuple[str, str]]:
         """How many timers of each kind came to each outcome in this process: done, late, retried, given up."""
         return self._deliveries.counts
+
+    @property
+    def lag(self) -> Histogram:
+        """How long after their time timers were handled first, in this process."""
+        return self._deliveries.lag
 
     def handle(self, kind: str, handler: Handler, *, given_up: GivenUp | None = None) -> None:
         """Let `handler` do what timers of this kind are for, in place of one that did before.

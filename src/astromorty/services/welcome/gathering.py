@@ -30,6 +30,9 @@ class Gathering(Generic[T]):
     Args:
         pass_on: Gets a server and whom to speak of: one, or several at once.
         seconds: How long such a time is.
+
+    Attributes:
+        lanes: What waits to be said.
     """
 
     def __init__(
@@ -38,7 +41,7 @@ class Gathering(Generic[T]):
         self._pass_on = pass_on
         self._seconds = seconds
         self._windows: dict[int, _Window] = {}
-        self._lanes = Lanes()
+        self.lanes = Lanes()
         self._ends = BackgroundTasks()
 
     def put(self, guild_id: int, who: T) -> None:
@@ -49,14 +52,14 @@ class Gathering(Generic[T]):
             self._ends.start(self._end(guild_id, window), name=f"rush in {guild_id}")
         if window.alone < MOST_ALONE:
             window.alone += 1
-            self._lanes.put(guild_id, partial(self._pass_on, guild_id, [who]))
+            self.lanes.put(guild_id, partial(self._pass_on, guild_id, [who]))
         else:
             window.crowd.append(who)
 
     async def close(self, *, seconds: float) -> None:
         """Finish what is begun for up to so many seconds; who waits for company is not spoken of any more."""
         await self._ends.close(seconds=0)
-        await self._lanes.close(seconds=seconds)
+        await self.lanes.close(seconds=seconds)
 
     async def _end(self, guild_id: int, window: _Window) -> None:
         while True:
@@ -65,4 +68,4 @@ class Gathering(Generic[T]):
                 del self._windows[guild_id]
                 return
             crowd, window.crowd, window.alone = window.crowd, [], 1
-            self._lanes.put(guild_id, partial(self._pass_on, guild_id, crowd))
+            self.lanes.put(guild_id, partial(self._pass_on, guild_id, crowd))

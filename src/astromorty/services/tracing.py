@@ -1,0 +1,31 @@
+"""Transactions of Sentry: what happens in one, the queries and the looks into Redis too, is seen as one run."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import sentry_sdk
+
+from astromorty.log_fields import trace_of_task
+
+NameIt = Callable[[str], None]
+
+
+def _nobody_traces(_name: str) -> None:
+    """Forget a name that nobody asked for."""
+
+
+@contextmanager
+def transaction(operation: str) -> Generator[NameIt]:
+    """Trace the block, which gives the transaction its name, where the operator has some traced; else do nothing."""
+    if not sentry_sdk.get_client().options["traces_sample_rate"]:
+        yield _nobody_traces
+        return
+    # A scope of its own: what runs beside it must not find itself inside.
+    with sentry_sdk.isolation_scope(), sentry_sdk.start_transaction(op=operation, name=operation) as traced:
+
+        def name_it(name: str) -> None:
+            traced.name = name
+
+        if (trace := trace_of_task()) is not None:
+            traced.set_tag("trace", trace)
+        yield name_it
