@@ -7,6 +7,7 @@ from pathlib import Path
 from commands_page import commands_page
 from compare_page import compare_page
 from listed_bot import listed_bot
+from metrics_page import metrics_page
 
 from astromorty.settings.schema import env_example, table
 
@@ -33,6 +34,7 @@ async def generated() -> dict[str, str]:
         return {
             "docs/commands.md": commands_page(bot, NOTE),
             "docs/compare.md": compare_page(bot, NOTE),
+            "docs/metrics.md": metrics_page(bot, NOTE),
             "docs/settings.md": settings_page(),
             ".env.example": env_example(),
         }

@@ -42,10 +42,12 @@ def test_the_bot_waits_until_both_are_healthy(services: dict[str, dict[str, Any]
     assert all("healthcheck" in services[name] for name in ("postgres", "redis"))
 
 
-def test_images_name_their_major_version(services: dict[str, dict[str, Any]]):
+def test_images_name_a_version(services: dict[str, dict[str, Any]]):
     assert {service["image"] for service in services.values() if "image" in service} == {
         "postgres:18-bookworm",
         "redis:8-alpine",
+        "prom/prometheus:v3.7.3",
+        "grafana/grafana:12.3.0",
     }
 
 
@@ -56,6 +58,19 @@ def test_redis_keeps_nothing_and_makes_room_only_among_what_has_a_lifetime(servi
     assert options["--appendonly"] == "no"
     assert options["--maxmemory-policy"] == "volatile-lru"
     assert "--maxmemory" in options
+
+
+def test_monitoring_is_started_only_when_asked_for_and_writes_to_its_volume_only(services: dict[str, dict[str, Any]]):
+    asked = {name for name, service in services.items() if "profiles" in service}
+    assert asked == {"prometheus", "grafana"}
+    for name in asked:
+        assert services[name]["profiles"] == ["monitoring"]
+        assert services[name]["read_only"]
+        assert services[name]["cap_drop"] == ["ALL"]
+        mounted = [volume for volume in services[name]["volumes"] if not volume.endswith(":ro")]
+        assert [volume.partition(":")[0] for volume in mounted] == [name]
+        ours = [volume.partition(":")[0] for volume in services[name]["volumes"] if volume.startswith("./")]
+        assert all((ROOT / path).exists() for path in ours)
 
 
 def test_no_variable_is_demanded_because_postgres_and_redis_start_without_a_token():

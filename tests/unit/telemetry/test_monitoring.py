@@ -1,0 +1,119 @@
+"""The dashboard and the alerts ask for what the process exports."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import yaml
+from prometheus_client.metrics_core import Metric
+
+from astromorty.database.engine import Database
+from astromorty.log import LogCounts
+from astromorty.settings import Settings
+from astromorty.telemetry.service import Telemetry
+from behaviour.world import new_bot
+
+ROOT = Path(__file__).parents[3]
+MONITORING = ROOT / "monitoring"
+ENDINGS = {
+    "counter": ("_total",),
+    "gauge": ("",),
+    "histogram": ("_bucket", "_count", "_sum"),
+    "summary": ("_count", "_sum"),
+}
+# What Prometheus adds to whatever it scrapes.
+EVERYWHERE = {"instance", "job"}
+# https://prometheus.io/docs/prometheus/latest/querying/functions/ and operators, as far as we use them.
+WORDS = {"absent", "and", "histogram_quantile", "increase", "max", "or", "rate", "sum", "topk", "up"}
+QUERY = re.compile(
+    r"""by\s*\((?P<by>[^)]*)\) | (?P<name>[a-z_]\w*)(?P<matchers>\{[^}]*\})? | "[^"]*" | \[[^\]]*\]""", re.VERBOSE
+)
+
+
+@pytest.fixture
+async def exported() -> AsyncIterator[dict[str, set[str]]]:
+    """The labels of all that a process exports, by name."""
+    database = Database.from_url("postgresql://127.0.0.1:9/none", pool_size=1)
+    bot = new_bot(Settings(), database)
+    telemetry = Telemetry(LogCounts())
+    telemetry.watch(bot, shared=True)
+    yield {
+        f"{family.name}{ending}": labels_of(family)
+        for family in telemetry.registry.collect()
+        for ending in ENDINGS[family.type]
+    }
+    await bot.timers.close(within=1)
+    await database.close()
+
+
+def labels_of(family: Metric) -> set[str]:
+    return {*getattr(family, "_labelnames", ()), *EVERYWHERE, *({"le"} if family.type == "histogram" else ())}
+
+
+def load(path: str) -> dict[str, Any]:
+    return cast("dict[str, Any]", yaml.safe_load((MONITORING / path).read_text("utf-8")))
+
+
+def rules() -> list[dict[str, Any]]:
+    return [rule for group in load("alerts.yml")["groups"] for rule in group["rules"]]
+
+
+def panels() -> list[dict[str, Any]]:
+    dashboard = json.loads((MONITORING / "grafana/dashboards/astromorty.json").read_text("utf-8"))
+    return dashboard["panels"]
+
+
+QUERIES = {
+    **{rule["alert"]: rule["expr"] for rule in rules()},
+    **{f"{panel['title']} {t['refId']}": t["expr"] for panel in panels() for t in panel.get("targets", ())},
+}
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES.keys())
+def test_a_query_names_only_what_is_exported(query: str, exported: dict[str, set[str]]) -> None:
+    named, grouped = set[str](), set[str]()
+    for part in QUERY.finditer(query.replace("$__rate_interval", "5m")):
+        if part["by"] is not None:
+            grouped |= set(re.findall(r"\w+", part["by"]))
+        elif part["name"] in exported:
+            named.add(part["name"])
+            asked = set(re.findall(r"(\w+)(?:=|!)", part["matchers"] or ""))
+            assert asked <= exported[part["name"]]
+        elif part["name"] is not None:
+            assert part["name"] in WORDS, f"{part['name']} is neither exported nor a word of ours"
+    assert named or "up" in query
+    assert all(grouped <= exported[name] for name in named)
+    for opening, closing in ("()", "{}", "[]"):
+        assert query.count(opening) == query.count(closing)
+
+
+def test_every_alert_says_what_is_wrong_how_bad_it_is_and_where_to_begin() -> None:
+    for rule in rules():
+        assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+        assert rule["labels"]["severity"] in {"critical", "warning"}
+        assert set(rule["annotations"]) == {"summary", "description"}
+        assert re.fullmatch(r"\d+[mh]", rule.get("for", "0m"))
+    assert len({rule["alert"] for rule in rules()}) == len(rules())
+
+
+def test_prometheus_asks_where_the_bots_of_the_compose_file_answer() -> None:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+    prometheus = load("prometheus.yml")
+    (job,) = prometheus["scrape_configs"]
+    (service,) = job["dns_sd_configs"]
+    assert service["names"] == ["bot"]
+    assert str(service["port"]) == compose["services"]["bot"]["environment"]["HTTP__PORT"]
+    assert {name for query in QUERIES.values() for name in re.findall(r'job="([^"]*)"', query)} == {job["job_name"]}
+    assert all((MONITORING / file).exists() for file in prometheus["rule_files"])
+
+
+def test_the_dashboard_reads_the_provisioned_source_and_its_panels_are_told_apart() -> None:
+    (source,) = load("grafana/provisioning/datasources/prometheus.yml")["datasources"]
+    used = {target["datasource"]["uid"] for panel in panels() for target in panel.get("targets", ())}
+    assert used == {source["uid"]}
+    assert len({panel["id"] for panel in panels()}) == len(panels())
+    graphs = [panel["title"] for panel in panels() if panel["type"] != "row"]
+    assert len(set(graphs)) == len(graphs)
