@@ -217,6 +217,7 @@ async def test_a_damaged_or_hostile_file_changes_nothing(backup: Backup):
     wrong: dict[str, io.BytesIO] = {
         "damaged": io.BytesIO(bytes(damaged)),
         "level has 0 rows of 2": changed(backup.file, levels, lambda found: found.splitlines(keepends=True)[0]),
+        "do not fit into table level": changed(backup.file, levels, lambda found: found.replace(b"1234", b"many")),
         "differ": changed(backup.file, MANIFEST, lambda found: found.replace(b'"level"', b'"level; DROP TABLE guild"')),
         "timer_id_seq; differ": changed(
             backup.file, MANIFEST, lambda found: found.replace(b'"timer_id_seq"', b'"timer_id_seq;"')
@@ -265,7 +266,15 @@ async def test_a_server_moves_to_another_database_where_numbers_go_on(backup: Ba
     single = io.BytesIO()
     await back_up(backup.url, single, guild_ids=[HERE])
     await migrate.upgrade(empty_database_url)
-    await execute(empty_database_url, "INSERT INTO guild VALUES (5)")
+    await execute(
+        empty_database_url,
+        "INSERT INTO guild VALUES (5)",
+        "INSERT INTO timer (kind, due_at, next_at, guild_id) VALUES ('x', now(), now(), 5)",
+    )
+    with pytest.raises(BackupError, match=r"do not fit into table timer.*pk_timer"):
+        await restore_servers(empty_database_url, Archive.open(single), [HERE])
+    assert await ask(empty_database_url, "SELECT guild_id FROM guild") == [5]
+    await execute(empty_database_url, "DELETE FROM timer", "ALTER TABLE timer ALTER id RESTART")
     await restore_servers(empty_database_url, Archive.open(single), [HERE])
     moved = await rows(empty_database_url, of=HERE)
     expected = await rows(backup.url, of=HERE)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO, Any, Protocol, cast
+from typing import IO, Any, Final, Protocol, cast
 
+from asyncpg import (  # pyright: ignore[reportMissingTypeStubs]  # it has none
+    DataError,
+    IntegrityConstraintViolationError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from astromorty.database.errors import BackupError
+
+LOCK_WITHIN: Final = "SET LOCAL lock_timeout = '30s'"
+"""For work beside running bots: rather fail than have all of them queue behind it."""
 
 
 class Source(Protocol):
@@ -47,13 +56,18 @@ async def copy_out(connection: AsyncConnection, query: str, output: IO[bytes]) -
 async def copy_in(
     connection: AsyncConnection, table: str, columns: Sequence[str], source: Source, where: str | None = None
 ) -> int:
-    """Store what `copy_out` wrote, as far as it meets a condition; return how many rows that were."""
+    """Store what `copy_out` wrote, as far as it meets a condition; return how many rows that were.
+
+    Raises `BackupError` for rows that do not fit: that are of another shape, or whose identity another row has.
+    """
     driver = await _driver(connection)
-    return _count(
-        await driver.copy_to_table(
+    try:
+        status = await driver.copy_to_table(
             table, source=source, columns=columns, where=where, format="csv", header="match", encoding="UTF8"
         )
-    )
+    except (DataError, IntegrityConstraintViolationError) as error:
+        raise BackupError(f"the backup's rows do not fit into table {table}: {error}.") from error
+    return _count(status)
 
 
 async def _driver(connection: AsyncConnection) -> CopyingConnection:

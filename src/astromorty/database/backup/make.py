@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from astromorty import __version__
 from astromorty.database import migrate
 from astromorty.database.backup.archive import FORMAT, ArchiveWriter, Manifest, TableContent
-from astromorty.database.backup.copying import copy_out
+from astromorty.database.backup.copying import LOCK_WITHIN, copy_out
 from astromorty.database.backup.tables import backed_up, of_servers, rows_of
 from astromorty.database.engine import one_transaction
 from astromorty.database.errors import BackupError
@@ -33,6 +33,7 @@ async def back_up(
     tables = of_servers() if guild_ids else backed_up()
     async with one_transaction(url, isolation_level="REPEATABLE READ", postgresql_readonly=True) as connection:
         # Before the snapshot, which the first query takes: no migration may change a table in between.
+        await connection.exec_driver_sql(LOCK_WITHIN)
         names = ", ".join(table.name for table in tables)
         await connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
         _refuse_other_revision((await connection.execute(text("SELECT version_num FROM alembic_version"))).scalar())

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from astromorty.database import migrate
 from astromorty.database.backup.archive import Archive
-from astromorty.database.backup.copying import copy_in
+from astromorty.database.backup.copying import LOCK_WITHIN, copy_in
 from astromorty.database.backup.tables import of_servers, rows_of
 from astromorty.database.controllers.timer import ANNOUNCE_OF_SERVERS
 from astromorty.database.engine import one_transaction
@@ -33,6 +33,7 @@ async def restore_servers(url: str, archive: Archive, guild_ids: Collection[int]
     if lacking := sorted(set(guild_ids) - set(guild_ids if manifest.guilds is None else manifest.guilds)):
         raise BackupError(f"the backup holds nothing of server {', '.join(map(str, lacking))}.")
     async with one_transaction(url) as connection:
+        await connection.exec_driver_sql(LOCK_WITHIN)
         revision = (await connection.execute(_REVISION)).scalar()
         if not revision == manifest.revision == migrate.head():
             raise BackupError(
