@@ -7,6 +7,7 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.tickets import channels
 from astromorty.database.engine import Database
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.tickets import Tickets
@@ -93,7 +94,13 @@ async def test_who_may_do_what_in_a_ticket(env: Env, server: Server, staff: Memb
 
 
 async def test_what_discord_refuses_leaves_nothing_half_made(
-    env: Env, server: Server, staff: MemberActor, bot: Astromorty, database: Database, come_due: ComeDue
+    env: Env,
+    server: Server,
+    staff: MemberActor,
+    bot: Astromorty,
+    database: Database,
+    come_due: ComeDue,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tickets = Tickets(database, bot.timers)
     path = f"/guilds/{server.guild.id}/channels"
@@ -101,6 +108,19 @@ async def test_what_discord_refuses_leaves_nothing_half_made(
     refused = await server.member.slash(server.channel, "ticket open", subject="one")
     assert "The ticket could not be opened. Discord does not let me" in shown(refused)
     assert await tickets.pending(server.guild.id) == ()
+
+    # Full, as the bot sees it or as only Discord knows yet.
+    there = len(server.guild.channels)
+    env.inject_error("POST", path, status=400, code=30013, message="Maximum number of guild channels reached (500)")
+    refused = await server.member.slash(server.channel, "ticket open", subject="full")
+    assert "could not be opened. This server has 500 channels, and Discord allows no more." in shown(refused)
+    for limit, what in (("MOST_IN_CATEGORY", "The category for tickets"), ("MOST_IN_SERVER", "This server")):
+        with monkeypatch.context() as patch:
+            patch.setattr(channels, limit, 1)
+            refused = await server.member.slash(server.channel, "ticket open", subject="full")
+        assert f"For this server's team: {what} has 1 channels, and Discord allows no more" in shown(refused)
+    assert await tickets.pending(server.guild.id) == ()
+    assert len(server.guild.channels) == there
 
     # No answer: the channel may be there. Until that is known, there is no second ticket.
     env.inject_error("POST", path, status=503, times=None)

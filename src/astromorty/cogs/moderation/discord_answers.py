@@ -15,7 +15,11 @@ from astromorty.ui.cards import plain
 DISCORD_TIMEOUT: Final = 10.0
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_MEMBER, UNKNOWN_USER, UNKNOWN_BAN = 10007, 10013, 10026
+# How many channels Discord takes: https://discord.com/developers/docs/resources/guild#create-guild-channel
+MOST_IN_CATEGORY: Final = 50
+MOST_IN_SERVER: Final = 500
 _REFUSED: Final = {
+    30013: f"This server has {MOST_IN_SERVER} channels, and Discord allows no more.",
     UNKNOWN_MEMBER: "They are not in this server any more.",
     UNKNOWN_USER: "There is no such user any more.",
     UNKNOWN_BAN: "They are not banned.",

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
+from astromorty.cogs.moderation.discord_answers import (
+    DISCORD_TIMEOUT,
+    MOST_IN_CATEGORY,
+    MOST_IN_SERVER,
+    NO_ANSWER,
+    refusal_of,
+)
 from astromorty.cogs.rooms.access import NEEDED, first_overwrites
 from astromorty.cogs.rooms.panel import room_panel
 from astromorty.database.models import GuildConfig, TempRoom
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
 PAUSE_SECONDS: Final = 10.0
 # A server's lobby says no more than once in so many seconds what is wrong.
 COMPLAINT_SECONDS: Final = 30.0
-MOST_IN_CATEGORY: Final = 50  # https://discord.com/developers/docs/resources/channel
 WHY: Final = "a member joined the lobby"
 
 
@@ -173,6 +178,8 @@ def refuse_unready(guild: discord.Guild, category: discord.CategoryChannel | Non
         raise Refusal(f"I cannot make rooms here: I lack {permission_names(missing)}.")
     if category is not None and len(category.channels) >= MOST_IN_CATEGORY:
         raise Refusal(f"The category is full: Discord takes {MOST_IN_CATEGORY} channels in one. Please try later.")
+    if len(guild.channels) >= MOST_IN_SERVER:
+        raise Refusal(f"This server is full: Discord takes {MOST_IN_SERVER} channels. Please try later.")
 
 
 def _is_in_lobby(member: discord.Member, config: GuildConfig) -> bool:

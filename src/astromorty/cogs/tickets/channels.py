@@ -4,14 +4,12 @@ from typing import Final, TypeAlias
 
 import discord
 
+from astromorty.cogs.moderation.discord_answers import MOST_IN_CATEGORY, MOST_IN_SERVER
 from astromorty.database.models import GuildConfig, Ticket
 from astromorty.services.permissions import permission_names
 
 Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
 
-# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json (30013), and Discord's limit of a category
-MOST_IN_CATEGORY: Final = 50
-MOST_IN_SERVER: Final = 500
 TALK: Final = {
     "view_channel": True,
     "send_messages": True,
