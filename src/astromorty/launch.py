@@ -14,7 +14,6 @@ from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
 from astromorty.bot import Astromorty
-from astromorty.database import migrate
 from astromorty.database.address import database_url
 from astromorty.database.availability import reason
 from astromorty.database.engine import Database
@@ -22,6 +21,7 @@ from astromorty.database.errors import DatabaseError
 from astromorty.database.notifications import Notifications
 from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.questions import answer_questions
+from astromorty.database.schema import bring_up_to_date, newest
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
 from astromorty.gateway_pace import pace_gateway
@@ -106,11 +106,11 @@ async def _open_database(settings: Settings, stack: AsyncExitStack) -> Database:
     """Open the operator's database or our own, with its schema brought up to date."""
     try:
         url = await stack.enter_async_context(database_url(settings))
-        before = await migrate.upgrade(url)
+        before = await bring_up_to_date(url)
     except (DatabaseError, SQLAlchemyError) as error:
         raise StartError("database", f"{reason(error)}.", "`astromorty doctor` tells more.") from error
-    if before != migrate.head():
-        logger.info("Migrated the database from {} to {}", before or "empty", migrate.head())
+    if before != newest():
+        logger.info("Migrated the database from {} to {}", before or "empty", newest())
     cache = await _open_cache(settings, url, stack)
     database = Database.from_url(
         url,

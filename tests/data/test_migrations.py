@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from astromorty.database import migrate
+from astromorty.database import migrate, schema
 from astromorty.database.engine import create_engine
 from astromorty.database.errors import DatabaseError, MigrationError
 from astromorty.database.models import Model
@@ -148,8 +148,8 @@ async def test_a_database_that_is_not_there_is_no_traceback(postgres_server: Ser
 async def test_the_next_revision_is_written_from_the_difference(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    for file in (*migrate.folder().glob("*.*"), *migrate.folder().glob("versions/*.py")):
-        copy = tmp_path / file.relative_to(migrate.folder())
+    for file in (*schema.folder().glob("*.*"), *schema.folder().glob("versions/*.py")):
+        copy = tmp_path / file.relative_to(schema.folder())
         copy.parent.mkdir(exist_ok=True)
         copy.write_text(file.read_text())
     monkeypatch.setattr(migrate, "folder", lambda: tmp_path)
@@ -169,3 +169,17 @@ async def catalogs(url: str) -> dict[str, list[tuple[object, ...]]]:
             found[name] = sorted((row for row in rows if "alembic" not in str(row)), key=str)
     await engine.dispose()
     return found
+
+
+def test_the_newest_migration_by_its_files_name_is_alembics_head() -> None:
+    assert schema.newest() == migrate.head()
+
+
+async def test_a_start_changes_a_database_that_is_behind_and_asks_no_more_of_one_that_is_not(
+    empty_database_url: str,
+) -> None:
+    assert await schema.bring_up_to_date(empty_database_url) == ""
+    assert await migrate.current(empty_database_url) == migrate.head()
+    await migrate.downgrade(empty_database_url, "0001")
+    assert await schema.bring_up_to_date(empty_database_url) == "0001"
+    assert await schema.bring_up_to_date(empty_database_url) == migrate.head()

@@ -15,7 +15,7 @@ import pytest
 from asyncpg import PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from sqlalchemy import select
 
-from astromorty.database import migrate
+from astromorty.database import migrate, schema
 from astromorty.database.backup import Archive, restore_all
 from astromorty.database.backup.copying import copy_in
 from astromorty.database.engine import one_transaction
@@ -70,7 +70,7 @@ class Usage:
 async def load_previous(url: str) -> Archive:
     """Make the database what the previous release left."""
     archive = Archive.open(PREVIOUS.open("rb"))
-    async with migrate.locked(url) as connection:
+    async with schema.locked(url) as connection:
         await connection.run_sync(migrate.raise_to, archive.manifest.revision)
         for content in archive.manifest.tables:
             with archive.table(content.name) as rows:

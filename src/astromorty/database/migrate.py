@@ -6,8 +6,7 @@ failed migration leaves nothing behind, and a transaction pooler is no obstacle.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,17 +15,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
-from astromorty.database.engine import one_transaction
 from astromorty.database.errors import MigrationError
 from astromorty.database.models import Model
+from astromorty.database.schema import folder, locked
 
 ResultT = TypeVar("ResultT")
 
-# Any fixed number that other programs on the same database are unlikely to lock.
-LOCK = 0x6173_7472_6F6D
 COMPARISON = {
     "compare_type": True,
     "compare_server_default": True,
@@ -103,15 +99,6 @@ async def revision(url: str, message: str) -> Path:
     return await _in_transaction(url, write)
 
 
-def folder() -> Path:
-    """Return the folder of the migrations: inside an installed package, or at the top of a checkout."""
-    here = Path(__file__).resolve()
-    for candidate in (here.parents[1] / "migrations", here.parents[3] / "migrations"):
-        if (candidate / "env.py").is_file():
-            return candidate
-    raise MigrationError("the migrations are missing: install astromorty again")
-
-
 def _config(connection: Connection | None = None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(folder()).replace("%", "%%"))
@@ -133,11 +120,3 @@ def _move(connection: Connection, move: Callable[[Config, str], None], revision:
 async def _in_transaction(url: str, work: Callable[[Connection], ResultT]) -> ResultT:
     async with locked(url) as connection:
         return await connection.run_sync(work)
-
-
-@asynccontextmanager
-async def locked(url: str) -> AsyncGenerator[AsyncConnection]:
-    """Open a transaction during which nobody else migrates, and no bot starts."""
-    async with one_transaction(url) as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        yield connection

@@ -13,6 +13,7 @@ from astromorty.database.backup.archive import Archive, Manifest, TableContent
 from astromorty.database.backup.copying import copy_in
 from astromorty.database.backup.tables import OF_THE_FLEET, backed_up
 from astromorty.database.errors import BackupError
+from astromorty.database.schema import locked
 
 # Longer than a process that ended counts as running (seconds).
 _GONE_WITHIN: Final = 5.0
@@ -37,7 +38,7 @@ async def restore_all(url: str, archive: Archive, *, replace: bool) -> None:
     """
     manifest = archive.manifest
     _refuse_unusable(manifest)
-    async with migrate.locked(url) as connection:
+    async with locked(url) as connection:
         await _refuse_running(connection)
         if not replace and await _holds_something(connection):
             raise BackupError("the database is not empty: `--replace` deletes what it holds and restores.")
