@@ -33,7 +33,7 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    channel: Annotated[str, Field(pattern=r"^\d{1,20}$")]
+    channel: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
     at: str
     every: str | None = None

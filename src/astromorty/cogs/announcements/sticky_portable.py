@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    channel: str = Field(pattern=r"^\d{1,20}$")
+    channel: str = Field(pattern=r"^[0-9]{1,20}$")
     text: str = Field(min_length=1, max_length=LONGEST_TEXT)
 
 

@@ -41,7 +41,7 @@ class ExemptPart(BaseModel):
 
     rule: str
     target: Literal["channel", "role"]
-    target_id: Annotated[str, Field(pattern=r"^\d{1,20}$")]
+    target_id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 
 
 class AutomodPart(BaseModel):

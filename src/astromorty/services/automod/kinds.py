@@ -11,6 +11,9 @@ from astromorty.services.automod.patterns import folded_word, pattern_finder
 
 MOST_WORDS: Final = 500
 _HOST: Final = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+# Not as pydantic's patterns: its engine unrolls a bounded repetition of Unicode's letters, 8 MB for these two.
+_CODE: Final = re.compile(r"[\w-]{1,100}")
+_EXTENSION: Final = re.compile(r"\.?\w{1,12}")
 
 
 def _listed(value: object) -> object:
@@ -30,7 +33,15 @@ def _word(value: str) -> str:
     return value
 
 
+def _code(value: str) -> str:
+    if _CODE.fullmatch(value) is None:
+        raise ValueError(f"{value[:50]!r} is no invitation's code such as abcdef")
+    return value
+
+
 def _extension(value: str) -> str:
+    if _EXTENSION.fullmatch(value) is None:
+        raise ValueError(f"{value[:50]!r} is no file's ending such as exe")
     return value.lower().removeprefix(".")
 
 
@@ -39,14 +50,12 @@ def _compiles(value: str) -> str:
     return value
 
 
-Codes = Annotated[tuple[Annotated[str, Field(pattern=r"^[\w-]{1,100}$")], ...], BeforeValidator(_listed)]
+Codes = Annotated[tuple[Annotated[str, AfterValidator(_code)], ...], BeforeValidator(_listed)]
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_listed)]
 Words = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=60), AfterValidator(_word)], ...], BeforeValidator(_listed)
 ]
-Extensions = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^\.?\w{1,12}$"), AfterValidator(_extension)], ...], BeforeValidator(_listed)
-]
+Extensions = Annotated[tuple[Annotated[str, AfterValidator(_extension)], ...], BeforeValidator(_listed)]
 Times = Annotated[int, Field(ge=2, le=50)]
 Seconds = Annotated[int, Field(ge=1, le=300)]
 
