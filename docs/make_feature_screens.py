@@ -282,6 +282,51 @@ async def roles(stage: Stage) -> None:
     await stage.shoot("dashboard-roles", last=1, where="bot-commands")
 
 
+async def announcements(stage: Stage) -> None:
+    """Show an announcement and the sticky message below it, and both on the dashboard."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    await stage.client.add_channel("Sandbox", "news")
+    await stage.client.add_channel("Sandbox", "board")
+    text = "Be kind, and stay on topic.\n**Questions?** Ask in the other channel."
+    await owner.slash("bot-commands", "sticky set", channel="board", text=text)
+    await member.send("board", "Does anybody know when we meet?")
+    await owner.slash("bot-commands", "announce at", when="2s", channel="board", text="📣 We meet **today at noon**.")
+    await stage.client.wait_for_message("board", author="bot", where=lambda message: "noon" in message.text)
+    said = await member.send("board", "Thank you!")
+    await stage.client.wait_for_message("board", author="bot", after=said, timeout=15)
+    await stage.shoot("announcements", last=4, user="member", where="board")
+    words = {"rule": "monday", "at": "monday 9am", "channel": "news", "text": "A new week begins."}
+    await owner.slash("bot-commands", "announce every", words)
+    made = await owner.slash("bot-commands", "announce at", when="tomorrow 6pm", channel="news", text="The doors open.")
+    number = re.search(r"#(\d+)\*\*", made.text)
+    assert number is not None
+    opened = (await owner.slash("bot-commands", "config open")).message
+    assert opened is not None
+    await owner.select(opened, "Go to a page", ["announcements"])
+    await owner.select(opened, "Change an announcement", [number[1]])
+    await stage.shoot("dashboard-announcements", last=1, where="bot-commands")
+
+
+async def cooldowns(stage: Stage) -> None:
+    """Show a command that has to rest, and the cooldowns on the dashboard."""
+    owner, member = stage.client.user("owner"), stage.client.user("member")
+    for command, uses, seconds, per in (
+        ("level", 1, 30, "member"),
+        ("levels", 5, 60, "server"),
+        ("poll", 2, 600, "channel"),
+    ):
+        options = {"command": command, "uses": uses, "seconds": seconds, "per": per}
+        await owner.slash("bot-commands", "cooldown set", options)
+    opened = (await owner.slash("bot-commands", "config open")).message
+    assert opened is not None
+    await owner.select(opened, "Go to a page", ["cooldowns"])
+    await stage.shoot("dashboard-cooldowns", last=1, where="bot-commands")
+    for _ in range(2):
+        await member.send("general", "$level")
+        await stage.client.wait_for_message("general", author="bot")
+    await stage.shoot("cooldown", last=4, user="member")
+
+
 SCENES: dict[str, Scene] = {
     "automod": automod,
     "dashboard": dashboard,
@@ -295,6 +340,8 @@ SCENES: dict[str, Scene] = {
     "poll": poll,
     "room": room,
     "welcome": welcome,
+    "announcements": announcements,
+    "cooldowns": cooldowns,
     "roles": roles,
 }
 
