@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
-import yarl
 from discord import app_commands
 from discord.ext import commands
 from loguru import logger
@@ -30,6 +29,7 @@ from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
 from astromorty.errors import Refusal, Restarting
 from astromorty.gate import Gate, command_name
+from astromorty.gateway import ShardConnections, ask_discord
 from astromorty.intents import IntentPlan
 from astromorty.log_fields import WORK_TASKS, bind_to_task
 from astromorty.message_flow import MessageFlow
@@ -47,6 +47,7 @@ from astromorty.services.reminders import Reminders
 from astromorty.services.reports import Reports
 from astromorty.services.retention import Presence, Retention
 from astromorty.services.rooms.service import Rooms
+from astromorty.services.sharding import Placement, Sharding, Spans
 from astromorty.services.snippets import Snippets
 from astromorty.services.tickets import Tickets
 from astromorty.services.timers import Timers
@@ -127,7 +128,6 @@ class Astromorty(commands.AutoShardedBot):
     def __init__(
         self, settings: Settings, database: Database, plan: IntentPlan, *, request_stop: Callable[[], None]
     ) -> None:
-        shards = settings.sharding
         super().__init__(
             command_prefix=_prefixes_for,
             tree_cls=Tree,
@@ -140,9 +140,7 @@ class Astromorty(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             enable_raw_presences=plan.intents.presences,
             heartbeat_timeout=HEARTBEAT_TIMEOUT,
-            shard_count=shards.count,
-            # None is discord.py's own default, which its annotation forgot.
-            shard_ids=list(shards.ids) if shards.ids else None,  # pyright: ignore[reportArgumentType]
+            shard_count=settings.sharding.count,
         )
         self.database = database
         self.cache = database.cache
@@ -151,8 +149,6 @@ class Astromorty(commands.AutoShardedBot):
         self.closing = False
         self.mentions: tuple[str, ...] = ()
         self.started_at = datetime.now(UTC)
-        given = "discord_gateway_url" in settings.model_fields_set
-        self._gateway = yarl.URL(settings.discord_gateway_url) if given else None
         self.menus = LiveMenus()
         self.pace = Pace()
         self.rank_cards = RankCards()
@@ -169,6 +165,10 @@ class Astromorty(commands.AutoShardedBot):
         self.operator_state = OperatorStateController(database)
         self.member_data = MemberDataController(database)
         self.locks = Locks(database)
+        self.sharding = Sharding(database, Placement.decided(settings), lambda: ask_discord(self), spans=Spans())
+        # One of the operator's own goes before the one that Discord names.
+        gateway = settings.discord_gateway_url if "discord_gateway_url" in settings.model_fields_set else None
+        self.connections = ShardConnections(self, self.sharding.gate, gateway=gateway)
         self.permissions = PermissionController(database)
         self.permission_edits = PermissionEdits(self.permissions)
         self.gate = Gate(self, self.permissions)
@@ -205,9 +205,15 @@ class Astromorty(commands.AutoShardedBot):
             await self.load_extension(extension)
         await sync_commands(self)
 
-    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
-        """Connect a shard: to the operator's gateway where one is set, else to the one that Discord named."""
-        await super().launch_shard(self._gateway or gateway, shard_id, initial=initial)
+    async def launch_shards(self) -> None:
+        """Connect the shards that are ours as soon as they are; `connect` comes here first."""
+        await self.sharding.start(self.connections)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait for the shard's turn to begin a session."""
+        del initial
+        assert shard_id is not None
+        await self.sharding.gate.enter(shard_id)
 
     async def get_context(self, origin: discord.Message | Interaction, /, *, cls: Any = Context) -> Any:
         """Give commands our context, and log lines of a command its name and server."""
@@ -242,16 +248,20 @@ class Astromorty(commands.AutoShardedBot):
                 await asyncio.gather(self._warming, return_exceptions=True)
             await self.rank_cards.close()
             await self.xp.close()
+        await self.sharding.stop()
+        await self.connections.close()
         await super().close()
+        await self.sharding.release()
 
     async def find_fault(self) -> str | None:
         """Say in a few words what keeps the bot from its work, within 3 s; None when nothing does."""
         if self.closing:
             return "the bot is stopping"
-        shards = self.shards
-        away = [number for number, shard in shards.items() if shard.is_closed()]
-        if away or not self.is_ready():
-            return f"not connected to Discord ({len(shards) - len(away)} of {self.shard_count or '?'} shards)"
+        here = sum(not shard.is_closed() for shard in self.shards.values())
+        held = len(self.sharding.held)
+        is_standby = self.sharding.state == "standby"
+        if not is_standby and (here < held or not self.is_ready()):
+            return f"not connected to Discord ({here} of {held or '?'} shards)"
         try:
             async with asyncio.timeout(PING_TIMEOUT):
                 await self.database.ping()
@@ -290,9 +300,11 @@ class Astromorty(commands.AutoShardedBot):
         await self.snippets.warm(guild_ids)
 
     async def on_shard_ready(self, shard_id: int) -> None:
-        """Note who came or left while one shard of several was away for long: that brings up no other event."""
+        """Note who came or left while one shard of several was away for long, or with another process."""
         if self.is_ready():
             await self._sync_guilds((shard_id,))
+            self.retention.look_again()
+            await self._warm([guild.id for guild in self.guilds if guild.shard_id == shard_id])
 
     async def _sync_guilds(self, shard_ids: tuple[int, ...]) -> None:
         # Servers that an outage made unavailable are among them, without a name after a start.

@@ -29,7 +29,8 @@ MAX_REQUEST_BYTES = 100 * 1024 * 1024
 class Sandbox:
     """A running sandbox; ``async with Sandbox(...)`` or ``await Sandbox.start(...)`` and ``stop()``.
 
-    ``rate_limits`` False lets every request pass, for tests and benchmarks that are not about limits. ``observe`` sees
+    ``rate_limits`` False lets every request and session pass, for tests and benchmarks that are not about limits; a
+    session that began too early is recorded all the same. ``observe`` sees
     each request of the bot: ``OpenApiCheck(file).look_at`` holds it against Discord's description.
     """
 
@@ -38,13 +39,19 @@ class Sandbox:
         options: WorldOptions | None = None,
         *,
         max_concurrency: int = 1,
+        recommended_shards: int = 1,
         rate_limits: bool = True,
         observe: RequestObserver | None = None,
     ) -> None:
         self.clock = Clock()
         self._builder = WorldBuilder(options or WorldOptions(), self.clock)
         self.world: World = self._builder.build()
-        self.gateway = Gateway(self.world, max_concurrency=max_concurrency)
+        self.gateway = Gateway(
+            self.world,
+            max_concurrency=max_concurrency,
+            recommended_shards=recommended_shards,
+            enforce_spacing=rate_limits,
+        )
         self.rest = RestApi(self.world, self.gateway, observe)
         self.limiter = RateLimiter(self.clock, enabled=rate_limits)
         self.faults = FaultPlan()
@@ -59,11 +66,18 @@ class Sandbox:
         port: int = 0,
         options: WorldOptions | None = None,
         max_concurrency: int = 1,
+        recommended_shards: int = 1,
         rate_limits: bool = True,
         observe: RequestObserver | None = None,
     ) -> Self:
         """Start a sandbox; ``port`` 0 takes a free one. Raises ``OSError`` where the port is taken."""
-        sandbox = cls(options, max_concurrency=max_concurrency, rate_limits=rate_limits, observe=observe)
+        sandbox = cls(
+            options,
+            max_concurrency=max_concurrency,
+            recommended_shards=recommended_shards,
+            rate_limits=rate_limits,
+            observe=observe,
+        )
         await sandbox.listen(port)
         return sandbox
 

@@ -3,12 +3,15 @@
 import asyncio
 import os
 import signal
+from collections.abc import Mapping
 from pathlib import Path
 
 from discord_sandbox.server import Sandbox
 from fixtures.warm_start import StartedProcess, start
 
 STOP_SECONDS = 10
+# One bot after another on the same token need not wait: the local Discord of these tests allows that.
+NO_SPACING = {"spacing": 0.0}
 
 
 class RunningBot:
@@ -19,7 +22,9 @@ class RunningBot:
         self._log = log
 
     @classmethod
-    async def start(cls, discord: Sandbox, folder: Path, **settings: str) -> "RunningBot":
+    async def start(
+        cls, discord: Sandbox, folder: Path, *, spans: Mapping[str, float] = NO_SPACING, **settings: str
+    ) -> "RunningBot":
         """Start a bot in `folder` that keeps its own database there unless DATABASE_URL says otherwise."""
         told = {
             "BOT_TOKEN": discord.token,
@@ -31,7 +36,7 @@ class RunningBot:
         }
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
         log = folder / "log"
-        return cls(await start(["run"], cwd=folder, env=inherited | told, output=log), log)
+        return cls(await start(["run"], cwd=folder, env=inherited | told, output=log, spans=spans), log)
 
     @property
     def log(self) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import re
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +52,11 @@ async def fleet(tmp_path: Path) -> AsyncIterator[RunningSandbox]:
 async def test_bots_that_start_together_register_their_commands_once(
     discord: Sandbox, client: SandboxClient, database_url: str, valkey: RedisProcess, tmp_path: Path
 ) -> None:
-    variables = {"DATABASE_URL": database_url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url, "SHARDING__COUNT": "2"}
+    variables: dict[str, Any] = {
+        "DATABASE_URL": database_url,
+        "EXTERNAL_SERVICES__REDIS_URL": valkey.url,
+        "SHARDING__COUNT": "2",
+    }
     # Registering takes long enough for the other to come by.
     await client.add_fault("latency", "PUT /applications/*/commands", seconds=3)
     bots = [await RunningBot.start(discord, tmp_path, **variables, SHARDING__IDS=shard) for shard in ("0", "1")]
@@ -66,8 +72,7 @@ async def test_bots_that_start_together_register_their_commands_once(
 async def test_two_processes_share_the_servers_survive_their_redis_and_leave_nothing(fleet: RunningSandbox) -> None:
     url = await asyncio.to_thread(fleet.url_when_ready)
     family = fleet.family()
-    shards = sorted(bot.environ()["SHARDING__IDS"] for bot in fleet.bots())
-    assert len(shards) == 2
+    assert len({process_of(fleet, shard) for shard in range(8)}) == 2
     async with SandboxClient(url) as client:
         for server in SERVERS:
             assert "Pong!" in await answer(client, f"{server}/general", "$ping")
@@ -138,6 +143,7 @@ async def test_a_prefix_changed_through_one_process_is_used_by_the_other_at_once
     assert "Traceback" not in log(fleet)
 
 
-def process_of(fleet: RunningSandbox, shard: int) -> int:
+def process_of(fleet: RunningSandbox, shard: int) -> str:
     """Return the process that holds a shard."""
-    return next(bot.pid for bot in fleet.bots() if shard in json.loads(f"[{bot.environ()['SHARDING__IDS']}]"))
+    held = re.findall(r"(\S+) holds of 8 shards: ([\d, ]+)", log(fleet))
+    return next(name for name, shards in held if shard in json.loads(f"[{shards}]"))

@@ -59,6 +59,14 @@ def sandbox(
     processes: Annotated[
         int, typer.Option(min=1, max=16, help="Processes of the bot; several share the shards and a Redis.")
     ] = 1,
+    shards: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=256,
+            help="Shards that the local Discord advises; unset takes 1, or 4 for each process of several.",
+        ),
+    ] = None,
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder of the sandbox's database; unset takes the platform's own.")
     ] = None,
@@ -79,9 +87,9 @@ def sandbox(
             from astromorty.sandbox.supervisor import run_with_bots
 
             folder = data_dir or default_data_dir() / "sandbox"
-            run_to_end(run_with_bots(port, folder.expanduser().absolute(), processes))
+            run_to_end(run_with_bots(port, folder.expanduser().absolute(), processes, shards))
         else:
-            run_to_end(serve_for_any_bot(port))
+            run_to_end(serve_for_any_bot(port, shards or 1))
     except SandboxFailure as failure:
         stop(str(failure))
 

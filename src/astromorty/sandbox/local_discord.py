@@ -4,20 +4,23 @@ import asyncio
 import signal
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Final
 
 import typer
 
 from discord_sandbox.server import Sandbox
+
+_MAX_CONCURRENCY: Final = 16
 
 
 class SandboxFailure(Exception):
     """The sandbox cannot go on; the message says what to do."""
 
 
-async def serve_for_any_bot(port: int) -> None:
+async def serve_for_any_bot(port: int, shards: int) -> None:
     """Serve the local Discord alone until SIGINT or SIGTERM. Raises SandboxFailure."""
     with stop_signals() as stopped:
-        async with local_discord(port) as discord:
+        async with local_discord(port, shards=shards) as discord:
             typer.echo("\n".join(f"{name}={value}" for name, value in bot_settings(discord).items()))
             announce(discord)
             await stopped.wait()
@@ -39,10 +42,13 @@ def announce(discord: Sandbox) -> None:
 
 
 @asynccontextmanager
-async def local_discord(port: int) -> AsyncGenerator[Sandbox]:
-    """Serve a local Discord on loopback. Raises SandboxFailure where the port is taken."""
+async def local_discord(port: int, *, shards: int) -> AsyncGenerator[Sandbox]:
+    """Serve a local Discord on loopback that advises so many shards. Raises SandboxFailure where the port is taken.
+
+    As many shards as Discord lets large bots may begin their sessions at once.
+    """
     try:
-        discord = await Sandbox.start(port=port)
+        discord = await Sandbox.start(port=port, recommended_shards=shards, max_concurrency=_MAX_CONCURRENCY)
     except OSError as error:
         raise SandboxFailure(
             f"Port {port} cannot be used: {error.strerror}. Another sandbox may run; --port 0 takes a free port."

@@ -13,32 +13,34 @@ from astromorty.database.errors import EmbeddedPostgresError
 from astromorty.sandbox.child_process import ChildProcess
 from astromorty.sandbox.local_discord import SandboxFailure, announce, bot_settings, local_discord, stop_signals
 from astromorty.sandbox.own_redis import own_redis
-from astromorty.sandbox.shards import share_out
 from astromorty.settings import Settings
 from discord_sandbox.server import Sandbox
 
 # A cold start (first import without bytecode, new database) takes 10 s on a slow machine.
 _READY_SECONDS: Final = 60
 _POLL_SECONDS: Final = 0.05
+_SHARDS_PER_PROCESS: Final = 4
+_FIRST: Final = asyncio.FIRST_COMPLETED
 
 
-async def run_with_bots(port: int, data_dir: Path, processes: int) -> None:
+async def run_with_bots(port: int, data_dir: Path, processes: int, shards: int | None) -> None:
     """Run the bot in a local Discord until SIGINT or SIGTERM. Raises SandboxFailure when something ends before.
 
-    Several processes share the gateway's shards, the database and a Redis.
+    Several processes share the gateway's shards, the database and a Redis. `shards` is how many Discord advises, None
+    for as many as the processes can share.
     """
     folder = _prepare(data_dir)
+    if shards is None:
+        shards = 1 if processes == 1 else _SHARDS_PER_PROCESS * processes
     with stop_signals() as stopped:
         async with AsyncExitStack() as stack:
-            discord = await stack.enter_async_context(local_discord(port))
+            discord = await stack.enter_async_context(local_discord(port, shards=shards))
             url = await stack.enter_async_context(_own_database(data_dir))
             settings = {**bot_settings(discord), "DATABASE_URL": url, "DATA_DIR": str(data_dir)}
-            shares: tuple[tuple[int, ...], ...] = ((),)
             if processes > 1:
                 settings["EXTERNAL_SERVICES__REDIS_URL"] = await stack.enter_async_context(own_redis(folder))
-                shares = share_out(discord.world.guilds, processes)
             if not stopped.is_set():
-                await _run_bots(discord, settings, shares, folder, stopped)
+                await _run_bots(discord, settings, processes, folder, stopped)
 
 
 @asynccontextmanager
@@ -65,28 +67,30 @@ def _prepare(data_dir: Path) -> Path:
 async def _run_bots(
     discord: Sandbox,
     settings: dict[str, str],
-    shares: tuple[tuple[int, ...], ...],
+    processes: int,
     folder: Path,
     stopped: asyncio.Event,
 ) -> None:
-    """Run a bot per share of the shards until the sandbox is told to stop; one that ends by itself is a failure."""
-    count = sum(map(len, shares))
+    """Run the bots until the sandbox is told to stop; that all end by themselves, or one at the start, is a failure."""
     bots: list[ChildProcess] = []
     stopping = asyncio.create_task(stopped.wait())
-    ready = asyncio.create_task(_until_ready(discord, count or 1))
+    ready = asyncio.create_task(_until_ready(discord))
     ended: set[asyncio.Task[int]] = set()
     try:
-        for share in shares:
-            bots.append(await _start_bot(settings | _sharding(share, count), folder))
+        for _ in range(processes):
+            bots.append(await _start_bot(settings, folder))
             ended.add(asyncio.create_task(bots[-1].wait()))
-        await asyncio.wait({*ended, stopping, ready}, timeout=_READY_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({*ended, stopping, ready}, timeout=_READY_SECONDS, return_when=_FIRST)
         if not (stopping.done() or any(bot.done() for bot in ended)):
             if not ready.done():
                 raise SandboxFailure(_explain_delay(discord))
             announce(discord)
-        await asyncio.wait({*ended, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not stopping.done():
-            raise SandboxFailure(_explain_end(next(bot.result() for bot in ended if bot.done())))
+        while not stopping.done():
+            await asyncio.wait({*(bot for bot in ended if not bot.done()), stopping}, return_when=_FIRST)
+            over = [bot for bot in ended if bot.done()]
+            # Of several, the others take over what the one had.
+            if not stopping.done() and (len(over) == processes or not ready.done()):
+                raise SandboxFailure(_explain_end(over[0].result()))
     finally:
         stopping.cancel()
         ready.cancel()
@@ -98,15 +102,9 @@ async def _start_bot(settings: dict[str, str], folder: Path) -> ChildProcess:
     return await ChildProcess.start(sys.executable, "-m", "astromorty", "run", folder=folder, settings=settings)
 
 
-def _sharding(share: tuple[int, ...], count: int) -> dict[str, str]:
-    if not share:
-        return {}
-    return {"SHARDING__COUNT": str(count), "SHARDING__IDS": ",".join(map(str, share))}
-
-
-async def _until_ready(discord: Sandbox, shards: int) -> None:
+async def _until_ready(discord: Sandbox) -> None:
     # The local Discord tells its listeners what Discord tells a bot; registering a command is none of it.
-    while len(discord.gateway.connected) < shards or not discord.world.application.commands:  # noqa: ASYNC110
+    while len(discord.gateway.connected) < discord.gateway.recommended_shards or not discord.world.application.commands:  # noqa: ASYNC110
         await asyncio.sleep(_POLL_SECONDS)
 
 

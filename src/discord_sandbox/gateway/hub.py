@@ -26,10 +26,13 @@ API_VERSIONS = {"9", "10"}
 class Gateway:
     """Accepts connections, keeps sessions and dispatches the world's events to them."""
 
-    def __init__(self, world: World, *, max_concurrency: int = 1, recommended_shards: int = 1) -> None:
+    def __init__(
+        self, world: World, *, max_concurrency: int = 1, recommended_shards: int = 1, enforce_spacing: bool = False
+    ) -> None:
         self.world = world
         self.heartbeat_interval = HEARTBEAT_INTERVAL
         self.recommended_shards = recommended_shards
+        self.enforce_spacing = enforce_spacing
         self.identify_limit = IdentifyLimit(world.clock, max_concurrency)
         self.sessions: dict[str, Session] = {}
         self._connections: set[Connection] = set()
@@ -64,10 +67,12 @@ class Gateway:
         return socket
 
     def identify(self, connection: Connection, data: JsonObject) -> None:
-        """Begin a session: READY, then its guilds."""
+        """Begin a session: READY, then its guilds; or INVALID_SESSION for one that comes too early."""
         guilds = self._bot_guilds()
         identity = check_identity(data, self.world.application, len(guilds))
-        self.identify_limit.record(identity.shard_id)
+        if self.identify_limit.record(identity.shard_id).early and self.enforce_spacing:
+            connection.send(Opcode.INVALID_SESSION, False)
+            return
         session = Session(secrets.token_hex(16), identity)
         session.connection = connection
         connection.session = session

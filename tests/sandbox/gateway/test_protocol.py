@@ -96,6 +96,7 @@ async def test_resume_of_an_unknown_session_is_invalid(sandbox: Sandbox) -> None
 
 async def test_each_shard_gets_its_own_guilds(sandbox: Sandbox) -> None:
     seen: list[set[str]] = []
+    sandbox.gateway.identify_limit.max_concurrency = 4
     for shard_id in range(4):
         async with WireClient(sandbox.gateway_url) as wire:
             ready = await wire.identify(sandbox.token, shard=[shard_id, 4])
@@ -107,13 +108,19 @@ async def test_each_shard_gets_its_own_guilds(sandbox: Sandbox) -> None:
     assert seen == expected
 
 
-async def test_second_identify_of_a_bucket_within_five_seconds_is_recorded_as_early(sandbox: Sandbox) -> None:
-    for _ in range(2):
-        async with WireClient(sandbox.gateway_url) as wire:
-            await wire.identify(sandbox.token)
+async def test_second_identify_of_a_bucket_within_five_seconds_is_recorded_and_its_session_invalid(
+    sandbox: Sandbox,
+) -> None:
+    async with WireClient(sandbox.gateway_url) as wire:
+        assert (await wire.identify(sandbox.token))["session_id"]
+    async with WireClient(sandbox.gateway_url) as wire:
+        await wire.receive()
+        await wire.send(2, {"token": sandbox.token, "intents": 0, "properties": {}})
+        answer = await wire.receive()
+        assert (answer["op"], answer["d"]) == (9, False)
     sandbox.clock.advance(5)
     async with WireClient(sandbox.gateway_url) as wire:
-        await wire.identify(sandbox.token)
+        assert (await wire.identify(sandbox.token))["session_id"]
     first, second, third = sandbox.gateway.identify_limit.records
     assert (first.early, third.early) == (0, 0)
     assert 4 < second.early <= 5

@@ -6,6 +6,7 @@ from astromorty.database.models.automod import AutomodExemptRow, AutomodRule, Au
 from astromorty.database.models.base import Model, table_name
 from astromorty.database.models.cache import CacheOutboxRow, CacheStateRow
 from astromorty.database.models.cooldown import CommandCooldown, CommandCooldownRow
+from astromorty.database.models.fleet import FleetProcessRow, FleetRow, GatewayAdviceRow, IdentifyGateRow, ShardLeaseRow
 from astromorty.database.models.given_role import AutoroleRow, GivenRoles, StatusRoleRow
 from astromorty.database.models.guild import Guild, GuildRow
 from astromorty.database.models.guild_config import SETTING_NAMES, GuildConfig, GuildConfigRow
@@ -84,11 +85,15 @@ __all__ = [
     "CommandCooldown",
     "CommandCooldownRow",
     "DueTimer",
+    "FleetProcessRow",
+    "FleetRow",
+    "GatewayAdviceRow",
     "GivenRoles",
     "Guild",
     "GuildConfig",
     "GuildConfigRow",
     "GuildRow",
+    "IdentifyGateRow",
     "Intent",
     "JailRow",
     "Jailed",
@@ -127,6 +132,7 @@ __all__ = [
     "Rule",
     "SectionLockRow",
     "ServerRoles",
+    "ShardLeaseRow",
     "Snippet",
     "SnippetBan",
     "SnippetBanRow",

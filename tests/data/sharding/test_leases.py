@@ -1,0 +1,118 @@
+"""Who holds which shards: registration, standbys, take-over, placement, and the agreed number."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from astromorty.errors import StartError
+from astromorty.services.sharding import Placement
+from data.sharding.fleet import ALONE, SHARED, Fleet, eventually, opened
+
+ALL = list(range(8))
+
+
+@pytest.fixture
+async def fleet(database_url: str) -> AsyncIterator[Fleet]:
+    async with opened(database_url) as fleet:
+        yield fleet
+
+
+async def test_processes_that_start_together_share_the_shards_and_ask_discord_once(fleet: Fleet) -> None:
+    first = await fleet.start()
+    assert first.sharding.state == "registering"
+    await asyncio.gather(*(fleet.start() for _ in range(3)))
+    await eventually(lambda: fleet.served() == ALL)
+    assert [len(process.sharding.held) for process in fleet.processes] == [2, 2, 2, 2]
+    assert first.sharding.state == "holding"
+    assert first.sharding.count == 8
+    assert first.sharding.lease_age < 1
+    assert fleet.discord.asked == 1
+
+
+async def test_a_late_one_stands_by_and_takes_over_when_the_lease_of_a_dead_one_ends(fleet: Fleet) -> None:
+    one, other = await fleet.start(), await fleet.start()
+    await eventually(lambda: fleet.served() == ALL)
+    late = await fleet.start()
+    await eventually(lambda: late.sharding.state == "standby")
+    await asyncio.sleep(1.4)
+    assert late.gateway.connected == set(), "nobody is taken for dead who renews the lease"
+
+    had = one.gateway.connected
+    await one.kill()
+    await asyncio.sleep(0.4)
+    assert late.gateway.connected == set(), "not before the lease ends"
+    one.gateway.connected = set()
+    await eventually(lambda: late.gateway.connected == had, seconds=1.5)
+    assert len(other.gateway.connected) == 4
+    assert fleet.served() == ALL
+
+
+async def test_without_a_standby_the_others_take_over(fleet: Fleet) -> None:
+    processes = [await fleet.start() for _ in range(3)]
+    await eventually(lambda: fleet.served() == ALL)
+    await processes[0].kill()
+    processes[0].gateway.connected = set()
+    await eventually(lambda: fleet.served() == ALL)
+    assert [len(process.gateway.connected) for process in processes[1:]] == [4, 4]
+
+
+async def test_who_stops_in_order_is_followed_by_a_standby_at_once_and_by_others_after_its_lease(fleet: Fleet) -> None:
+    one, other = await fleet.start(), await fleet.start()
+    await eventually(lambda: fleet.served() == ALL)
+    standby = await fleet.start()
+    await eventually(lambda: standby.sharding.state == "standby")
+    await one.stop()
+    await eventually(lambda: fleet.served() == ALL, seconds=0.7)
+    assert len(standby.gateway.connected) == 4
+
+    await standby.stop()
+    await asyncio.sleep(0.3)
+    assert len(other.gateway.connected) == 4, "its place is kept for its return"
+    again = await fleet.start()
+    await eventually(lambda: fleet.served() == ALL, seconds=0.7)
+    assert len(again.gateway.connected) == 4
+
+
+async def test_a_process_without_redis_has_all_and_its_successor_takes_them_at_once(fleet: Fleet) -> None:
+    killed = await fleet.start(ALONE)
+    await eventually(lambda: fleet.served() == ALL, seconds=0.6)
+    await killed.kill()
+    killed.gateway.connected = set()
+    await fleet.start(ALONE)
+    await eventually(lambda: fleet.served() == ALL, seconds=0.6)
+
+
+async def test_of_two_in_one_place_the_first_gives_way_and_waits(fleet: Fleet) -> None:
+    first = await fleet.start(ALONE)
+    await eventually(lambda: fleet.served() == ALL)
+    second = await fleet.start(ALONE)
+    await eventually(lambda: first.sharding.state == "standby")
+    await asyncio.sleep(0.3)
+    assert (first.gateway.connected, first.gateway.forgotten) == (set(), 1)
+    assert sorted(second.gateway.connected) == ALL
+    await second.stop()
+    await eventually(lambda: sorted(first.gateway.connected) == ALL)
+
+
+async def test_shards_of_a_fixed_place_are_taken_by_nobody_else_while_it_lives(fleet: Fleet) -> None:
+    fixed = await fleet.start(Placement(shared=False, count=8, ids=(0, 5)))
+    await eventually(lambda: fixed.gateway.connected == {0, 5}, seconds=0.6)
+    await fleet.start()
+    await eventually(lambda: fleet.served() == ALL)
+
+
+async def test_a_process_with_another_number_of_shards_is_refused_until_the_others_have_stopped(fleet: Fleet) -> None:
+    running = await fleet.start(Placement(shared=True, count=4))
+    await eventually(lambda: len(running.gateway.connected) == 4)
+    other = Placement(shared=True, count=6)
+    with pytest.raises(StartError, match="SHARDING__COUNT=6, but 1 processes run with 4 shards"):
+        await fleet.start(other)
+    unset = await fleet.start(SHARED)
+    assert unset.sharding.count == 4
+    await running.stop()
+    await unset.stop()
+    last = await fleet.start(other)
+    await eventually(lambda: len(last.gateway.connected) == 6)
