@@ -28,7 +28,7 @@ class BareBot(discord.Client):
         return next(args[0] for name, args in self.dispatched if name == event)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Identify at once: the sandbox records the pace, it does not enforce it."""
+        """Identify at once: the sandbox of these tests records the pace, it does not enforce it."""
 
     async def on_message(self, message: discord.Message) -> None:
         self.heard.append(message)

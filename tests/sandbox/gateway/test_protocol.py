@@ -96,7 +96,6 @@ async def test_resume_of_an_unknown_session_is_invalid(sandbox: Sandbox) -> None
 
 async def test_each_shard_gets_its_own_guilds(sandbox: Sandbox) -> None:
     seen: list[set[str]] = []
-    sandbox.gateway.identify_limit.max_concurrency = 4
     for shard_id in range(4):
         async with WireClient(sandbox.gateway_url) as wire:
             ready = await wire.identify(sandbox.token, shard=[shard_id, 4])
@@ -111,6 +110,7 @@ async def test_each_shard_gets_its_own_guilds(sandbox: Sandbox) -> None:
 async def test_second_identify_of_a_bucket_within_five_seconds_is_recorded_and_its_session_invalid(
     sandbox: Sandbox,
 ) -> None:
+    sandbox.gateway.enforce_spacing = True
     async with WireClient(sandbox.gateway_url) as wire:
         assert (await wire.identify(sandbox.token))["session_id"]
     async with WireClient(sandbox.gateway_url) as wire:

@@ -1,0 +1,89 @@
+"""When a shard may begin a session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from loguru import logger
+
+from astromorty.database.controllers.identify_gate import NotHeldError
+from astromorty.services.sharding import gate as gate_module
+from astromorty.services.sharding.gate import LATE, RESERVE
+from data.sharding.fleet import ALONE, SHORT, Fleet, Process, eventually, opened
+
+
+@pytest.fixture
+async def fleet(database_url: str) -> AsyncIterator[Fleet]:
+    async with opened(database_url) as fleet:
+        yield fleet
+
+
+async def enter(process: Process, shard_id: int, times: list[tuple[int, float]], *, connecting: float = 0) -> None:
+    """Go through the gate as a shard does, that takes so long to connect."""
+    async with process.sharding.gate.turn(shard_id):
+        await asyncio.sleep(connecting)
+        await process.sharding.gate.enter(shard_id)
+        times.append((shard_id, asyncio.get_running_loop().time()))
+
+
+def gaps(times: list[tuple[int, float]], max_concurrency: int) -> list[float]:
+    """Return the time between each session and the one before it in the same bucket."""
+    last: dict[int, float] = {}
+    found: list[float] = []
+    for shard_id, at in sorted(times, key=lambda each: each[1]):
+        bucket = shard_id % max_concurrency
+        if bucket in last:
+            found.append(at - last[bucket])
+        last[bucket] = at
+    return found
+
+
+@pytest.mark.parametrize("max_concurrency", [1, 2])
+async def test_sessions_of_a_bucket_keep_their_distance_over_all_processes(fleet: Fleet, max_concurrency: int) -> None:
+    fleet.discord.max_concurrency = max_concurrency
+    processes = await asyncio.gather(fleet.start(), fleet.start())
+    await eventually(lambda: len(fleet.served()) == 8)
+    times: list[tuple[int, float]] = []
+    wanted = [(process, shard) for process in processes for shard in process.sharding.held[:2]]
+    # One is slower to connect than its turn allows: it comes later, and nobody too early after it.
+    await asyncio.gather(
+        *(enter(process, shard, times, connecting=1.3 if shard == 1 else 0) for process, shard in wanted)
+    )
+    assert len(times) == 4
+    assert min(gaps(times, max_concurrency)) > SHORT.spacing - LATE
+    buckets = {shard % max_concurrency for shard, _ in times}
+    assert len(buckets) == max_concurrency
+
+
+async def test_who_lost_a_shard_gets_no_turn(fleet: Fleet) -> None:
+    first = await fleet.start(ALONE)
+    await eventually(lambda: len(first.sharding.held) == 8)
+    await first.kill()
+    second = await fleet.start(ALONE)
+    await eventually(lambda: len(second.sharding.held) == 8)
+    with pytest.raises(NotHeldError):
+        await enter(first, 0, [])
+    await enter(second, 0, [])
+
+
+async def test_the_last_sessions_of_the_day_are_kept_and_the_shard_waits_until_there_are_more(
+    fleet: Fleet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "LOOK_SECONDS", 0.2)
+    fleet.discord.starts_left = RESERVE + 1
+    process = await fleet.start(ALONE)
+    await eventually(lambda: len(process.sharding.held) == 8)
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), format="{message}")
+    times: list[tuple[int, float]] = []
+    await enter(process, 0, times)
+    fleet.discord.starts_left = RESERVE
+    waiting = asyncio.create_task(enter(process, 1, times))
+    await eventually(lambda: any("Shard 1 waits: only 5 sessions are left" in line for line in lines))
+    assert len(times) == 1
+    fleet.discord.starts_left = 1000
+    await asyncio.wait_for(waiting, 5)
+    logger.remove(sink)
+    assert len(times) == 2
