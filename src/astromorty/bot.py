@@ -1,7 +1,7 @@
 """The bot: joins the services to Discord and owns what happens between its start and its end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -331,8 +331,16 @@ class Astromorty(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what an event listener raised."""
-        del args, kwargs
+        del kwargs
+        bind_to_task(guild=_guild_of(args))
         logger.exception("The listener {} failed", event_method)
+
+
+def _guild_of(event: Sequence[object]) -> int | None:
+    """Return the server that an event's first argument is, is in, or names."""
+    about = event[0] if event else None
+    guild = about if isinstance(about, discord.Guild) else getattr(about, "guild", None)
+    return guild.id if isinstance(guild, discord.Guild) else getattr(about, "guild_id", None)
 
 
 async def _prefixes_for(bot: Astromorty, message: discord.Message) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from loguru import logger
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.errors import TooFast
+from astromorty.log_fields import bind_to_task
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -76,7 +77,7 @@ class MessageFlow:
             try:
                 await receive(ctx)
             except Exception as error:  # the edge of one receiver: the others still get the message
-                self._report(error)
+                self._report(ctx, error)
 
     async def _is_taken(self, takers: list[MessageTaker], ctx: Context) -> bool:
         for take in tuple(takers):
@@ -84,12 +85,13 @@ class MessageFlow:
                 if await take(ctx):
                     return True
             except Exception as error:  # as above
-                self._report(error)
+                self._report(ctx, error)
         return False
 
-    def _report(self, error: Exception) -> None:
+    def _report(self, ctx: Context, error: Exception) -> None:
         """Log a failure; while the database is away, which every message meets, say so once a minute."""
         if not isinstance(error, DatabaseUnavailableError):
+            bind_to_task(guild=ctx.guild.id if ctx.guild else None)
             self._bot.errors.report(error, "A message could not be dealt with in full")
         elif time.monotonic() >= self._quiet_until:
             self._quiet_until = time.monotonic() + QUIET

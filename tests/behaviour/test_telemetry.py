@@ -43,7 +43,7 @@ async def database(database_url: str, valkey: RedisProcess) -> AsyncIterator[Dat
 
 
 @pytest.mark.usefixtures("failing")
-async def test_commands_are_counted_by_what_they_came_to_in_both_forms(
+async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
     env: Env, server: Server, bot: Astromorty, logged: list[str]
 ) -> None:
     del env
@@ -74,6 +74,16 @@ async def test_commands_are_counted_by_what_they_came_to_in_both_forms(
     assert value("command_seconds_total", command="prefix set") > 0
     traces = [TRACE.findall(line) for line in logged if "fail failed" in line]
     assert len({trace for (trace,) in traces}) == 2, "each run has its own"
+
+    async def broken(_event: object) -> None:
+        raise RuntimeError("broken")
+
+    bot.add_listener(broken, "on_message")
+    bot.messages.plain.append(broken)
+    await server.says(server.member, "just talking")
+    (heard,) = [line for line in logged if "The listener on_message failed" in line]
+    (received,) = [line for line in logged if "A message could not be dealt with" in line]
+    assert all(f"'guild': {server.guild.id}" in line and TRACE.search(line) for line in (heard, received))
 
 
 @pytest.mark.usefixtures("failing")

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from loguru import logger
 
 from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.log_fields import begin_trace, bind_to_task
 from astromorty.services.background import BackgroundTasks
 
 Work = Callable[[], Awaitable[None]]
@@ -44,9 +45,11 @@ class Lanes:
             logger.warning("{} pieces of background work were not done before the end", dropped)
 
     async def _run(self, guild_id: int) -> None:
+        bind_to_task(guild=guild_id or None)
         lane = self._waiting[guild_id]
         while lane:
             work = lane.popleft()
+            begin_trace()
             try:
                 await work()
             except DatabaseUnavailableError as error:

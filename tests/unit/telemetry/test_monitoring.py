@@ -1,8 +1,8 @@
 """The dashboard and the alerts ask for what the process exports."""
 
+import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,20 +33,21 @@ QUERY = re.compile(
 )
 
 
-@pytest.fixture
-async def exported() -> AsyncIterator[dict[str, set[str]]]:
+@pytest.fixture(scope="module")
+def exported() -> dict[str, set[str]]:
     """The labels of all that a process exports, by name."""
+    return asyncio.run(look())
+
+
+async def look() -> dict[str, set[str]]:
     database = Database.from_url("postgresql://127.0.0.1:9/none", pool_size=1)
     bot = new_bot(Settings(), database)
     telemetry = Telemetry(LogCounts())
     telemetry.watch(bot, shared=True)
-    yield {
-        f"{family.name}{ending}": labels_of(family)
-        for family in telemetry.registry.collect()
-        for ending in ENDINGS[family.type]
-    }
+    families = list(telemetry.registry.collect())
     await bot.timers.close(within=1)
     await database.close()
+    return {f"{family.name}{ending}": labels_of(family) for family in families for ending in ENDINGS[family.type]}
 
 
 def labels_of(family: Metric) -> set[str]:
