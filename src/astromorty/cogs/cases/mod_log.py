@@ -91,7 +91,9 @@ class ModLog:
             return False
         channel = self._bot.get_partial_messageable(case.log_channel_id, guild_id=case.guild_id)
         try:
-            await channel.get_partial_message(case.log_message_id).edit(view=entry(case))
+            await channel.get_partial_message(case.log_message_id).edit(
+                view=entry(case), allowed_mentions=discord.AllowedMentions.none()
+            )
         except discord.NotFound:
             return False
         return True

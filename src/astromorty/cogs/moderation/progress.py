@@ -53,7 +53,7 @@ class Progress:
         await self._stop()
         if self._message is not None:
             try:
-                await self._message.edit(view=view)
+                await self._message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
             except discord.NotFound:
                 pass  # somebody deleted it; the answer still matters
             else:
@@ -85,6 +85,6 @@ class Progress:
             if self._message is None:
                 self._message = await self._ctx.answer(view, private=self._private)
             else:
-                await self._message.edit(view=view)
+                await self._message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except discord.HTTPException as error:
             logger.warning("Progress could not be shown: {}", error)

@@ -92,7 +92,9 @@ class StarboardLook:
             return None
         channel = self._bot.get_partial_messageable(held.entry_channel_id, guild_id=held.guild_id)
         try:
-            await channel.get_partial_message(held.entry_id).edit(view=view)
+            await channel.get_partial_message(held.entry_id).edit(
+                view=view, allowed_mentions=discord.AllowedMentions.none()
+            )
         except discord.NotFound:
             return None
         return held.entry_channel_id, held.entry_id
@@ -110,7 +112,7 @@ class StarboardLook:
         with suppress(discord.Forbidden, discord.NotFound):  # not allowed to look; better twice than never
             async for each in channel.history(limit=LOOKED_THROUGH, after=message, oldest_first=False):
                 if each.author == self._bot.user and is_entry_of(each, address):
-                    await each.edit(view=view)
+                    await each.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
                     return config.starboard_channel, each.id
         return None
 

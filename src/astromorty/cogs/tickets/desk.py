@@ -140,7 +140,7 @@ class Desk:
             message = channel_of(self.bot, ticket).get_partial_message(ticket.card_id)
             with suppress(discord.HTTPException, *NO_ANSWER):
                 async with asyncio.timeout(DISCORD_TIMEOUT):
-                    await message.edit(view=ticket_card(ticket))
+                    await message.edit(view=ticket_card(ticket), allowed_mentions=discord.AllowedMentions.none())
 
     async def close(self, ticket: Ticket, reason: str | None) -> None:
         """Close a ticket; raise `Refusal` if it is not open."""
