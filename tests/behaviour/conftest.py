@@ -32,7 +32,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def bot(settings: Settings, database: Database) -> Astromorty:
+async def bot(settings: Settings, database: Database, known_commands: None) -> Astromorty:
+    del known_commands
     return new_bot(settings, database)
 
 

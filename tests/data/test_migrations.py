@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,12 +117,15 @@ async def test_down_to_nothing_and_up_again(database_url: str):
 
 
 async def test_each_step_down_and_up_leads_to_the_same_place(database_url: str):
-    for revision in sorted(migrate.revisions(), reverse=True)[1:]:
+    newest_first = sorted(migrate.revisions(), reverse=True)
+    for revision, earlier in pairwise(newest_first):
         after = await catalogs(database_url)
-        await migrate.downgrade(database_url, revision)
-        assert await migrate.current(database_url) == revision
-        await migrate.upgrade(database_url)
+        await migrate.downgrade(database_url, earlier)
+        assert await migrate.current(database_url) == earlier
+        async with schema.locked(database_url) as connection:
+            await connection.run_sync(migrate.raise_to, revision)
         assert await catalogs(database_url) == after
+        await migrate.downgrade(database_url, earlier)
 
 
 async def test_a_failing_migration_leaves_nothing_behind(empty_database_url: str):

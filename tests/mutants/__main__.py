@@ -107,7 +107,7 @@ async def all_pass(mutants: Sequence[Mutant], source: Path, database_url: str, t
 
 
 async def main(word: str) -> int:
-    """Run all whose names contain a word; return how many prove nothing. Raises `StaleMutantError` before any is run."""
+    """Run all whose names contain a word; return how many survive. Raises `StaleMutantError` before any is run."""
     mutants = [mutant for mutant in MUTANTS if word in mutant.name]
     for mutant in mutants:
         mutant.apply((ROOT / "src" / "astromorty" / mutant.file).read_text())
