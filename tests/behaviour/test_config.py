@@ -139,7 +139,7 @@ async def test_an_export_is_imported_by_another_server(server: Server, env: Env)
         (b'{"settings": {"timezone": "Asia/Tokyo", "prefix": "a b"}}', "white space"),
         (b'{"settings": {"levels_announce_channel": "<#123456789012345678>"}}', "no such channel"),
         (b'{"settings": {"levels_xp_max": "1001"}}', "whole number from 1 to 1000"),
-        (b'{"settings": {}}' + b" " * 300_000, "too large"),
+        (b'{"settings": {}}' + b" " * MAX_FILE_BYTES, "too large"),
     ],
 )
 async def test_a_file_is_taken_whole_or_not_at_all(server: Server, content: bytes, reason: str) -> None:
