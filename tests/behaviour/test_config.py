@@ -9,6 +9,7 @@ from simcord.env import Env
 from simcord.results import InteractionResult
 from sqlalchemy import text
 
+from astromorty.cogs.config.transfer import MAX_FILE_BYTES
 from astromorty.database.engine import Database
 from behaviour.world import Server, shown
 
