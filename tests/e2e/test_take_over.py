@@ -1,0 +1,138 @@
+"""Four processes share sixteen shards, and one of them dies."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Collection
+from pathlib import Path
+
+import pytest
+
+from astromorty.database.url import parse_url
+from discord_sandbox.client import SandboxClient
+from discord_sandbox.rest.app import RequestObserver
+from discord_sandbox.server import Sandbox
+from e2e.running_bot import RunningBot
+from fixtures.postgres import connect
+from fixtures.redis import RedisProcess
+
+SHARDS = 16
+# As in operation, but for how long a dead process counts as alive.
+SPANS = {"lease": 8.0, "renewal": 1.0, "margin": 2.0, "answer": 3.0, "gap": 4.0}
+SPACING = 5.5
+
+
+@pytest.fixture
+async def discord(observe_requests: RequestObserver | None) -> AsyncIterator[Sandbox]:
+    async with Sandbox(
+        rate_limits=False, recommended_shards=SHARDS, max_concurrency=16, observe=observe_requests
+    ) as sandbox:
+        yield sandbox
+
+
+async def eventually(holds: Callable[[], bool], *, within: float = 60) -> None:
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110 - other processes do it
+            await asyncio.sleep(0.02)
+
+
+def connected(discord: Sandbox) -> list[int]:
+    return sorted(session.identity.shard_id for session in discord.gateway.connected)
+
+
+async def servers_of_many_shards(client: SandboxClient) -> dict[int, int]:
+    """Make servers until each fourth of the shards has one, and the first has; return a channel's identity by server.
+
+    A server's shard follows from its identity, and that from the time.
+    """
+    channels: dict[int, int] = {}
+    shards: set[int] = set()
+    while {shard // 4 for shard in shards} != set(range(4)) or 0 not in shards:
+        guild_id = await client.add_guild(f"Server {len(channels)}")
+        channels[guild_id] = int(await client.add_channel(guild_id, f"talk-{len(channels)}"))
+        shards.add((guild_id >> 22) % SHARDS)
+    return channels
+
+
+async def everybody_is_served_once(discord: Sandbox, client: SandboxClient, channels: Collection[int]) -> None:
+    """Say something in each server and to the bot itself; each gets one answer."""
+    owner = client.user("owner")
+    said = [await owner.send(channel, "$ping") for channel in (*channels, "@bot")]
+
+    def answers() -> list[int]:
+        bot = discord.world.bot
+        return [
+            sum(each.author == bot and each.id > message.id for each in room.messages.values())
+            for message in said
+            for room in [discord.world.channels[message.channel_id]]
+        ]
+
+    await eventually(lambda: all(answers()))
+    await asyncio.sleep(0.3)
+    assert answers() == [1] * len(said)
+
+
+async def shards_held(database_url: str) -> dict[str, list[int]]:
+    """Return who holds which shards, by their leases."""
+    connection = await connect(**parse_url(database_url).arguments)
+    try:
+        rows = await connection.fetch(
+            "SELECT name, array_agg(shard_id ORDER BY shard_id) AS shards"
+            " FROM fleet_process JOIN shard_lease ON process_id = id GROUP BY name"
+        )
+    finally:
+        await connection.close()
+    return {row["name"].rpartition(":")[2]: list(row["shards"]) for row in rows}
+
+
+async def test_a_dead_process_is_followed_by_the_others_and_nobody_is_served_twice(
+    discord: Sandbox, client: SandboxClient, database_url: str, valkey: RedisProcess, tmp_path: Path
+) -> None:
+    channels = await servers_of_many_shards(client)
+    settings = {"DATABASE_URL": database_url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url, "RETENTION_DAYS": "0"}
+
+    async def start() -> RunningBot:
+        return await RunningBot.start(discord, tmp_path, spans=SPANS, **settings)
+
+    bots = [await start() for _ in range(4)]
+    try:
+        await eventually(lambda: connected(discord) == list(range(SHARDS)))
+        await everybody_is_served_once(discord, client, channels.values())
+        held = await shards_held(database_url)
+        assert sorted(shard for shards in held.values() for shard in shards) == list(range(SHARDS))
+
+        # Who has the shard of direct messages.
+        leader = next(bot for bot in bots if 0 in held[str(bot.process.pid)])
+        began = time.monotonic()
+        await leader.kill()
+        await eventually(lambda: len(connected(discord)) < SHARDS)
+        await eventually(lambda: connected(discord) == list(range(SHARDS)))
+        assert time.monotonic() - began < SPANS["lease"] + SPACING + 2
+        await everybody_is_served_once(discord, client, channels.values())
+
+        # One that comes anew finds no duty of the dead one's in its way.
+        discord.world.application.commands.clear()
+        bots.append(await start())
+        await eventually(lambda: bool(discord.world.application.commands))
+        await eventually(lambda: "holds of 16 shards: none, and waits" in bots[-1].log)
+        orphan = next(guild_id for guild_id in channels if (guild_id >> 22) % SHARDS == 0)
+        await client.remove_bot(orphan)
+        await purged(database_url, orphan)
+
+        assert [record for record in discord.gateway.identify_limit.records if record.early] == []
+        for bot in bots:
+            if bot is not leader:
+                assert await bot.terminate() == 0
+    finally:
+        for bot in bots:
+            await bot.kill()
+
+
+async def purged(database_url: str, guild_id: int) -> None:
+    """Wait until nothing is known of a server."""
+    connection = await connect(**parse_url(database_url).arguments)
+    try:
+        async with asyncio.timeout(20):
+            while await connection.fetchval("SELECT count(*) FROM guild WHERE guild_id = $1", guild_id):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
