@@ -38,11 +38,18 @@ class GatewayCollector(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Return all metrics; the latency by shard."""
-        shards = self._bot.shards
-        yield GaugeMetricFamily("astromorty_shards_held", "Shards that this process holds.", value=len(shards))
-        count = self._bot.shard_count or 0
-        yield GaugeMetricFamily("astromorty_shards_all", "Shards of all processes; 0 before it is known.", value=count)
-        connected = sum(not shard.is_closed() for shard in shards.values())
+        sharding = self._bot.sharding
+        yield GaugeMetricFamily("astromorty_shards_held", "Shards that this process holds.", value=len(sharding.held))
+        yield GaugeMetricFamily(
+            "astromorty_shards_all", "Shards of all processes; 0 before it is known.", value=sharding.count
+        )
+        standby = int(sharding.state == "standby")
+        yield GaugeMetricFamily("astromorty_standby", "1 while this process waits for others' shards.", value=standby)
+        age = 0.0 if sharding.state == "registering" else sharding.lease_age
+        yield GaugeMetricFamily(
+            "astromorty_shard_lease_age_seconds", "Time since the lease on the shards was renewed.", value=age
+        )
+        connected = sum(not shard.is_closed() for shard in self._bot.shards.values())
         yield GaugeMetricFamily("astromorty_shards_connected", "Shards that are connected now.", value=connected)
         latency = GaugeMetricFamily(
             "astromorty_shard_latency_seconds", "How long Discord took to answer the last heartbeat.", labels=("shard",)

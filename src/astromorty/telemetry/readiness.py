@@ -9,6 +9,12 @@ from astromorty.bot import Astromorty
 # What Redis may take to answer, in seconds; it is told of, and waited for by nobody.
 _REDIS_TIMEOUT: Final = 0.5
 
+_ROLES: Final = {
+    "registering": "registering",
+    "holding": "connected to Discord",
+    "standby": "on standby for other processes' shards",
+}
+
 RedisState = Literal["not used", "answers", "does not answer"]
 
 
@@ -39,7 +45,7 @@ async def starting() -> Readiness:
 async def readiness_of(bot: Astromorty, *, shared: bool) -> Readiness:
     """Ask the bot, its database and Redis, within 4 s; `shared` tells whether Redis is used at all."""
     fault, redis = await asyncio.gather(bot.find_fault(), _redis(bot, shared=shared))
-    return Readiness(fault, "connected to Discord", redis)
+    return Readiness(fault, _ROLES[bot.sharding.state], redis)
 
 
 async def _redis(bot: Astromorty, *, shared: bool) -> RedisState:
