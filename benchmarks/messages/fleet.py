@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from tests.fixtures.redis import free_port
+
 from benchmarks.messages.bot_process import BARE, OURS, BotProcess
 from benchmarks.messages.discord_process import DiscordProcess, local_discord
 from benchmarks.messages.stores import Stores, stores
@@ -52,6 +54,7 @@ class Fleet:
             settings = {**self.discord.settings, **(self.stores.settings if self.stores else {})}
             if self.stores:
                 settings |= {"SHARDING__COUNT": str(self.count), "SHARDING__IDS": str(number)}
+                settings["HTTP__PORT"] = str(free_port())  # metrics are on
             self.bots.append(await BotProcess.start(OURS if self.stores else BARE, self.folder, settings))
         await asyncio.gather(*(bot.ready() for bot in self.bots))
         await self.rest()

@@ -129,7 +129,7 @@ class Astromorty(commands.AutoShardedBot):
         self, settings: Settings, database: Database, plan: IntentPlan, *, request_stop: Callable[[], None]
     ) -> None:
         super().__init__(
-            command_prefix=_prefixes_for,
+            command_prefix=(),  # `get_prefix` says it
             tree_cls=Tree,
             help_command=None,
             case_insensitive=True,
@@ -214,6 +214,10 @@ class Astromorty(commands.AutoShardedBot):
         del initial
         assert shard_id is not None
         await self.sharding.gate.enter(shard_id)
+
+    async def get_prefix(self, message: discord.Message, /) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleMethodOverride] - theirs is a list
+        """Return all that a command in a message may start with, the longest first."""
+        return await self.prefixes.accepted(message.guild.id if message.guild else None, self.mentions)
 
     async def get_context(self, origin: discord.Message | Interaction, /, *, cls: Any = Context) -> Any:
         """Give commands our context, and log lines of a command its name and server."""
@@ -341,10 +345,6 @@ def _guild_of(event: Sequence[object]) -> int | None:
     about = event[0] if event else None
     guild = about if isinstance(about, discord.Guild) else getattr(about, "guild", None)
     return guild.id if isinstance(guild, discord.Guild) else getattr(about, "guild_id", None)
-
-
-async def _prefixes_for(bot: Astromorty, message: discord.Message) -> tuple[str, ...]:
-    return await bot.prefixes.accepted(message.guild.id if message.guild else None, bot.mentions)
 
 
 async def _begin(ctx: commands.Context[Any]) -> None:

@@ -40,6 +40,7 @@ class Automod:
             ready = self._ready[guild_id] = ReadyRules(source, self.windows)
             if len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
+        ready.source = source  # what was read anew and is the same has to be compared once, not at every message
         self._ready.move_to_end(guild_id)
         return ready
 
