@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from itertools import cycle
 from random import Random
 from time import perf_counter
 from typing import Final
@@ -36,7 +37,9 @@ class Traffic:
         self._guilds = guilds
         self._members = {guild.id: self._members_of(guild) for guild in guilds}
         self._random = Random(SEED)
-        self._round = 0
+        self._round = self._bursts = 0
+        # Nobody says the same so often that a rule about repetitions, or a limit, has a say.
+        self._next_writer = {guild.id: cycle(self._members[guild.id]) for guild in guilds}
         self._waiting: dict[str, asyncio.Future[float]] = {}
         discord.rest.observe = self._look
 
@@ -110,8 +113,11 @@ class Traffic:
                 self._waiting.pop(end).set_result(perf_counter())
 
     def _one_of_each_shard(self) -> Iterator[Guild]:
+        """Yield other servers in each round."""
         shards: set[int] = set()
-        for guild in self._guilds:
+        first = self._bursts % len(self._guilds)
+        self._bursts += 1
+        for guild in [*self._guilds[first:], *self._guilds[:first]]:
             shard = self._discord.gateway.shards_of(guild)[0]
             if shard not in shards:
                 shards.add(shard)
@@ -131,7 +137,7 @@ class Traffic:
         return Event("MESSAGE_CREATE", message_event_payload(world, message), guild.id, channel.id)
 
     def _writer(self, guild: Guild) -> User:
-        return self._random.choice(self._members[guild.id])
+        return next(self._next_writer[guild.id])
 
     def _members_of(self, guild: Guild) -> list[User]:
         users = (member.user for member in guild.members.values())
