@@ -91,6 +91,7 @@ async def test_everything_comes_back_and_numbers_go_on(backup: Backup):
     last = await ask(backup.url, "SELECT max(id) FROM timer")
     await execute(backup.url, "DELETE FROM guild", "DELETE FROM timer", "DELETE FROM reminder")
     await execute(backup.url, "INSERT INTO guild VALUES (5, 'new')", "INSERT INTO level VALUES (5, 5, 5)")
+    await execute(backup.url, "INSERT INTO operator_state VALUES ('commands', 'as Discord was last sent them')")
     await restore_all(backup.url, Archive.open(backup.file), replace=True)
     assert await rows(backup.url) == backup.rows
     assert await migrate.check(backup.url) == ()
@@ -263,6 +264,8 @@ async def test_one_server_comes_back_and_all_others_are_left_alone(backup: Backu
 async def test_a_server_moves_to_another_database_where_numbers_go_on(backup: Backup, empty_database_url: str):
     single = io.BytesIO()
     await back_up(backup.url, single, guild_ids=[HERE])
+    with pytest.raises(BackupError, match="db upgrade"):
+        await restore_servers(empty_database_url, Archive.open(single), [HERE])
     await migrate.upgrade(empty_database_url)
     await execute(
         empty_database_url,

@@ -32,6 +32,8 @@ async def restore_servers(url: str, archive: Archive, guild_ids: Collection[int]
     manifest = archive.manifest
     if lacking := sorted(set(guild_ids) - set(guild_ids if manifest.guilds is None else manifest.guilds)):
         raise BackupError(f"the backup holds nothing of server {', '.join(map(str, lacking))}.")
+    if await migrate.current(url) is None:
+        raise BackupError("the database has no tables: `astromorty db upgrade` makes them.")
     async with one_transaction(url) as connection:
         await connection.exec_driver_sql(LOCK_WITHIN)
         revision = (await connection.execute(_REVISION)).scalar()

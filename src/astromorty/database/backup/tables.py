@@ -9,7 +9,19 @@ from sqlalchemy import Table
 
 from astromorty.database.models import Model
 
-OF_THE_FLEET: Final = frozenset({"cache_outbox", "cache_state", "operator_state", "section_lock"})
+OF_THE_FLEET: Final = frozenset(
+    {
+        "cache_outbox",
+        "cache_state",
+        "fleet",
+        "fleet_process",
+        "gateway_advice",
+        "identify_gate",
+        "operator_state",
+        "section_lock",
+        "shard_lease",
+    }
+)
 """What running processes agree on, and what Discord was last sent: true at its moment only, so in no backup."""
 OF_PERSONS: Final = frozenset({"member_settings", "reminder"})
 """What belongs to people, in whichever server they made it: in backups of everything only."""
