@@ -43,3 +43,9 @@ def role_of_rank(server: Server, bot: Astromorty, ranks: None) -> RoleOfRank:
         return role
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one member run every command in turn, which nobody may who is not a test."""
+    monkeypatch.setattr("astromorty.services.pace.MOST_USES", 100_000)
