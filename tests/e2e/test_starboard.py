@@ -1,4 +1,4 @@
-"""The starboard while two processes hear of the same reactions."""
+"""The starboard while two processes look at the same message: one hears of the reactions, either may count them."""
 
 import asyncio
 
@@ -33,11 +33,12 @@ async def test_two_processes_count_two_hundred_stars_and_show_one_entry(
 ) -> None:
     crowd = await client.add_members("Sandbox", CROWD, prefix="crowd")
     board_id = await client.add_channel("Sandbox", "starboard")
-    first = await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)
+    shared = {"EXTERNAL_SERVICES__REDIS_URL": valkey.url, "SHARDING__COUNT": "2"}
+    first = await start_bot(**shared, SHARDING__IDS="0")
     owner = client.user("owner")
     answer = await owner.slash("general", "starboard set", channel=str(board_id), emoji=STAR, threshold=100)
     assert "Messages that 100 members starred" in answer.text
-    second = await start_bot(EXTERNAL_SERVICES__REDIS_URL=valkey.url)
+    second = await start_bot(**shared, SHARDING__IDS="1")
     async with asyncio.timeout(20):
         while len(discord.gateway.connected) < 2:  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.05)
