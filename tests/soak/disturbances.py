@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import time
 from types import MappingProxyType
@@ -15,15 +16,17 @@ from discord_sandbox.client import SandboxError
 from faults.cell import Postgres
 from fixtures.redis import RedisProcess
 from soak.acts import NOT_KNOWN, shown
+from soak.database import connection
 from soak.fleet import Fleet, Slot
 from soak.ledger import Written
-from soak.machine import busy_seconds
 from soak.scene import PATIENCE, WRITERS, Scene, Server
-from soak.windows import Window
+from soak.windows import Window, busy_seconds
 
 RECOVERS_WITHIN: Final = 60.0
 # What was in a process when it was killed, or when the database went away: experience is written in groups of 50 ms.
 UNWRITTEN: Final = 0.5
+# For so long a process that was asked to end cannot write the experience that it owes (seconds).
+HELD_UP: Final = 1.0
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Stage:
     fleet: Fleet
     redis: RedisProcess
     postgres: Postgres
+    url: str
     rng: random.Random
     spared: int
     unrecovered: list[str]
@@ -121,9 +125,13 @@ async def process_ended(stage: Stage) -> Window:
     """Ask a process to end, as a deployment does, and start it again: what it had received counts."""
     slot = stage.victim()
     guilds = stage.guilds_of(slot)
-    await asyncio.gather(*(write_and_be_heard(stage.scene, each) for each in stage.scene.servers if each.id in guilds))
-    window = stage.scene.windows.open(Window(f"{slot.name} ended", time(), guilds))
-    await stage.fleet.terminate(slot)
+    async with experience_held_up(stage.url):
+        owed = (write_and_be_heard(stage.scene, each) for each in stage.scene.servers if each.id in guilds)
+        await asyncio.gather(*owed)
+        window = stage.scene.windows.open(Window(f"{slot.name} ended", time(), guilds))
+        ending = asyncio.create_task(stage.fleet.terminate(slot))
+        await asyncio.sleep(HELD_UP)
+    await ending
     await stage.fleet.start(slot)
     return window
 
@@ -188,6 +196,14 @@ async def _all_answer(stage: Stage) -> bool:
     if set(stage.fleet.holders()) != set(range(stage.scene.shard_count)):
         return False
     return all([await answers(stage.scene, server.channel) for server in stage.scene.servers])
+
+
+@asynccontextmanager
+async def experience_held_up(url: str) -> AsyncGenerator[None]:
+    """Have nobody write experience for as long as the block lasts."""
+    async with connection(url) as database, database.transaction():
+        await database.execute("LOCK TABLE level IN SHARE MODE")
+        yield
 
 
 async def write_and_be_heard(scene: Scene, server: Server) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from astromorty.database.url import parse_url
-from fixtures.postgres import connect
 from soak.checks.last_write import Place
+from soak.database import connection
 from soak.people import SETTINGS
 from soak.scene import ROLES, Scene
 
@@ -39,16 +37,6 @@ class Facts:
     announcements: Counter[tuple[int, int, int]]
 
 
-@asynccontextmanager
-async def connection(url: str) -> AsyncGenerator[Any]:
-    """Yield a connection of the driver's."""
-    opened = await connect(**parse_url(url).arguments, command_timeout=20)
-    try:
-        yield opened
-    finally:
-        await opened.close()
-
-
 async def read_facts(url: str, scene: Scene) -> Facts:
     """Read everything that the checks compare."""
     guilds = [server.id for server in scene.servers]
@@ -63,7 +51,11 @@ async def read_facts(url: str, scene: Scene) -> Facts:
         for row in cases:
             numbers[row["guild_id"]].append(row["number"])
         return Facts(
-            settings={(row["guild_id"], name): str(row[name]) for row in config for name in ("prefix", *SETTINGS)},
+            settings={
+                (row["guild_id"], name): None if row[name] is None else str(row[name])
+                for row in config
+                for name in ("prefix", *SETTINGS)
+            },
             snippets={
                 (row["guild_id"], row["name"]): row["content"]
                 for row in await rows("SELECT guild_id, name, content FROM snippet WHERE guild_id = ANY($1)")

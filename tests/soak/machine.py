@@ -9,14 +9,11 @@ from time import time
 from typing import Final
 
 from soak.fleet import Fleet
-from soak.windows import Window, Windows
+from soak.windows import BUSY, Window, Windows
 
 PERIOD: Final = 0.5
 # A process that had work and waited for a processor for this share of the time does its work several times slower.
 STARVED: Final = 0.35
-# What began before may find only then that it waited too long for a connection to the database (seconds).
-LATE: Final = 5.0
-BUSY: Final = "the machine was busy"
 
 
 def waited(pid: int) -> float:
@@ -25,11 +22,6 @@ def waited(pid: int) -> float:
         # https://docs.kernel.org/scheduler/sched-stats.html
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
     return 0.0
-
-
-def busy_seconds(windows: Windows, *, since: float = 0.0) -> float:
-    """Return for how long the machine was busy since a time."""
-    return sum(max(0.0, each.ended - max(each.began, since)) for each in windows.all if each.what == BUSY)
 
 
 async def watch_machine(fleet: Fleet, windows: Windows) -> None:
@@ -44,7 +36,7 @@ async def watch_machine(fleet: Fleet, windows: Windows) -> None:
         if starved:
             last = windows.all[-1] if windows.all else None
             if last is None or last.what != BUSY or last.ended < began:
-                windows.open(Window(BUSY, began, settle=LATE)).ended = now
+                windows.open(Window(BUSY, began, loses=False)).ended = now
             else:
                 last.ended = now
         before, began = waits, now

@@ -57,10 +57,11 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
             "EXTERNAL_SERVICES__REDIS_URL": redis.url,
             "DATABASE__POOL_SIZE": str(POOL),
         }
-        fleet = Fleet(discord, folder, options.processes, settings)
-        scene = Scene(discord, client, Ledger(), Windows(), fleet.shard_count)
+        windows = Windows()
+        fleet = Fleet(discord, windows, folder, options.processes, settings)
+        scene = Scene(discord, client, Ledger(), windows, fleet.shard_count)
         rng = random.Random(options.seed)
-        stage = Stage(scene, fleet, redis, postgres, rng, spared=rng.randrange(options.processes), unrecovered=[])
+        stage = Stage(scene, fleet, redis, postgres, url, rng, spared=rng.randrange(options.processes), unrecovered=[])
         await build(scene)
         try:
             return await _Run(options, stage, url, tell).run()

@@ -14,7 +14,7 @@ from soak.checks.answers import unanswered
 from soak.checks.experience import experience
 from soak.checks.last_write import ANYTHING, last_writes
 from soak.checks.leaks import too_many, wrongly_held
-from soak.checks.logs import unexplained
+from soak.checks.logs import UNSAVED, note_unsaved, unexplained
 from soak.checks.memory import LEAST_SAMPLES, grown
 from soak.checks.once import as_numbered, each_once, without_gaps
 from soak.ledger import Act, Ledger, Outcome, Written
@@ -115,6 +115,14 @@ def test_an_error_in_the_log_is_explained_by_what_was_broken_then() -> None:
     assert unexplained("one", [line("ERROR", 50)], windows) != []
     assert unexplained("one", [line("CRITICAL", 130)], windows) != []
     assert unexplained("one", ["Traceback (most recent call last):"], windows) != []
+
+
+def test_messages_that_count_for_nothing_are_explained_too() -> None:
+    line = json.dumps({"time": datetime.fromtimestamp(105, UTC).isoformat(), "level": "WARNING", "message": UNSAVED})
+    windows = Windows([Window("Postgres restarted", 100.0, ended=104.0)])
+    assert note_unsaved("one", [line], windows) == []
+    assert windows.may_lose(GUILD, 120.0, 121.0)
+    assert note_unsaved("one", [line], Windows()) != []
 
 
 def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:

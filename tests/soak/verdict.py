@@ -16,17 +16,18 @@ from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
 from fixtures.postgres import execute
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
-from soak.checks.last_write import last_writes
+from soak.checks.last_write import ANYTHING, last_writes
 from soak.checks.leaks import too_many, wrongly_held
-from soak.checks.logs import unexplained
+from soak.checks.logs import UNSAVED, note_unsaved, unexplained
 from soak.checks.memory import grown, growth
 from soak.checks.once import as_numbered, each_once, without_gaps
+from soak.database import connection
 from soak.disturbances import Stage, recovered
-from soak.facts import SETTLED, Facts, connection, read_facts
+from soak.facts import SETTLED, Facts, read_facts
 from soak.fleet import Fleet
 from soak.ledger import Outcome
-from soak.machine import BUSY, busy_seconds
 from soak.scene import XP
+from soak.windows import BUSY, busy_seconds
 
 # What is due is done by then: timers are claimed again after 15 s, and tried again after 5, 15 and 60.
 SETTLES_WITHIN: Final = 90.0
@@ -34,6 +35,8 @@ SETTLES_WITHIN: Final = 90.0
 OTHER_CONNECTIONS: Final = 7
 # Files and connections of a process that has nothing to do.
 MOST_FILES: Final = 60
+# What is stored before the first write; a setting has its default.
+BEFORE: Final = {"setting": ANYTHING, "snippet": None, "afk": None, "role": False}
 INTENTS_AT_ONCE: Final = "UPDATE timer SET next_at = now() WHERE kind = 'case_intent'"
 
 
@@ -63,6 +66,8 @@ async def judge(stage: Stage, url: str, tell: Callable[[str], None], *, pool: in
     tell(f"at rest after {time() - began:.1f} s")
     verdict.add("each server is served by one process", wrongly_held(fleet.holders(), scene.shard_count))
     verdict.add("the cache is what the database is", await _compare_caches(url, len(fleet.slots)))
+    for slot in fleet.slots:
+        verdict.add("what messages bring about is saved", note_unsaved(slot.name, slot.log_lines(), scene.windows))
     _check_facts(verdict, stage, await read_facts(url, scene))
     verdict.add(
         "no connection to Postgres is left over", await _connections(url, len(fleet.slots) * (pool + OTHER_CONNECTIONS))
@@ -84,7 +89,7 @@ def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
     ledger, windows = stage.scene.ledger, stage.scene.windows
     defaults = {"setting": facts.settings, "snippet": facts.snippets, "afk": facts.absences, "role": facts.roles}
     for kind, stored in defaults.items():
-        before = False if kind == "role" else None
+        before = BEFORE[kind]
         verdict.add(f"each {kind} is what was last written", last_writes(kind, ledger.of(kind), stored, before))
     cases = ledger.of("case")
     verdict.add("each case is there once", each_once("case", cases, facts.cases))
@@ -97,7 +102,7 @@ def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
     verdict.add("every command is answered while nothing is broken", unanswered(ledger.acts, windows))
     outcomes = {each: sum(act.outcome is each for act in ledger.acts) for each in Outcome}
     told = ", ".join(f"{count} {outcome.value}" for outcome, count in outcomes.items())
-    broken = sum(window.what != BUSY for window in windows.all)
+    broken = sum(window.what not in (BUSY, UNSAVED) for window in windows.all)
     verdict.lines.append(f"{len(ledger.acts)} acts ({told}), {len(ledger.messages)} messages, {broken} disturbances")
     verdict.lines.append(f"the machine was too busy to hold the bot to its answers for {busy_seconds(windows):.0f} s")
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
+
+BUSY: Final = "the machine was busy"
+"""A window that is nobody's doing: the bot waited for a processor."""
 
 
 @dataclass(slots=True, eq=False)
@@ -50,3 +54,8 @@ class Windows:
     def may_lose(self, guild: int, sent: float, heard: float) -> bool:
         """Tell whether a message may have come to nothing that was sent and heard at these times."""
         return any(window.loses and window.covers(guild, sent, heard + window.settle) for window in self.all)
+
+
+def busy_seconds(windows: Windows, *, since: float = 0.0) -> float:
+    """Return for how long the machine was busy since a time."""
+    return sum(max(0.0, each.ended - max(each.began, since)) for each in windows.all if each.what == BUSY)

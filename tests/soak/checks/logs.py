@@ -6,11 +6,30 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from soak.windows import Windows
+from soak.windows import Window, Windows
 
 ERRORS = ("ERROR", "CRITICAL")
 # What is still under way when a disturbance is over may take so long to find out (seconds).
 LATE = 6.0
+
+
+# What a process says when messages count for nothing, once a minute; and how long it may have lasted by then.
+UNSAVED = "What messages bring about is not saved for now"
+SAID_AGAIN_AFTER = 60.0
+NOTICED_WITHIN = 10.0
+
+
+def note_unsaved(process: str, lines: Iterable[str], windows: Windows) -> list[str]:
+    """Note when a process had to let messages count for nothing; find where nothing was broken that explains it."""
+    violations: list[str] = []
+    for line in lines:
+        if UNSAVED in line:
+            at = datetime.fromisoformat(json.loads(line)["time"]).timestamp()
+            if not windows.excuse(None, at - NOTICED_WITHIN, at):
+                violations.append(f"{process} did not save what messages bring about at {at:.2f}")
+            unsaved = Window(UNSAVED, at - NOTICED_WITHIN, excuses=False, ended=at + SAID_AGAIN_AFTER)
+            windows.open(unsaved)
+    return violations
 
 
 def unexplained(process: str, lines: Iterable[str], windows: Windows) -> list[str]:
