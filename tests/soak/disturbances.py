@@ -25,6 +25,8 @@ from soak.windows import Window, busy_seconds
 RECOVERS_WITHIN: Final = 60.0
 # What was in a process when it was killed, or when the database went away: experience is written in groups of 50 ms.
 UNWRITTEN: Final = 0.5
+# A process that stands still for so long has lost its shards to another when it goes on (seconds).
+LONGER_THAN_A_LEASE: Final = 20.0
 # For so long a process that was asked to end cannot write the experience that it owes (seconds).
 HELD_UP: Final = 1.0
 
@@ -137,13 +139,16 @@ async def process_ended(stage: Stage) -> Window:
 
 
 async def process_stopped(stage: Stage) -> Window:
-    """Let a process stand still for longer than leases last, and go on."""
+    """Let a process stand still, for longer than its entries are believed or than its shards are its own, and go on."""
     slot = stage.rng.choice(stage.fleet.slots)
-    guilds = stage.guilds_of(slot)
-    window = stage.scene.windows.open(Window(f"{slot.name} stopped", time(), guilds, loses=False))
+    guilds, seconds = stage.guilds_of(slot), stage.rng.choice((stage.rng.uniform(0.5, 8), LONGER_THAN_A_LEASE))
+    is_taken_over = seconds == LONGER_THAN_A_LEASE
+    window = stage.scene.windows.open(
+        Window(f"{slot.name} stopped for {seconds:.1f} s", time(), guilds, loses=is_taken_over)
+    )
     stage.fleet.send(slot, signal.SIGSTOP)
     try:
-        await asyncio.sleep(stage.rng.uniform(0.5, 8))
+        await asyncio.sleep(seconds)
     finally:
         stage.fleet.send(slot, signal.SIGCONT)
     return window

@@ -19,6 +19,8 @@ from discord_sandbox.server import Sandbox
 from e2e.running_bot import STOP_SECONDS, RunningBot
 from soak.windows import Windows, busy_seconds
 
+# Processes share them by leases, with the times that a bot has in earnest.
+SHARDS_EACH: Final = 2
 SAMPLE_EVERY: Final = 1.0
 HUNG_AFTER: Final = 40.0
 
@@ -68,15 +70,13 @@ class Fleet:
 
     @property
     def shard_count(self) -> int:
-        return len(self.slots)
+        return len(self.slots) * SHARDS_EACH
 
     async def start(self, slot: Slot) -> None:
         """Start a slot's process."""
-        placement = {"SHARDING__COUNT": str(self.shard_count), "SHARDING__IDS": str(slot.number)}
         slot.memory.clear()
-        slot.bot = await RunningBot.start(
-            self._discord, slot.folder, **self._settings, **placement, LOG_FORMAT="json", LOG_LEVEL="INFO"
-        )
+        settings = {**self._settings, "SHARDING__COUNT": str(self.shard_count), "LOG_FORMAT": "json"}
+        slot.bot = await RunningBot.start(self._discord, slot.folder, spans={}, **settings)
         watching = asyncio.create_task(self._watch(slot, slot.bot), name=f"watch {slot.name}")
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)

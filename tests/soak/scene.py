@@ -13,7 +13,7 @@ from discord_sandbox.server import Sandbox
 from soak.ledger import Ledger
 from soak.windows import Windows
 
-SERVERS_PER_SHARD: Final = 2
+SERVERS_PER_SHARD: Final = 1
 XP: Final = 20
 ADMINISTRATOR: Final = 8
 WRITERS: Final = 3

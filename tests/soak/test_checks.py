@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from discord_sandbox.gateway.identify import IdentifyRecord
 from soak.acts import Expected, judge
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
+from soak.checks.gateway import too_early, too_many, wrongly_held
 from soak.checks.last_write import ANYTHING, last_writes
-from soak.checks.leaks import too_many, wrongly_held
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
 from soak.checks.memory import LEAST_SAMPLES, grown
 from soak.checks.once import as_numbered, each_once, without_gaps
@@ -135,5 +136,6 @@ def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:
 def test_a_shard_has_one_holder_and_a_process_no_more_than_it_needs() -> None:
     assert wrongly_held({0: [0], 1: [1]}, 2) == []
     assert len(wrongly_held({0: [0, 1]}, 2)) == 2
+    assert len(too_early([IdentifyRecord(0, 0, 1.0, early=0.0), IdentifyRecord(0, 0, 2.0, early=4.0)])) == 1
     assert too_many("files", {"one": 9}, 10) == []
     assert too_many("files", {"one": 11}, 10) != []

@@ -16,8 +16,8 @@ from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
 from fixtures.postgres import execute
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
+from soak.checks.gateway import too_early, too_many, wrongly_held
 from soak.checks.last_write import ANYTHING, last_writes
-from soak.checks.leaks import too_many, wrongly_held
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
 from soak.checks.memory import grown, growth
 from soak.checks.once import as_numbered, each_once, without_gaps
@@ -65,6 +65,7 @@ async def judge(stage: Stage, url: str, tell: Callable[[str], None], *, pool: in
     verdict.add("what is due is done", await _come_to_rest(stage, url))
     tell(f"at rest after {time() - began:.1f} s")
     verdict.add("each server is served by one process", wrongly_held(fleet.holders(), scene.shard_count))
+    verdict.add("sessions begin one after the other", too_early(scene.discord.gateway.identify_limit.records))
     verdict.add("the cache is what the database is", await _compare_caches(url, len(fleet.slots)))
     for slot in fleet.slots:
         verdict.add("what messages bring about is saved", note_unsaved(slot.name, slot.log_lines(), scene.windows))

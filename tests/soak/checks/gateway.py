@@ -1,8 +1,10 @@
-"""Nothing is left over: connections, open files, shards."""
+"""Shards have one holder, sessions begin in turn, and nothing is left over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from discord_sandbox.gateway.identify import IdentifyRecord
 
 
 def wrongly_held(holders: Mapping[int, Sequence[int]], shard_count: int) -> list[str]:
@@ -12,6 +14,11 @@ def wrongly_held(holders: Mapping[int, Sequence[int]], shard_count: int) -> list
         for shard in range(shard_count)
         if len(holders.get(shard, ())) != 1
     ]
+
+
+def too_early(records: Iterable[IdentifyRecord]) -> list[str]:
+    """Find the sessions that began sooner after another of the same bucket than Discord lets them."""
+    return [f"shard {each.shard_id} identified {each.early:.2f} s too early" for each in records if each.early > 0]
 
 
 def too_many(what: str, counts: Mapping[str, int], most: int) -> list[str]:
