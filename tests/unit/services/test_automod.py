@@ -91,6 +91,11 @@ def test_no_text_grows_beyond_its_bound_or_keeps_what_is_invisible(text: str) ->
     assert re.search("[\u200b-\u200f\u202a-\u202e\ufe0f|*~`]", shown) is None
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_ascii_is_read_as_any_other_text(text: str) -> None:
+    assert normal(f"{text}e") == normal(f"{text}é"), "which takes the way of all alphabets"
+
+
 def test_windows_and_limits_are_bounded() -> None:
     windows = Windows(most_keys=3)
     assert [windows.add(key, 0.0, 10.0) for key in range(10)] == [1] * 10
