@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
+import sentry_sdk
 from discord.ext import commands
+from sentry_sdk.integrations.sqlalchemy import SqlalchemyIntegration
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
@@ -115,6 +117,7 @@ async def test_sentry_gets_one_event_for_an_error_and_what_a_traced_command_aske
     transactions = sentry.received("transaction")
     if not rate:
         assert transactions == []
+        assert sentry_sdk.get_client().get_integration(SqlalchemyIntegration) is None, "it would see every query"
         return
     assert [each["transaction"] for each in transactions] == ["prefix set", "fail", "fail"]
     assert [each["tags"]["trace"] for each in transactions[1:]] == [tags["trace"] for tags in told]
