@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def parse() -> argparse.Namespace:
 def main() -> None:
     """Run the benchmarks, print the table, and write the file that was asked for."""
     options = parse()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is to end, too
     logger.remove()
     logger.add(sys.stderr, level="WARNING")
     machine = describe_machine()
