@@ -44,6 +44,8 @@ async def test_what_was_backed_up_comes_back_and_nobody_else_may_read_it(tmp_pat
     file.write_bytes(file.read_bytes()[:-100])
     code, printed = await run(tmp_path, database_url, "restore", file.name, "--yes", "--replace", "--guild", "1")
     assert (code, printed.startswith("Nothing was changed: the file is damaged")) == (1, True), printed
+    code, printed = await run(tmp_path, database_url, "backup", "absent/bot.backup")
+    assert (code, printed) == (1, "No backup was made: absent/bot.backup: No such file or directory.\n")
     assert left_in(tmp_path) == {file.name}
 
 

@@ -38,7 +38,7 @@ def backup(
                 f"{manifest.rows:,} rows of {len(manifest.tables)} tables, as of {manifest.made_at:%Y-%m-%d %H:%M} UTC."
             )
 
-    typer.echo(f"Backed up {_run(settings, write(), 'No backup was made')}")
+    typer.echo(f"Backed up {_run(settings, file, write(), 'No backup was made')}")
 
 
 def restore(
@@ -69,7 +69,7 @@ def restore(
                     rows = archive.manifest.rows
                 return f"{rows:,} rows, as of {archive.manifest.made_at:%Y-%m-%d %H:%M} UTC."
 
-    typer.echo(f"Restored {_run(settings, read(), 'Nothing was changed')}")
+    typer.echo(f"Restored {_run(settings, file, read(), 'Nothing was changed')}")
 
 
 def _ask(archive: "Archive", guilds: list[int]) -> None:
@@ -98,13 +98,13 @@ def _new_file(path: Path) -> Generator[IO[bytes]]:
         raise
 
 
-def _run(settings: "Settings", work: Coroutine[object, object, ResultT], failed: str) -> ResultT:
+def _run(settings: "Settings", file: Path, work: Coroutine[object, object, ResultT], failed: str) -> ResultT:
     """Return what comes of `work`; end with one message when it fails."""
     from asyncpg import PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
     from sqlalchemy.exc import SQLAlchemyError
 
     from astromorty.cli.event_loop import run_to_end
-    from astromorty.database.availability import reason
+    from astromorty.database.availability import NoAnswerError, reason
     from astromorty.database.errors import DatabaseError
     from astromorty.secret_mask import SecretMask
 
@@ -112,6 +112,9 @@ def _run(settings: "Settings", work: Coroutine[object, object, ResultT], failed:
         return run_to_end(work)
     except DatabaseError as error:
         message = f"{failed}: {error}"
-    except (OSError, PostgresError, SQLAlchemyError) as error:
+    except (NoAnswerError, PostgresError, SQLAlchemyError) as error:
         message = f"{failed}: {reason(error)}."
+    except OSError as error:
+        # The name in the error is of a file that is there until the backup is whole.
+        message = f"{failed}: {file}: {error.strerror or error}."
     return stop(SecretMask.of(settings).text(message))
