@@ -29,7 +29,7 @@ class Effort:
     flood: int
 
 
-FULL: Final = Effort((100, 2_500), (2, 4), 7, 3, 10_000, 1_000, 500, 100)
+FULL: Final = Effort((100, 2_500), (2, 4), 5, 3, 10_000, 1_000, 500, 100)
 QUICK: Final = Effort((20,), (2,), 1, 1, 500, 50, 20, 5)
 # Messages a second.
 PACE: Final = 100

@@ -25,7 +25,7 @@ PREFIX_COMMAND: Final = "$prefix"
 # How many of a server's members write in one round.
 WRITERS: Final = 5
 # How long the bot may take to answer.
-PATIENCE: Final = 60.0
+PATIENCE: Final = 300.0
 
 
 class Traffic:
