@@ -3,12 +3,16 @@
 import asyncio
 import json
 import re
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import yaml
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
+from prometheus_client.openmetrics import parser
 
 from astromorty.database.engine import Database
 from astromorty.log import LogCounts
@@ -40,14 +44,22 @@ def exported() -> dict[str, set[str]]:
 
 
 async def look() -> dict[str, set[str]]:
+    async with telling_bot() as telemetry:
+        families = list(telemetry.registry.collect())
+    return {f"{family.name}{ending}": labels_of(family) for family in families for ending in ENDINGS[family.type]}
+
+
+@asynccontextmanager
+async def telling_bot() -> AsyncGenerator[Telemetry]:
     database = Database.from_url("postgresql://127.0.0.1:9/none", pool_size=1)
     bot = new_bot(Settings(), database)
+    bot.command_runs.outcomes["prefix set", "done"] += 1
+    bot.timers.lag.add(0.2)
     telemetry = Telemetry(LogCounts())
     telemetry.watch(bot, shared=True)
-    families = list(telemetry.registry.collect())
+    yield telemetry
     await bot.timers.close(within=1)
     await database.close()
-    return {f"{family.name}{ending}": labels_of(family) for family in families for ending in ENDINGS[family.type]}
 
 
 def labels_of(family: Metric) -> set[str]:
@@ -118,3 +130,13 @@ def test_the_dashboard_reads_the_provisioned_source_and_its_panels_are_told_apar
     assert len({panel["id"] for panel in panels()}) == len(panels())
     graphs = [panel["title"] for panel in panels() if panel["type"] != "row"]
     assert len(set(graphs)) == len(graphs)
+
+
+async def test_prometheus_can_read_all_of_it() -> None:
+    async with telling_bot() as telemetry:
+        encode, content_type = choose_encoder("application/openmetrics-text; version=1.0.0")
+        assert content_type.startswith("application/openmetrics-text")
+        # prometheus_client leaves the type of the parser's argument open.
+        parse = cast("Callable[[str], Iterable[Metric]]", vars(parser)["text_string_to_metric_families"])
+        read = parse(encode(telemetry.registry).decode())
+        assert [family.name for family in read] == [family.name for family in telemetry.registry.collect()]
