@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Libraries that tell more than an operator wants to read at the chosen level.
 _QUIET_LIBRARIES: Final = {
     "alembic": logging.WARNING,
+    "astromorty.database.pool": logging.WARNING,  # SQLAlchemy's words under our class's name
     "asyncio": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "urllib3": logging.INFO,

@@ -114,7 +114,7 @@ def test_an_error_in_the_log_is_explained_by_what_was_broken_then() -> None:
     windows = Windows([Window("broken", 100.0, ended=110.0)])
     assert unexplained("one", [line("INFO", 50), line("ERROR", 105), ""], windows) == []
     assert unexplained("one", [line("ERROR", 50)], windows) != []
-    assert unexplained("one", [line("CRITICAL", 130)], windows) != []
+    assert unexplained("one", [line("CRITICAL", 105)], windows) != []
     assert unexplained("one", ["Traceback (most recent call last):"], windows) != []
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from soak.windows import Window, Windows
 
-ERRORS = ("ERROR", "CRITICAL")
 # What is still under way when a disturbance is over may take so long to find out (seconds).
 LATE = 6.0
 
@@ -33,7 +32,7 @@ def note_unsaved(process: str, lines: Iterable[str], windows: Windows) -> list[s
 
 
 def unexplained(process: str, lines: Iterable[str], windows: Windows) -> list[str]:
-    """Find the errors in a process's JSON log that were logged while nothing was broken, and lines that are no JSON."""
+    """Find in a process's JSON log the errors while nothing was broken, its death at any time, and what is no JSON."""
     violations: list[str] = []
     for line in lines:
         if not line.strip():
@@ -44,7 +43,8 @@ def unexplained(process: str, lines: Iterable[str], windows: Windows) -> list[st
         except (ValueError, KeyError, TypeError):
             violations.append(f"{process} wrote what is no log line: {line[:200]}")
             continue
-        if entry["level"] in ERRORS and not windows.excuse(None, at - LATE, at):
+        explained = entry["level"] == "ERROR" and windows.excuse(None, at - LATE, at)
+        if entry["level"] in ("ERROR", "CRITICAL") and not explained:
             ending = str(entry.get("exception", "")).strip().rpartition("\n")[2]
             violations.append(f"{process} logged {entry['level']}: {entry['message'][:200]} {ending[:200]}")
     return violations
