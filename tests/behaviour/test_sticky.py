@@ -1,5 +1,8 @@
 """Sticky messages stay the last of their channels, one in each."""
 
+import asyncio
+import json
+
 import discord
 import pytest
 from simcord.env import Env
@@ -124,3 +127,17 @@ async def test_what_is_exported_is_imported_posted_and_taken_away(server: Server
         assert why in shown(await offer(server, server.manager, "stickies", wrong))
     await server.says(server.owner, '$permissions set "sticky set" nobody')
     assert "❌" in shown(await offer(server, server.manager, "stickies", [part[0] | {"text": "Mine"}]))
+
+
+async def test_what_a_refused_file_would_take_away_stays(server: Server) -> None:
+    await server.owner.slash(server.channel, "sticky set", channel=server.channel, text="Be kind")
+    parts: dict[str, object] = {"stickies": None, "cooldowns": None}
+    content = json.dumps({"parts": parts}).encode()
+    question = await server.owner.slash(server.channel, "config import", file=("config.json", content))
+    await server.owner.slash(server.channel, "cooldown set", command="level", uses=1, seconds=30)
+    assert question.response is not None
+    await server.owner.click(question.response, label="Import")
+    assert "Somebody else changed cooldowns meanwhile" in shown(question)
+    await asyncio.sleep(0.1)
+    assert len(standing(server)) == 1
+    assert "Be kind" in shown(await server.owner.slash(server.channel, "sticky list"))

@@ -1,5 +1,6 @@
 """Sticky messages in an exported configuration."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -31,7 +32,7 @@ _FILE: Final = TypeAdapter(list[_Entry])
 class PortableStickies:
     """The part of a file that holds them, by channel."""
 
-    title = "Sticky messages"
+    title = "sticky messages"
 
     def __init__(self, bot: "Astromorty", stickies: Stickies, posts: StickyPosts) -> None:
         self._bot = bot
@@ -67,12 +68,14 @@ class PortableStickies:
         lines = [f"Sticky message of <#{each}>: {short(text)}" for each, text in changed.items()]
 
         async def apply() -> None:
+            # Channels are touched once all is saved: another part of the file can still be refused.
+            after_commit = self._bot.database.after_commit
             for channel_id in gone:
                 removed = await self._stickies.remove(member.guild.id, channel_id)
                 if removed is not None:
-                    self._posts.clear(removed)
+                    after_commit(partial(self._posts.clear, removed))
             for channel_id, text in changed.items():
                 await self._stickies.set(member.guild.id, channel_id, text, member.id)
-                self._posts.put(member.guild.id, channel_id)
+                after_commit(partial(self._posts.put, member.guild.id, channel_id))
 
         return Change([*lines, *(f"No sticky message of <#{each}> any more" for each in gone)], apply)
