@@ -11,6 +11,7 @@ from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.words import listed, listed_sticky
 from astromorty.cogs.announcements.writing import Writing
 from astromorty.services.stickies import Stickies
+from astromorty.ui.cards import fitting
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
@@ -32,18 +33,12 @@ class AnnouncementsPart:
         coming = await self._announcements.of_guild(dashboard.server.id)
         stickies = await self._stickies.table.of_guild(dashboard.server.id)
         return [
-            ui.TextDisplay(_fitting("**Announcements**", [listed(each) for each in coming])),
+            _list("**Announcements**", [listed(each) for each in coming]),
             *self._controls.rows(dashboard, coming),
-            ui.TextDisplay(_fitting("**Sticky messages**", [listed_sticky(each) for each in stickies])),
+            _list("**Sticky messages**", [listed_sticky(each) for each in stickies]),
             *sticky_controls(dashboard, self._stickies, self._posts, stickies),
         ]
 
 
-def _fitting(title: str, lines: Sequence[str]) -> str:
-    """Return as many lines as fit, and say how many more there are."""
-    text = title
-    for number, line in enumerate(lines):
-        if len(text) + len(line) > LONGEST_LIST:
-            return f"{text}\n-# {len(lines) - number} more; the commands list all."
-        text += f"\n{line}"
-    return text if lines else f"{title} none yet"
+def _list(title: str, lines: Sequence[str]) -> ui.TextDisplay[Any]:
+    return ui.TextDisplay(fitting([title, *lines] if lines else [f"{title} none yet"], LONGEST_LIST))

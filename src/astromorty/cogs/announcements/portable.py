@@ -47,7 +47,7 @@ _FILE: Final = TypeAdapter(Annotated[list[_Entry], Field(max_length=MOST_ANNOUNC
 class PortableAnnouncements:
     """The part of a file that holds them. Who imports it wrote what is new: it notifies whom they may notify."""
 
-    title = "Announcements"
+    title = "announcements"
 
     def __init__(self, bot: "Astromorty", writing: Writing) -> None:
         self._bot = bot

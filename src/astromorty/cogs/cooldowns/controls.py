@@ -13,7 +13,7 @@ from astromorty.database.models import CommandCooldown
 from astromorty.database.models.cooldown import Per
 from astromorty.errors import InvalidInput
 from astromorty.services.cooldowns import Cooldowns
-from astromorty.ui.cards import Tone, code
+from astromorty.ui.cards import Tone, code, fitting
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
@@ -34,10 +34,8 @@ class CooldownsPart:
     async def __call__(self, dashboard: "Dashboard") -> Sequence[ui.Item[Any]]:
         """Return the part as it is now."""
         present = await self.cooldowns.of_guild(dashboard.server.id)
-        lines = "\n".join(listed(present)) or "none yet"
-        if len(lines) > LONGEST_LIST:
-            lines = lines[:LONGEST_LIST].rpartition("\n")[0] + "\n-# `cooldown show` lists all."
-        rows: list[ui.Item[Any]] = [ui.TextDisplay(f"**Cooldowns**\n{lines}")]
+        lines = ["**Cooldowns**", *(listed(present) or ["none yet"])]
+        rows: list[ui.Item[Any]] = [ui.TextDisplay(fitting(lines, LONGEST_LIST))]
         if present:
             offered = present[:MOST_OFFERED]
             rows += [ui.ActionRow(_Change(self, dashboard, offered)), ui.ActionRow(_Remove(self, dashboard, offered))]

@@ -34,7 +34,7 @@ _FILE = TypeAdapter(list[_Entry])
 class PortableCooldowns:
     """The part of a file that holds them, by command."""
 
-    title = "Cooldowns"
+    title = "cooldowns"
 
     def __init__(self, bot: "Astromorty", cooldowns: Cooldowns, coolable: Coolable) -> None:
         self._bot = bot
