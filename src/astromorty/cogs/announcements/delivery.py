@@ -1,11 +1,11 @@
 """From a timer that is due to a message in a channel, once."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import discord
 
-from astromorty.cogs.announcements.trouble import TELL_TIMEOUT, tell_trouble
+from astromorty.cogs.announcements.trouble import tell_trouble
 from astromorty.cogs.reminders.delivery import LOOKED_THROUGH, NONCE_KNOWN
 from astromorty.cogs.reminders.words import short
 from astromorty.database.models import Announcement, DueTimer
@@ -15,6 +15,9 @@ from astromorty.services.timers import GiveUp, TryLater
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
+
+# What telling a team may still take when the bot stops, in seconds.
+_FINISH_TIMEOUT: Final = 2.0
 
 
 class AnnouncementDelivery:
@@ -27,7 +30,7 @@ class AnnouncementDelivery:
 
     async def close(self) -> None:
         """Finish telling teams of what was paused."""
-        await self._tasks.close(seconds=TELL_TIMEOUT)
+        await self._tasks.close(seconds=_FINISH_TIMEOUT)
 
     async def give_up(self, due: DueTimer, reason: str) -> None:
         """Pause what could not be posted, and tell the server's team why."""

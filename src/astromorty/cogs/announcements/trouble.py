@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 # Seconds for all that it takes.
-TELL_TIMEOUT: Final = 10.0
+_TELL_TIMEOUT: Final = 10.0
 
 
 async def tell_trouble(bot: "Astromorty", guild_id: int, title: str, text: str) -> None:
     """Tell it where the team is told of such things, also from a process that has not the server's shard."""
     try:
-        async with asyncio.timeout(TELL_TIMEOUT):
+        async with asyncio.timeout(_TELL_TIMEOUT):
             guild = bot.get_guild(guild_id) or await bot.fetch_guild(guild_id, with_counts=False)
             await tell_team(guild, card(title, f"In **{plain(guild.name)}**: {text}", tone=Tone.WARNING))
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
