@@ -13,11 +13,11 @@ from astromorty.log_fields import bind_to_task
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# discord.py asks each of its dynamic items for one; what this frame is for has its own.
-_NO_ID: Final = re.compile(r"(?!)")
+# discord.py asks each of its dynamic items for a template; a frame that controls have in common answers to no ID.
+NO_ID: Final = re.compile(r"(?!)")
 
 
-class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=_NO_ID):
+class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=NO_ID):
     """A button or select that is answered as a command is: errors go the common way, none is begun while the bot stops.
 
     A subclass names its ``template``; what the template's groups found stands in `given`. The view that a message is

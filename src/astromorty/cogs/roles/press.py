@@ -17,7 +17,7 @@ from astromorty.database.models import RolePanel
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.services.roles.choosing import RoleChange, change_for
 from astromorty.ui.cards import done
-from astromorty.ui.persistent import PersistentControl
+from astromorty.ui.persistent import NO_ID, PersistentControl
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -28,7 +28,7 @@ ALREADY_ANSWERED: Final = 40060
 _turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
 
-class _PanelControl(PersistentControl, template=re.compile(r"(?!)")):
+class _PanelControl(PersistentControl, template=NO_ID):
     """What stands on a panel."""
 
     @property
