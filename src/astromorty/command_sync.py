@@ -11,8 +11,8 @@ from astromorty.services.locks import Lock
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# Discord may answer with a rate limit of up to a minute.
-SYNC_SECONDS = 120.0
+# How soon another process does it when this one dies in the middle.
+SYNC_SECONDS = 15.0
 
 
 def payload_hash(bot: "Astromorty") -> str:

@@ -1,6 +1,7 @@
 """Critical sections that only one process may be in."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -46,10 +47,29 @@ async def remember(state: OperatorStateController, lock: Lock, value: str) -> No
         await lock.fence()
 
 
+async def test_who_is_long_in_the_section_keeps_the_others_out(database: Database) -> None:
+    entered = asyncio.Event()
+
+    async def enter() -> None:
+        async with Locks(database).hold("section", seconds=30):
+            entered.set()
+
+    async with Locks(database).hold("section", seconds=0.5):
+        waiting = asyncio.create_task(enter())
+        await asyncio.sleep(1.2)
+        assert not entered.is_set()
+    await asyncio.wait_for(waiting, 5)
+
+
+def oversleep() -> None:
+    """Keep the event loop from everything, as a process that is stopped."""
+    time.sleep(0.2)
+
+
 async def test_who_overslept_the_lease_writes_nothing_and_does_not_release_the_follower(database: Database) -> None:
     state = OperatorStateController(database)
     async with Locks(database).hold("section", seconds=0.05) as sleeper:
-        await asyncio.sleep(0.1)
+        oversleep()
         async with Locks(database).hold("section", seconds=30) as follower:
             with pytest.raises(LockLostError):
                 await remember(state, sleeper, "of the sleeper")

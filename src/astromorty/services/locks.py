@@ -1,7 +1,8 @@
 """Critical sections that only one process may be in: leases in Postgres, since a cache may lose what it holds.
 
-A holder that dies is followed when its lease ends. One that was only slow wakes up believing that it still holds the
-lock: what it then writes must go through `Lock.fence`, which tells it apart by its fencing number.
+A holder renews its lease as long as it is in the section; one that dies is followed when it ends. One that was only
+slow wakes up believing that it still holds the lock: what it then writes must go through `Lock.fence`, which tells it
+apart by its fencing number.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +29,10 @@ ACQUIRE: Final = text("""
     SET holder = excluded.holder, fencing = held.fencing + 1, expires_at = excluded.expires_at
     WHERE held.expires_at <= now()
     RETURNING fencing
+""")
+RENEW: Final = text("""
+    UPDATE section_lock SET expires_at = now() + make_interval(secs => :seconds)
+    WHERE name = :name AND fencing = :fencing AND expires_at > now()
 """)
 RELEASE: Final = text("UPDATE section_lock SET expires_at = now() WHERE name = :name AND fencing = :fencing")
 # Locked until the transaction ends: nobody can take the lease over before what it guards is committed.
@@ -64,15 +70,29 @@ class Locks:
 
     @asynccontextmanager
     async def hold(self, name: str, *, seconds: float) -> AsyncGenerator[Lock]:
-        """Wait until nobody else holds `name`, and hold it for the block, for so many seconds at most.
+        """Wait until nobody else holds `name`, and hold it for the block; so many seconds longer, should we die in it.
 
         Raises `DatabaseUnavailableError`.
         """
         lock = await self._acquire(name, seconds)
+        # An empty context: it must not believe itself inside the section's unit of work.
+        renewing = asyncio.create_task(self._renew(lock, seconds), name=f"renew {name}", context=Context())
         try:
             yield lock
         finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
             await self._release(lock)
+
+    async def _renew(self, lock: Lock, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds / 3)
+            try:
+                async with self._database.unit_of_work() as unit:
+                    values = {"name": lock.name, "fencing": lock.fencing, "seconds": seconds}
+                    await unit.session.execute(RENEW, values)
+            except DatabaseUnavailableError as error:
+                logger.debug("The lease on {} could not be renewed: {}", lock.name, error)
 
     async def _acquire(self, name: str, seconds: float) -> Lock:
         values = {"name": name, "holder": secrets.token_hex(8), "seconds": seconds}

@@ -69,7 +69,7 @@ class Sharding(_Group):
     count: int | None = Field(default=None, ge=1, le=16_384, description="Shards in all; unset takes Discord's advice.")
     ids: ShardIds = Field(
         default=None,
-        description="Shards of this process, comma separated, from 0; needs SHARDING__COUNT. Unset runs all.",
+        description="Shards of this process, comma separated, from 0; needs SHARDING__COUNT. Unset shares them.",
     )
 
     @model_validator(mode="after")

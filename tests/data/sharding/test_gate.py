@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from loguru import logger
@@ -12,6 +13,9 @@ from astromorty.database.controllers.identify_gate import NotHeldError
 from astromorty.services.sharding import gate as gate_module
 from astromorty.services.sharding.gate import LATE, RESERVE
 from data.sharding.fleet import ALONE, SHORT, Fleet, Process, eventually, opened
+
+# Twice as far apart as a shard may be late.
+SPACED = replace(SHORT, spacing=0.6)
 
 
 @pytest.fixture
@@ -40,21 +44,27 @@ def gaps(times: list[tuple[int, float]], max_concurrency: int) -> list[float]:
     return found
 
 
-@pytest.mark.parametrize("max_concurrency", [1, 2])
-async def test_sessions_of_a_bucket_keep_their_distance_over_all_processes(fleet: Fleet, max_concurrency: int) -> None:
-    fleet.discord.max_concurrency = max_concurrency
-    processes = await asyncio.gather(fleet.start(), fleet.start())
+async def test_sessions_keep_their_distance_over_all_processes(fleet: Fleet) -> None:
+    slow, quick = await asyncio.gather(fleet.start(spans=SPACED), fleet.start(spans=SPACED))
     await eventually(lambda: len(fleet.served()) == 8)
     times: list[tuple[int, float]] = []
-    wanted = [(process, shard) for process in processes for shard in process.sharding.held[:2]]
-    # One is slower to connect than its turn allows: it comes later, and nobody too early after it.
+    # One is slower to connect than its turn allows: it comes later, and not in between two others.
     await asyncio.gather(
-        *(enter(process, shard, times, connecting=1.3 if shard == 1 else 0) for process, shard in wanted)
+        enter(slow, slow.sharding.held[0], times, connecting=1.3),
+        *(enter(quick, shard, times) for shard in quick.sharding.held),
     )
-    assert len(times) == 4
-    assert min(gaps(times, max_concurrency)) > SHORT.spacing - LATE
-    buckets = {shard % max_concurrency for shard, _ in times}
-    assert len(buckets) == max_concurrency
+    assert len(times) == 5
+    assert min(gaps(times, 1)) > SPACED.spacing - LATE
+
+
+async def test_shards_of_different_buckets_need_not_wait_for_each_other(fleet: Fleet) -> None:
+    fleet.discord.max_concurrency = 2
+    process = await fleet.start(ALONE, SPACED)
+    await eventually(lambda: len(fleet.served()) == 8)
+    times: list[tuple[int, float]] = []
+    await asyncio.gather(*(enter(process, shard, times) for shard in range(4)))
+    assert min(gaps(times, 2)) > SPACED.spacing - LATE
+    assert times[-1][1] - times[0][1] < 2 * SPACED.spacing, "two of each bucket, side by side"
 
 
 async def test_who_lost_a_shard_gets_no_turn(fleet: Fleet) -> None:

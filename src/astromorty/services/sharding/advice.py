@@ -14,7 +14,8 @@ Ask = Callable[[], Awaitable[GatewayAdvice]]
 KEEP_SECONDS: Final = 600.0
 # How often Discord is asked while it allows no further session.
 LOOK_SECONDS: Final = 30.0
-_ASK_SECONDS: Final = 30.0
+# How soon another process asks when this one dies in the middle.
+_ASK_SECONDS: Final = 5.0
 
 
 class NoAdviceError(Exception):
