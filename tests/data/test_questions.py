@@ -3,8 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 
+import msgspec
+import pytest
+from typer.testing import CliRunner
+
+from astromorty.cli import cache
 from astromorty.database.notifications import Notifications
 from astromorty.database.questions import Answerer, answer_questions, ask
+from astromorty.services import cache_questions
 from fixtures.postgres import execute
 
 
@@ -56,3 +62,21 @@ async def test_an_answer_too_long_for_postgres_is_no_answer(database_url: str) -
     assert await ask(database_url, "long", within=0.1) == []
     assert await ask(database_url, "who", within=1, enough=1) == ["one"]
     await questions.close()
+
+
+async def test_a_process_that_does_not_compare_its_cache_is_no_good_news(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setattr(cache, "_ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr(cache_questions, "CHECK_WITHIN", 0.3)
+    compared = msgspec.json.encode(cache_questions.CheckReport("one", entries=7)).decode()
+    one = process(database_url, {"cache-stats": saying(""), "cache-check": saying(compared), "who": saying("one")})
+    other = process(database_url, {"cache-stats": saying(""), "who": saying("other")})
+    while len(await ask(database_url, "who", within=0.2, enough=2)) < 2:
+        pass
+    found = await asyncio.to_thread(CliRunner().invoke, cache.app, ["check"])
+    assert "one: 7 entries compared, 0 behind" in found.stdout
+    assert (found.exit_code, found.stderr) == (1, "1 of 2 running processes did not say what they hold.\n")
+    await one.close()
+    await other.close()
