@@ -1,12 +1,15 @@
-"""Four processes share sixteen shards, and one of them dies."""
+"""Processes that share shards: one dies, one is stopped for a while, and Postgres is away for all."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from pathlib import Path
 
 import pytest
 
+from astromorty.database import migrate
+from astromorty.database.embedded import EmbeddedPostgres
 from astromorty.database.url import parse_url
 from discord_sandbox.client import SandboxClient
 from discord_sandbox.rest.app import RequestObserver
@@ -136,3 +139,35 @@ async def purged(database_url: str, guild_id: int) -> None:
                 await asyncio.sleep(0.05)
     finally:
         await connection.close()
+
+
+async def test_who_cannot_be_heard_of_leaves_the_gateway_and_goes_on_or_stands_by(
+    discord: Sandbox, valkey: RedisProcess, tmp_path: Path
+) -> None:
+    discord.gateway.recommended_shards = 4
+    spans = {**SPANS, "lease": 6.0, "gap": 3.0}
+    async with EmbeddedPostgres(tmp_path / "own") as postgres:
+        await migrate.upgrade(postgres.url)
+        settings = {"DATABASE_URL": postgres.url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url}
+        bots = [await RunningBot.start(discord, tmp_path, spans=spans, **settings) for _ in range(2)]
+        try:
+            await eventually(lambda: connected(discord) == [0, 1, 2, 3])
+            await eventually(lambda: bots[0].log.count("Ready as") == 2)
+            sessions = {session.id for session in discord.gateway.connected}
+            await postgres.stop()
+            await eventually(lambda: connected(discord) == [])
+            await postgres.start()
+            await eventually(lambda: connected(discord) == [0, 1, 2, 3])
+            assert {session.id for session in discord.gateway.connected} == sessions, "resumed, and none begun"
+
+            bots[0].process.send_signal(signal.SIGSTOP)
+            begun = discord.gateway.identify_limit.records
+            await eventually(lambda: len(begun) == 6)
+            bots[0].process.send_signal(signal.SIGCONT)
+            await eventually(lambda: "was taken for dead and lost its shards" in bots[0].log)
+            assert await bots[1].terminate() == 0
+            await eventually(lambda: connected(discord) == [0, 1, 2, 3])
+            assert len(begun) == 10, "it stood by, and has them all since the other stopped"
+        finally:
+            for bot in bots:
+                await bot.kill()
