@@ -1,4 +1,4 @@
-"""The starboard while two processes look at the same message: one hears of the reactions, either may count them."""
+"""The starboard while two processes look at the same message: each hears of a part of the reactions."""
 
 import asyncio
 
@@ -46,7 +46,11 @@ async def test_two_processes_count_two_hundred_stars_and_show_one_entry(
 
     said = await client.user("member").send("general", "the best of all messages")
     await client.user("member").react(said, STAR)
-    await asyncio.gather(*(client.user(name).react(said, STAR) for name in crowd))
+    # Discord brings the server's events through the other process's shard from the middle of the rush on.
+    half = CROWD // 2
+    other = 1 - await client.shard_of("Sandbox")
+    stars = [client.user(name).react(said, STAR) for name in crowd]
+    await asyncio.gather(*stars[:half], client.hand_over("Sandbox", other), *stars[half:])
     (entry,) = await at_rest(client, f"{STAR} **{CROWD}**", "the best of all messages")
 
     await asyncio.gather(*(client.user(name).unreact(said, STAR) for name in crowd[:50]))
