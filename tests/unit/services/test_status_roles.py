@@ -57,13 +57,33 @@ async def test_the_last_of_many_statuses_counts_and_memory_is_bounded() -> None:
     await asyncio.sleep(0.1)
     assert handled[3:] == [(1, {8: "later"}), (1, {8: "later"})], "until it is not left for the next time"
     states.put(1, 7, "again")
-    states.drop(1, 7)
-    states.drop(4, 7)
+    states.drop(1, 7, "")
+    states.drop(4, 7, "")
     states.put(1, 8, "again")
     await states.close()
     states.put(1, 7, "late")
     await asyncio.sleep(0.05)
     assert len(handled) == 5
+
+
+async def test_a_status_that_changes_back_while_it_is_handled_is_followed_by_the_last_one() -> None:
+    handled: list[Statuses] = []
+    is_begun, may_end = asyncio.Event(), asyncio.Event()
+
+    async def handle(_guild_id: int, statuses: Statuses) -> Statuses:
+        handled.append(statuses)
+        is_begun.set()
+        await may_end.wait()
+        return statuses if len(handled) == 1 else {}
+
+    states = LatestStates(handle, seconds=0.001)
+    states.put(1, 7, ".gg/astro")
+    await is_begun.wait()
+    states.drop(1, 7, "")
+    may_end.set()
+    await asyncio.sleep(0.05)
+    await states.close()
+    assert handled == [{7: ".gg/astro"}, {7: ""}]
 
 
 def test_what_was_earned_is_remembered_of_so_many_members_only() -> None:

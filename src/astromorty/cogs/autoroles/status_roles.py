@@ -53,7 +53,7 @@ class StatusRoles:
         if is_due:
             self._latest.put(guild_id, member_id, status)
         else:
-            self._latest.drop(guild_id, member_id)
+            self._latest.drop(guild_id, member_id, status)
 
     async def look_at_all(self, guild: discord.Guild) -> None:
         """Compare the roles of all members known here with their statuses."""

@@ -25,6 +25,7 @@ class LatestStates:
         self._seconds = seconds
         self._most = most
         self._waiting: dict[int, dict[int, str | None]] = {}
+        self._handled: dict[int, Statuses] = {}
         self._tasks = BackgroundTasks()
         self._is_closed = False
 
@@ -45,9 +46,15 @@ class LatestStates:
         else:
             waiting[member_id] = status
 
-    def drop(self, guild_id: int, member_id: int) -> None:
-        """Forget a member's status that waits: by now it asks for nothing."""
-        self._waiting.get(guild_id, {}).pop(member_id, None)
+    def drop(self, guild_id: int, member_id: int, status: str | None) -> None:
+        """Forget a member's status that waits, as the present one asks for nothing.
+
+        Where one is handled just now, the present one follows: it is what takes back what the other brings about.
+        """
+        if member_id in self._handled.get(guild_id, ()):
+            self.put(guild_id, member_id, status)
+        else:
+            self._waiting.get(guild_id, {}).pop(member_id, None)
 
     async def close(self) -> None:
         """Take no more, and drop what waits: a start looks at everybody again."""
@@ -59,11 +66,14 @@ class LatestStates:
             while self._waiting[guild_id]:
                 await asyncio.sleep(self._seconds)
                 batch, self._waiting[guild_id] = self._waiting[guild_id], {}
+                self._handled[guild_id] = batch
                 left = await self._all(guild_id, batch)
+                del self._handled[guild_id]
                 # Who changed again meanwhile has a newer one.
                 self._waiting[guild_id] = {**left, **self._waiting[guild_id]}
         finally:
             del self._waiting[guild_id]
+            self._handled.pop(guild_id, None)
 
     async def _all(self, guild_id: int, batch: Statuses) -> Statuses:
         try:
