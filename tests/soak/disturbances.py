@@ -6,13 +6,13 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import time
 from types import MappingProxyType
 from typing import Final
 
-from discord_sandbox.client import SandboxError
+from discord_sandbox.client import SandboxError, SandboxTimeout
 from faults.cell import Postgres
 from fixtures.redis import RedisProcess
 from soak.acts import NOT_KNOWN, shown
@@ -36,7 +36,7 @@ class Stage:
     """What can be broken.
 
     Attributes:
-        spared: The number of the process that is never ended, so that its memory can be followed.
+        spared: The number of the process that is never ended, so that its memory can be followed; None in a short run.
         unrecovered: Disturbances after which not everything worked again in time.
     """
 
@@ -46,12 +46,13 @@ class Stage:
     postgres: Postgres
     url: str
     rng: random.Random
-    spared: int
+    spared: int | None
     unrecovered: list[str]
 
     def victim(self) -> Slot:
-        """Choose a process that may be ended."""
-        return self.rng.choice([slot for slot in self.fleet.slots if slot.number != self.spared])
+        """Choose a process that may be ended, one that holds shards if there is one."""
+        able = [slot for slot in self.fleet.slots if slot.number != self.spared]
+        return self.rng.choice([slot for slot in able if self.fleet.shards_of(slot)] or able)
 
     def guilds_of(self, slot: Slot) -> frozenset[int]:
         return self.scene.guilds_of(self.fleet.shards_of(slot))
@@ -140,7 +141,8 @@ async def process_ended(stage: Stage) -> Window:
 
 async def process_stopped(stage: Stage) -> Window:
     """Let a process stand still, for longer than its entries are believed or than its shards are its own, and go on."""
-    slot = stage.rng.choice(stage.fleet.slots)
+    # Whoever holds most: what it loses by that goes to the others, who are ended more often.
+    slot = max(stage.fleet.slots, key=lambda each: len(stage.fleet.shards_of(each)))
     guilds, seconds = stage.guilds_of(slot), stage.rng.choice((stage.rng.uniform(0.5, 8), LONGER_THAN_A_LEASE))
     is_taken_over = seconds == LONGER_THAN_A_LEASE
     window = stage.scene.windows.open(
@@ -218,7 +220,11 @@ async def write_and_be_heard(scene: Scene, server: Server) -> None:
         scene.ledger.wrote(Written(server.id, scene.user_id(name), time()))
         await scene.client.user(name).send(server.channel, "one more")
     asked = time()
-    if shown(await scene.client.user("prober").slash(server.channel, "ping", timeout=PATIENCE)) is not None:
+    said = await scene.client.user("prober").send(server.channel, f"<@{scene.discord.world.bot.id}> ping")
+    with suppress(SandboxTimeout):
+        await scene.client.wait_for_message(
+            server.channel, author="bot", after=said, where=lambda each: each.reply_to == said.id, timeout=PATIENCE
+        )
         scene.ledger.heard(server.id, asked, time())
 
 

@@ -16,6 +16,7 @@ from faults.__main__ import postgres_in
 from fixtures.postgres import copied_database
 from fixtures.redis import running
 from soak.acts import Replies
+from soak.checks.memory import LEAST_SAMPLES
 from soak.disturbances import DISTURBANCES, Stage, disturb, group, recovered
 from soak.fleet import Fleet
 from soak.ledger import Ledger
@@ -61,7 +62,8 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
         fleet = Fleet(discord, windows, folder, options.processes, settings)
         scene = Scene(discord, client, Ledger(), windows, fleet.shard_count)
         rng = random.Random(options.seed)
-        stage = Stage(scene, fleet, redis, postgres, url, rng, spared=rng.randrange(options.processes), unrecovered=[])
+        spared = rng.randrange(options.processes) if options.minutes * 60 > LEAST_SAMPLES else None
+        stage = Stage(scene, fleet, redis, postgres, url, rng, spared=spared, unrecovered=[])
         await build(scene)
         try:
             return await _Run(options, stage, url, tell).run()
@@ -87,7 +89,7 @@ class _Run:
         assert await recovered(self._stage), "the bot did not come up"
         for server in self._scene.servers:
             await set_up(self._scene, server)
-        self._tell(f"ready after {time() - began:.1f} s; process {self._stage.spared} is spared")
+        self._tell(f"ready after {time() - began:.1f} s; never ended is process {self._stage.spared}")
         beside = [
             asyncio.create_task(self._fleet.sample_memory(), name="sample memory"),
             asyncio.create_task(watch_machine(self._fleet, self._scene.windows), name="watch the machine"),

@@ -19,7 +19,7 @@ ADMINISTRATOR: Final = 8
 WRITERS: Final = 3
 ADMINS: Final = ("boss", "deputy")
 # They are asked no patience: who manages a server may run as many commands as they like.
-MANAGERS: Final = (*ADMINS, "mod", "prober")
+MANAGERS: Final = (*ADMINS, "mod", "prober", "author", "sleeper", "presser")
 PEOPLE: Final = (*ADMINS, "mod", "author", "sleeper", "presser", "prober", "target1", "target2", "target3")
 ROLES: Final = ("Red", "Green", "Blue")
 PANEL: Final = "Colours"
