@@ -156,6 +156,8 @@ async def process_stopped(stage: Stage) -> Window:
     return window
 
 
+# It needs the database itself, to hold experience up.
+ALONE: Final = "process-ended"
 DISTURBANCES: Mapping[str, Disturbance] = MappingProxyType(
     {
         "redis-killed": redis_killed,

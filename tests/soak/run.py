@@ -17,7 +17,7 @@ from fixtures.postgres import copied_database
 from fixtures.redis import running
 from soak.acts import Replies
 from soak.checks.memory import LEAST_SAMPLES
-from soak.disturbances import DISTURBANCES, Stage, disturb, group, recovered
+from soak.disturbances import ALONE, DISTURBANCES, Stage, disturb, group, recovered
 from soak.fleet import Fleet
 from soak.ledger import Ledger
 from soak.machine import watch_machine
@@ -124,8 +124,8 @@ class _Run:
             if not waiting:  # each comes once before any comes again
                 waiting = rng.sample(names, len(names))
             chosen = [waiting.pop()]
-            others = [name for name in waiting if group(name) != group(chosen[0])]
-            if others and rng.random() < TWO_AT_ONCE:
+            others = [name for name in waiting if group(name) != group(chosen[0]) and name != ALONE]
+            if chosen[0] != ALONE and others and rng.random() < TWO_AT_ONCE:
                 chosen.append(others[0])
                 waiting.remove(others[0])
             for window in await disturb(self._stage, chosen):
