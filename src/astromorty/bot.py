@@ -286,10 +286,14 @@ class Astromorty(commands.AutoShardedBot):
         if sentence is not None and not interaction.response.is_done():
             await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
 
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Note that READY came, in which Discord lists a shard's servers."""
+        self.connections.note_listed(shard_id)
+
     async def on_ready(self) -> None:
         """Note the servers that the bot is in; shards that reconnect bring this up again."""
         assert self.user is not None
-        await self._sync_guilds(tuple(self.shards))
+        await self._sync_guilds(self.connections.listed)
         logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
         if not self.closing:
             self.timers.start()
@@ -316,7 +320,7 @@ class Astromorty(commands.AutoShardedBot):
         await self.known_guilds.sync(names, shard_ids=shard_ids, shard_count=self.shard_count or 1)
 
     def _presence(self) -> Presence:
-        return Presence(tuple(self.shards), self.shard_count or 1, [guild.id for guild in self.guilds])
+        return Presence(self.connections.listed, self.shard_count or 1, [guild.id for guild in self.guilds])
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a new server; one that comes back finds its configuration again."""

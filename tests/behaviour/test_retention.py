@@ -35,3 +35,19 @@ async def test_an_outage_is_no_departure(server: Server, bot: Astromorty, env: E
     guild = await bot.known_guilds.get_by_id(server.guild.id)
     assert guild is not None
     assert (guild.left_at is None) is is_outage
+
+
+async def test_servers_of_a_shard_that_has_only_connected_are_not_taken_to_be_left(
+    server: Server, bot: Astromorty
+) -> None:
+    """It is taken over while the first shards become ready: its servers are known a moment later."""
+    del server
+    elsewhere = 1 << 22
+    await bot.known_guilds.joined(elsewhere, "Elsewhere")
+    shards = vars(bot)["_AutoShardedClient__shards"]
+    shards[1] = shards[0]
+    bot.shard_count = 2
+    await bot.on_ready()
+    guild = await bot.known_guilds.get_by_id(elsewhere)
+    assert guild is not None
+    assert guild.left_at is None

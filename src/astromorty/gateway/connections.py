@@ -39,10 +39,20 @@ class ShardConnections:
         self._waiting: deque[int] = deque()
         self._opening: asyncio.Task[None] | None = None
         self._leaving = BackgroundTasks()
+        self._listed: set[int] = set()
 
     @property
     def _shards(self) -> dict[int, GatedShard]:
         return cast("dict[int, GatedShard]", shards_of(self._bot))
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """The shards of which Discord has said which servers the bot is in; others may only have connected by now."""
+        return tuple(self._listed)
+
+    def note_listed(self, shard_id: int) -> None:
+        """Remember that Discord has listed a shard's servers."""
+        self._listed.add(shard_id)
 
     def hold(self, shard_ids: Collection[int], count: int, gateway: str) -> None:
         """Begin to connect those of these shards that are not connected, and go on with those that were left."""
@@ -66,6 +76,7 @@ class ShardConnections:
     async def forget(self) -> None:
         """Leave the gateway for good: somebody else has the shards, and knows their servers."""
         self.leave()
+        self._listed.clear()
         await forget_servers(self._bot)
 
     def fail(self, error: Exception) -> None:
