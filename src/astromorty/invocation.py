@@ -32,15 +32,16 @@ class Tree(app_commands.CommandTree["Astromorty"]):
         return True
 
     async def _admit(self, interaction: Interaction, *, is_typing: bool) -> None:
-        if self.client.closing:
+        bot: Astromorty = self.client
+        if bot.closing:
             raise Restarting
         if not is_typing:
-            self.client.pace.count(interaction.user)
+            bot.pace.count(interaction.user)
         name = command_name(interaction)
         if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
-            await self.client.gate.refuse(interaction.user, name, interaction.channel)
+            await bot.gate.refuse(interaction.user, name, interaction.channel)
             if not is_typing:
-                await self.client.gate.begin(interaction.user, name, interaction.channel)
+                await bot.gate.begin(interaction.user, name, interaction.channel)
 
     async def _call(self, interaction: Interaction) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
