@@ -23,6 +23,7 @@ from soak.windows import Windows, busy_seconds
 SHARDS_EACH: Final = 2
 SAMPLE_EVERY: Final = 1.0
 HUNG_AFTER: Final = 40.0
+START_AGAIN_AFTER: Final = 0.5
 
 
 @dataclass
@@ -160,7 +161,10 @@ class Fleet:
         """Start a process again that ends though nobody asked it to."""
         code = await bot.process.wait()
         if bot not in self._ending:
-            self.unclean.append(f"{slot.name} ended by itself with {code} at {time():.2f}")
+            # Who starts while Postgres is away says so, and ends.
+            if code != 1 or not self._windows.excuse(None, time(), time()):
+                self.unclean.append(f"{slot.name} ended by itself with {code} at {time():.2f}")
+            await asyncio.sleep(START_AGAIN_AFTER)
             await self.start(slot)
 
     def _running(self) -> Iterator[Slot]:

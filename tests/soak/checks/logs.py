@@ -15,6 +15,8 @@ LATE = 6.0
 # What a process says when messages count for nothing, once a minute; and how long it may have lasted by then.
 UNSAVED = "What messages bring about is not saved for now"
 SAID_AGAIN_AFTER = 60.0
+# A process that starts while Postgres is away ends with these words, and is started again.
+NOT_STARTED = "Starting the"
 NOTICED_WITHIN = 10.0
 
 
@@ -43,7 +45,8 @@ def unexplained(process: str, lines: Iterable[str], windows: Windows) -> list[st
         except (ValueError, KeyError, TypeError):
             violations.append(f"{process} wrote what is no log line: {line[:200]}")
             continue
-        explained = entry["level"] == "ERROR" and windows.excuse(None, at - LATE, at)
+        may_be_explained = entry["level"] == "ERROR" or str(entry["message"]).startswith(NOT_STARTED)
+        explained = may_be_explained and windows.excuse(None, at - LATE, at)
         if entry["level"] in ("ERROR", "CRITICAL") and not explained:
             ending = str(entry.get("exception", "")).strip().rpartition("\n")[2]
             violations.append(f"{process} logged {entry['level']}: {entry['message'][:200]} {ending[:200]}")
