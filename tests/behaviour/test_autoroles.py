@@ -1,7 +1,6 @@
 """Roles that members get by themselves, as members and those who set them up see them."""
 
 import asyncio
-import json
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +12,7 @@ from simcord.results import InteractionResult
 from astromorty.bot import Astromorty
 from astromorty.services.guild_settings import SETTINGS
 from behaviour.dashboard import control, open_page
+from behaviour.transfer import exported, offer, take
 from behaviour.world import Server, shown
 
 
@@ -162,27 +162,17 @@ async def test_autoroles_are_set_up_on_the_dashboard_and_come_back_from_a_file(
     assert "Bots that join get" in shown(page)
     await owner.submit_modal(await choose("status", fans), {"text": ".gg/astro"})
     assert f"{fans.mention} for .gg/astro" in shown(page)
-    result = await owner.slash(server.channel, "config export")
-    assert result.response is not None
-    part = json.loads(await result.response.attachments[0].read())["parts"]["autoroles"]
+    part = await exported(server, "autoroles")
     assert part == {"on_join": {str(regular.id): True}, "by_status": {str(fans.id): ".gg/astro"}}
 
     await choose("members", regular)
     await choose("remove", f"status:{fans.id}")
     assert "No status earns" in shown(page)
 
-    async def imported(content: object, who: MemberActor, place: Server = server) -> InteractionResult:
-        file = json.dumps({"parts": {"autoroles": content}}).encode()
-        return await who.slash(place.channel, "config import", file=("config.json", file))
-
-    question = await imported(part, owner)
-    assert f"{regular.mention} on joining: for members → for bots" in shown(question)
-    assert f"{fans.mention} for a status: no → .gg/astro" in shown(question)
-    assert question.response is not None
-    await owner.click(question.response, label="Import")
-    export = await owner.slash(server.channel, "config export")
-    assert export.response is not None
-    assert json.loads(await export.response.attachments[0].read())["parts"]["autoroles"] == part
+    asked = await take(server, owner, "autoroles", part)
+    assert f"{regular.mention} on joining: for members → for bots" in asked
+    assert f"{fans.mention} for a status: no → .gg/astro" in asked
+    assert await exported(server, "autoroles") == part
 
     high = guild.create_role("High", position=90)
     for wrong, why in (
@@ -192,8 +182,11 @@ async def test_autoroles_are_set_up_on_the_dashboard_and_come_back_from_a_file(
         ({"by_status": {str(fans.id): " "}}, "1 to 100 characters"),
         ({"on_join": {str(fans.id): "yes"}}, f"on_join.{fans.id}: "),
     ):
-        assert why in shown(await imported(wrong, owner))
-    assert "Manage Roles" in shown(await imported({}, server.manager)), "the command refuses them too"
+        assert why in shown(await offer(server, owner, "autoroles", wrong))
+    for command in ("autorole add", "statusrole add"):
+        await owner.slash(server.channel, "permissions set", command=command, value="everyone")
+    refused = shown(await offer(server, server.manager, "autoroles", None))
+    assert "Manage Roles" in refused, "the commands that remove them refuse, too"
     meadow = env.create_guild("Meadow", owner=owner.user)
     there = Server(meadow, meadow.create_text_channel("general"), *[MemberActor(env, meadow, owner.user)] * 3)
-    assert "this server has no role" in shown(await imported(part, there.owner, there))
+    assert "this server has no role" in shown(await offer(there, there.owner, "autoroles", part))

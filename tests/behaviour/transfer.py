@@ -18,7 +18,11 @@ async def exported(server: Server, name: str) -> Any:
 
 async def offer(server: Server, who: MemberActor, name: str, part: object) -> InteractionResult:
     """Let somebody import an area's part; return what the bot asks or answers."""
-    content = json.dumps({"parts": {name: part}}).encode()
+    return await offer_file(server, who, json.dumps({"parts": {name: part}}).encode())
+
+
+async def offer_file(server: Server, who: MemberActor, content: bytes) -> InteractionResult:
+    """Let somebody import a whole file; return what the bot asks or answers."""
     return await who.slash(server.channel, "config import", file=("config.json", content))
 
 

@@ -51,9 +51,8 @@ class PortableAutoroles:
         wanted = _read({} if content is None else content)
         present = await self._stored.get(member.guild.id)
         lines = _lines(present, wanted)
-        if lines:
-            await self._bot.gate.refuse(member, "autorole add")
-            await self._bot.gate.refuse(member, "statusrole add")
+        for command in _commands(present, wanted):
+            await self._bot.gate.refuse(member, command)
         for role_id, _ in sorted({*wanted.on_join, *wanted.by_status} - {*present.on_join, *present.by_status}):
             role = member.guild.get_role(role_id)
             if role is None:
@@ -74,6 +73,18 @@ def _read(content: object) -> GivenRoles:
     on_join = {int(role_id): for_bots for role_id, for_bots in given.on_join.items()}
     by_status = {int(role_id): checked_text(text) for role_id, text in given.by_status.items()}
     return GivenRoles(on_join=tuple(sorted(on_join.items())), by_status=tuple(sorted(by_status.items())))
+
+
+def _commands(present: GivenRoles, wanted: GivenRoles) -> list[str]:
+    """Return which commands it takes to do the same."""
+    commands: list[str] = []
+    kinds = (("autorole", present.on_join, wanted.on_join), ("statusrole", present.by_status, wanted.by_status))
+    for group, before, after in kinds:
+        if set(after) - set(before):
+            commands.append(f"{group} add")
+        if {role_id for role_id, _ in before} - {role_id for role_id, _ in after}:
+            commands.append(f"{group} remove")
+    return commands
 
 
 def _lines(present: GivenRoles, wanted: GivenRoles) -> list[str]:
