@@ -6,11 +6,11 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.env import Env
-from simcord.results import InteractionResult
 from sqlalchemy import text
 
 from astromorty.cogs.config.transfer import MAX_FILE_BYTES
 from astromorty.database.engine import Database
+from behaviour.transfer import offer_file
 from behaviour.world import Server, shown
 
 MANAGER_COMMANDS: list[tuple[str, dict[str, str]]] = [
@@ -104,10 +104,6 @@ async def _export(server: Server) -> bytes:
     return await result.response.attachments[0].read()
 
 
-async def _import(server: Server, who: MemberActor, content: bytes) -> InteractionResult:
-    return await who.slash(server.channel, "config import", file=("config.json", content))
-
-
 async def test_an_export_is_imported_by_another_server(server: Server, env: Env) -> None:
     await server.manager.slash(server.channel, "prefix set", prefix="?")
     await server.manager.slash(server.channel, "config set", setting="timezone", value="Asia/Tokyo")
@@ -120,7 +116,7 @@ async def test_an_export_is_imported_by_another_server(server: Server, env: Env)
     owner = env.create_user("otto")
     guild = env.create_guild("Meadow", owner=owner)
     other = Server(guild, guild.create_text_channel("general"), *[MemberActor(env, guild, owner)] * 3)
-    question = await _import(other, other.owner, exported)
+    question = await offer_file(other, other.owner, exported)
     assert "Prefix: `$` → `?`" in shown(question)
     assert "Time zone: `UTC` → `Asia/Tokyo`" in shown(question)
     assert question.response is not None
@@ -144,7 +140,7 @@ async def test_an_export_is_imported_by_another_server(server: Server, env: Env)
     ],
 )
 async def test_a_file_is_taken_whole_or_not_at_all(server: Server, content: bytes, reason: str) -> None:
-    result = await _import(server, server.manager, content)
+    result = await offer_file(server, server.manager, content)
     assert reason in shown(result)
     assert result.ephemeral
     assert "`timezone` `UTC`" in shown(await server.manager.slash(server.channel, "config show"))
@@ -159,13 +155,13 @@ async def test_a_file_that_discord_does_not_hand_out_is_not_waited_for(
 
     monkeypatch.setattr(discord.Attachment, "read", hang)
     monkeypatch.setattr(sys.modules["astromorty.cogs.config.transfer"], "FETCH_TIMEOUT", 0.01)
-    result = await _import(server, server.manager, b"{}")
+    result = await offer_file(server, server.manager, b"{}")
     assert "Discord did not hand out the file" in shown(result)
     assert result.ephemeral
 
 
 async def test_an_import_is_refused_if_somebody_changed_a_setting_after_the_question(server: Server) -> None:
-    question = await _import(server, server.manager, b'{"settings": {"prefix": "?"}}')
+    question = await offer_file(server, server.manager, b'{"settings": {"prefix": "?"}}')
     await server.owner.slash(server.channel, "config set", setting="timezone", value="Asia/Tokyo")
     assert question.response is not None
     await server.manager.click(question.response, label="Import")
@@ -196,8 +192,8 @@ async def test_roles_and_log_channels_are_set_shown_exported_imported_and_reset(
     assert reset.response is not None
     await server.manager.click(reset.response, label="Reset")
     assert "`jail_role` `none`" in shown(await server.manager.slash(server.channel, "config show", area="jail"))
-    question = await _import(server, server.manager, exported)
+    question = await offer_file(server, server.manager, exported)
     assert f"Role: `none` → <@&{role.id}>" in shown(question)
     for value in (f"<@&{high.id}>", f"<@&{server.channel.id}>", "Jailed"):
-        refused = await _import(server, server.manager, json.dumps({"settings": {"jail_role": value}}).encode())
+        refused = await offer_file(server, server.manager, json.dumps({"settings": {"jail_role": value}}).encode())
         assert "The file cannot be used, and nothing was changed" in shown(refused)

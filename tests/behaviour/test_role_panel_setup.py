@@ -1,6 +1,5 @@
 """Panels set up on the dashboard and by file, and by whom they cannot be."""
 
-import json
 from typing import Any
 
 import discord
@@ -13,6 +12,7 @@ from simcord.results import InteractionResult
 from astromorty.bot import Astromorty
 from behaviour.dashboard import control, open_page
 from behaviour.role_panels import make_panel, new_colours
+from behaviour.transfer import exported, offer, take
 from behaviour.world import Server, shown
 
 
@@ -111,56 +111,44 @@ async def test_panels_come_back_from_a_file_that_is_no_way_up(
     await make_panel(server, [red, blue], kind="select")
     await owner.slash(general, "roles panel add", panel=1, role=red, label="Rose", emoji="🌹")
     decided = await bot.server_roles.get(server.guild.id)
-    result = await owner.slash(general, "config export")
-    assert result.response is not None
-    [panel] = part = json.loads(await result.response.attachments[0].read())["parts"]["roles"]
-
-    async def imported(panels: object, who: MemberActor = owner, place: Server = server) -> InteractionResult:
-        content = json.dumps({"parts": {"roles": panels}}).encode()
-        return await who.slash(place.channel, "config import", file=("config.json", content))
-
-    async def confirmed(question: InteractionResult) -> str:
-        assert question.response is not None
-        await owner.click(question.response, label="Import")
-        return shown(question)
+    [panel] = part = await exported(server, "roles")
 
     await owner.slash(general, "roles panel edit", panel=1, title="Shades", mode="one")
     await owner.slash(general, "roles panel remove", panel=1, role=blue)
     await owner.slash(general, "roles panel create", channel=general, title="Second")
-    question = await imported(part)
+    asked = await take(server, owner, "roles", part)
     for line in (
         "Panel 1 (Colours): title Shades → Colours, mode one → any, roles 1 → 2; `roles panel repost` posts it anew;",
         "Panel 2 (Second): deleted; its message stays and does nothing",
     ):
-        assert line in shown(question)
-    assert "was imported" in await confirmed(question)
+        assert line in asked
     assert await bot.server_roles.get(server.guild.id) == decided, "its message stays the panel's"
 
     high = server.guild.create_role("High", position=30)
     power = server.guild.create_role("Power", permissions=discord.Permissions(ban_members=True), position=1)
-    offer = {"label": None, "emoji": None}
+    plain = {"label": None, "emoji": None}
     for wrong, why in (
         ([panel, panel], "two panels have the same number"),
         ([panel | {"roles": panel["roles"] * 2}], "panel 1: a role stands on it twice"),
         ([panel | {"number": 2, "channel": "1"}], "panel 2: this server has no text channel 1"),
         ([panel | {"required": "5"}], "panel 1: this server has no role 5"),
-        ([panel | {"roles": [offer | {"role": "6"}]}], "panel 1: this server has no role 6"),
-        ([panel | {"roles": [offer | {"role": str(high.id)}]}], "it stands above my highest role"),
-        ([panel | {"roles": [offer | {"role": str(power.id)}]}], "it has permissions of moderators"),
-        ([panel | {"roles": [offer | {"role": str(red.id), "emoji": "rose"}]}], "panel 1, roles.0.emoji: That is no"),
+        ([panel | {"roles": [plain | {"role": "6"}]}], "panel 1: this server has no role 6"),
+        ([panel | {"roles": [plain | {"role": str(high.id)}]}], "it stands above my highest role"),
+        ([panel | {"roles": [plain | {"role": str(power.id)}]}], "it has permissions of moderators"),
+        ([panel | {"roles": [plain | {"role": str(red.id), "emoji": "rose"}]}], "panel 1, roles.0.emoji: That is no"),
         ([panel | {"kind": "wheel"}], "0.kind: "),
         ([panel | {"title": " "}], "0.title: "),
     ):
-        refused = shown(await imported(wrong))
+        refused = shown(await offer(server, owner, "roles", wrong))
         assert "nothing was changed" in refused
         assert why in refused
     above = f"panel 1: {blue.mention} does not stand below your own highest role"
-    assert above in shown(await imported([panel | {"mode": "one"}], mod))
-    assert "title Colours → Mine" in shown(await imported([panel | {"title": "Mine"}], mod))
+    assert above in shown(await offer(server, mod, "roles", [panel | {"mode": "one"}]))
+    assert "title Colours → Mine" in shown(await offer(server, mod, "roles", [panel | {"title": "Mine"}]))
 
     guild = env.create_guild("Meadow", owner=owner.user)
     meadow = Server(guild, guild.create_text_channel("general"), *[MemberActor(env, guild, owner.user)] * 3)
-    assert "this server has no text channel" in shown(await imported(part, meadow.owner, meadow))
+    assert "this server has no text channel" in shown(await offer(meadow, meadow.owner, "roles", part))
     there = [panel | {"channel": str(meadow.channel.id)}]
-    assert f"this server has no role {red.id}" in shown(await imported(there, meadow.owner, meadow))
+    assert f"this server has no role {red.id}" in shown(await offer(meadow, meadow.owner, "roles", there))
     assert await bot.server_roles.get(server.guild.id) == decided

@@ -3,15 +3,10 @@
 import json
 
 import discord
-from simcord.actors import MemberActor
-from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
+from behaviour.transfer import offer_file
 from behaviour.world import Server, shown
-
-
-async def imported(server: Server, who: MemberActor, content: bytes) -> InteractionResult:
-    return await who.slash(server.channel, "config import", file=("config.json", content))
 
 
 async def test_ranks_and_rules_come_back_from_an_export_by_an_administrator_only(
@@ -33,8 +28,8 @@ async def test_ranks_and_rules_come_back_from_an_export_by_an_administrator_only
     await bot.permissions.unassign(guild_id, role.id)
     await bot.permissions.rename_rank(guild_id, 5, "Pilot")
     changed = await bot.permissions.get_set(guild_id)
-    assert "only administrators" in shown(await imported(server, server.manager, exported))
-    question = await imported(server, server.owner, exported)
+    assert "only administrators" in shown(await offer_file(server, server.manager, exported))
+    question = await offer_file(server, server.owner, exported)
     for line in (
         "Rank 5: `Pilot` → `Moderator`",
         f"<@&{role.id}>: no rank → rank 5",
@@ -58,13 +53,13 @@ async def test_ranks_and_rules_come_back_from_an_export_by_an_administrator_only
     ]
     for part, reason in wrong:
         content = json.dumps({"parts": {"permissions": part}}).encode()
-        assert reason in shown(await imported(server, server.owner, content)), part
+        assert reason in shown(await offer_file(server, server.owner, content)), part
     assert await bot.permissions.get_set(guild_id) == decided
 
 
 async def test_what_somebody_changed_meanwhile_is_not_overwritten(server: Server, bot: Astromorty) -> None:
     content = json.dumps({"parts": {"permissions": {"rules": {"afk": "nobody"}}}}).encode()
-    question = await imported(server, server.owner, content)
+    question = await offer_file(server, server.owner, content)
     await bot.permissions.set_rule(server.guild.id, "ban", "nobody")
     changed = await bot.permissions.get_set(server.guild.id)
     assert question.response is not None
