@@ -14,6 +14,7 @@ from astromorty.services.guild_settings import SETTINGS
 from behaviour.dashboard import control, open_page
 from behaviour.transfer import exported, offer, take
 from behaviour.world import Server, shown
+from fixtures.members import eventually
 
 
 def held(env: Env, who: MemberActor) -> list[str]:
@@ -72,8 +73,11 @@ async def test_who_is_being_screened_gets_the_role_afterwards(env: Env, bot: Ast
     assert "Regular" not in held(env, server.member)
     member.pending = False
     bot.dispatch("member_update", before, member)
-    await env.settle()
-    assert "Regular" in held(env, server.member)
+
+    async def is_given() -> bool:
+        return "Regular" in held(env, server.member)
+
+    await eventually(is_given, within=5)
 
 
 class Statuses:
