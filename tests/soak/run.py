@@ -26,7 +26,8 @@ from soak.scene import Scene, build, set_up
 from soak.verdict import Verdict, judge
 from soak.windows import Windows
 
-STARTS_WITHIN: Final = 60.0
+# Fewer than there are shards, so that shards of different processes have to begin their sessions one after the other.
+BUCKETS: Final = 2
 POOL: Final = 10
 # Of a run's time: at first nothing is broken, so that the processes get warm; then for the rest, except at the end.
 WARM_UP: Final = 0.15
@@ -50,7 +51,7 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
         postgres_in(folder) as postgres,
         copied_database(postgres.server, postgres.server.template) as url,
         running("redis", folder / "redis") as redis,
-        Sandbox(rate_limits=False, max_concurrency=16) as discord,
+        Sandbox(rate_limits=False, max_concurrency=BUCKETS) as discord,
         SandboxClient(discord.url) as client,
     ):
         settings = {
