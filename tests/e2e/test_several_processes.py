@@ -97,6 +97,12 @@ async def test_two_processes_share_the_servers_survive_their_redis_and_leave_not
             await silent(client, f"{server}/general", "?ping")
     assert "Traceback" not in log(fleet)
 
+    killed = fleet.bots()[0]
+    killed.kill()
+    await asyncio.to_thread(killed.wait, 5)
+    await asyncio.sleep(0.2)
+    assert len(fleet.bots()) == 1, "the sandbox goes on, for one to see who follows"
+
     fleet.process.send_signal(signal.SIGTERM)
     assert await asyncio.to_thread(fleet.process.wait, 15) == 0
     assert left_of(family) == []
