@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
-from discord.shard import EventItem, Shard
+from discord.shard import EventItem, EventType, Shard
 from loguru import logger
 
 from astromorty.database.controllers.identify_gate import NotHeldError
@@ -68,6 +68,8 @@ class GatedShard(Shard):
                 await enter(*arguments)
         except NotHeldError:
             logger.info("Shard {} is another process's by now", self.id)
+        except Exception as error:  # as discord.py ends the bot by what it does not expect
+            self._queue_put(EventItem(EventType.terminate, self, error))
 
     def _come(self, work: Coroutine[Any, Any, None]) -> None:
         if self.has_left:
