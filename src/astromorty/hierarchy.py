@@ -31,3 +31,10 @@ def objection(moderator: discord.Member, target: discord.Member | discord.User, 
     if not outranks(me, target):
         return f"{target.mention} has a role as high as mine or higher; drag my role above theirs."
     return None
+
+
+def role_objection(member: discord.Member, role: discord.Role) -> str | None:
+    """Say in one sentence why `member` may not have a role given, as they could not by hand; None if they may."""
+    if member.id == member.guild.owner_id or role < member.top_role:
+        return None
+    return f"{role.mention} does not stand below your own highest role; choose one that does."

@@ -7,6 +7,7 @@ import discord
 from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
+from astromorty.hierarchy import role_objection
 from astromorty.ui.cards import plain
 
 if TYPE_CHECKING:
@@ -18,10 +19,9 @@ def refuse_role(author: discord.Member, role: discord.Role) -> None:
     trouble = trouble_with(author.guild, role)
     if trouble is not None:
         raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
-    if author.id == author.guild.owner_id:
-        return
-    if role >= author.top_role:
-        raise InvalidInput(f"{role.mention} does not stand below your own highest role; choose one that does.")
+    objection = role_objection(author, role)
+    if objection is not None:
+        raise InvalidInput(objection)
     rights = role.permissions.value & discord.Permissions.elevated().value
     if rights & ~author.guild_permissions.value:
         raise InvalidInput(f"{role.mention} has permissions of moderators that you lack; choose one without them.")

@@ -9,6 +9,7 @@ from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.context import Context
 from astromorty.database.errors import TooManyRowsError
 from astromorty.errors import InvalidInput
+from astromorty.hierarchy import role_objection
 from astromorty.manual import examples
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
@@ -73,5 +74,6 @@ class RewardCommands(LevelsGroup):
 
 def _refuse_power(ctx: Context, role: discord.Role) -> None:
     """Let nobody hand out by way of a level what they could not hand out themselves."""
-    if ctx.member.id != ctx.server.owner_id and role >= ctx.member.top_role:
-        raise InvalidInput(f"{role.mention} does not stand below your own highest role; choose one that does.")
+    objection = role_objection(ctx.member, role)
+    if objection is not None:
+        raise InvalidInput(objection)

@@ -6,6 +6,7 @@ import discord
 
 from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.errors import InvalidInput, NotAllowed
+from astromorty.hierarchy import role_objection
 
 
 def trouble_on_panel(guild: discord.Guild, role: discord.Role | None) -> str | None:
@@ -32,8 +33,7 @@ def refuse_power(author: discord.Member, role_ids: Iterable[int]) -> None:
 
     Also asked of who lets others choose what a panel offers: by another mode, needed role or place.
     """
-    if author.id == author.guild.owner_id:
-        return
     for role in map(author.guild.get_role, role_ids):
-        if role is not None and role >= author.top_role:
-            raise NotAllowed(f"{role.mention} does not stand below your own highest role; choose one that does.")
+        objection = None if role is None else role_objection(author, role)
+        if objection is not None:
+            raise NotAllowed(objection)
