@@ -1,5 +1,6 @@
 """Check of Redis."""
 
+import re
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
@@ -66,7 +67,9 @@ def judge(info: Mapping[str, Any]) -> Iterator[Finding]:
     spaces = cast("list[Mapping[str, int]]", [space for space in info.values() if isinstance(space, dict)])
     keys = sum(space.get("keys", 0) for space in spaces)
     yield Finding(_SUBJECT, State.OK, f"answers; {name}, {_megabytes(info, 'used_memory')} in use, {keys:,} keys")
-    if not is_valkey and version != "?" and tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
+    # What calls itself otherwise, as some that speak Redis' language do, cannot be compared.
+    numbers = re.match(r"(\d+)\.(\d+)", version)
+    if not is_valkey and numbers is not None and (int(numbers[1]), int(numbers[2])) < OLDEST:
         yield Finding(_SUBJECT, State.PROBLEM, f"{name} is too old", "Use Redis 6.2 or newer, or any Valkey.")
     if info.get("redis_mode", info.get("server_mode")) == "cluster":
         yield Finding(_SUBJECT, State.PROBLEM, "is a cluster", "Use a single server, as a cache needs no more.")

@@ -122,6 +122,7 @@ WELL_SET = {"redis_version": "7.4.1", "maxmemory": 1 << 28, "maxmemory_policy": 
         ({}, State.OK, ""),
         ({"redis_version": "6.0.16"}, State.PROBLEM, "6.2 or newer"),
         ({"server_name": "valkey", "valkey_version": "9.1.0", "redis_version": "7.2.4"}, State.OK, ""),
+        ({"redis_version": "unstable"}, State.OK, ""),
         ({"redis_mode": "cluster"}, State.PROBLEM, "single server"),
         ({"role": "slave"}, State.PROBLEM, "primary"),
         ({"maxmemory": 0, "maxmemory_policy": "noeviction"}, State.NOTE, "maxmemory"),
