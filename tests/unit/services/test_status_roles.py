@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from loguru import logger
 
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
@@ -50,7 +51,12 @@ async def test_the_last_of_many_statuses_counts_and_memory_is_bounded() -> None:
     states.put(1, 8, "later")
     states.put(2, 9, None)
     states.put(3, 11, "fails")
+    said: list[str] = []
+    sink = logger.add(said.append, format="{message}")
     states.put(2, 10, "one too many")
+    states.put(2, 12, "another one")
+    logger.remove(sink)
+    assert [line.strip() for line in said] == ["4 statuses wait; others are passed over until some are handled"]
     assert not handled
     await asyncio.sleep(0.03)
     assert handled == [(1, {7: "status 999", 8: "later"}), (2, {9: None}), (3, {11: "fails"})]

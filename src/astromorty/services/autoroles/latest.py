@@ -28,6 +28,7 @@ class LatestStates:
         self._handled: dict[int, Statuses] = {}
         self._tasks = BackgroundTasks()
         self._is_closed = False
+        self._is_full = False
 
     def put(self, guild_id: int, member_id: int, status: str | None) -> None:
         """Note a member's status, in place of the one noted before."""
@@ -38,8 +39,11 @@ class LatestStates:
             waiting[member_id] = status
             return
         if sum(map(len, self._waiting.values())) >= self._most:
-            logger.warning("The status of member {} is passed over: too many change at once", member_id)
+            if not self._is_full:  # once: what follows comes hundreds of times a second
+                logger.warning("{:,} statuses wait; others are passed over until some are handled", self._most)
+            self._is_full = True
             return
+        self._is_full = False
         if waiting is None:
             self._waiting[guild_id] = {member_id: status}
             self._tasks.start(self._run(guild_id), name=f"statuses of {guild_id}")
