@@ -77,6 +77,7 @@ def test_env_file_and_environment_of_the_operator_are_ignored(tmp_path: Path, sa
     environment = sandbox.bot().environ()
     assert environment["BOT_TOKEN"] == "sandbox-token"
     assert "production" not in environment["DATABASE_URL"]
+    assert environment["SHARDING__COUNT"] == "1", "not what the database remembers of an earlier sandbox"
     assert "EXTERNAL_SERVICES__REDIS_URL" not in environment
     assert "BOT_TYPO" not in environment
 

@@ -37,6 +37,8 @@ async def run_with_bots(port: int, data_dir: Path, processes: int, shards: int |
             discord = await stack.enter_async_context(local_discord(port, shards=shards))
             url = await stack.enter_async_context(_own_database(data_dir))
             settings = {**bot_settings(discord), "DATABASE_URL": url, "DATA_DIR": str(data_dir)}
+            # The database may remember for minutes how many an earlier sandbox advised.
+            settings["SHARDING__COUNT"] = str(shards)
             if processes > 1:
                 settings["EXTERNAL_SERVICES__REDIS_URL"] = await stack.enter_async_context(own_redis(folder))
             if not stopped.is_set():
