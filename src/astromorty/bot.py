@@ -212,6 +212,8 @@ class Astromorty(commands.AutoShardedBot):
             await self.xp.close()
         await self.sharding.stop()
         await self.connections.close()
+        # All at once: one after the other, as discord.py would, what each may still wait for adds up.
+        await asyncio.gather(*(self.remove_cog(name) for name in tuple(self.cogs)))
         await super().close()
         await self.sharding.release()
 

@@ -41,8 +41,10 @@ async def test_what_was_backed_up_comes_back_and_nobody_else_may_read_it(tmp_pat
     assert (code, printed.startswith("Restored 2 rows")) == (0, True), printed
     assert await names(database_url) == ["old", "other"]
 
-    file.write_bytes(file.read_bytes()[:-100])
     code, printed = await run(tmp_path, database_url, "restore", file.name, "--yes", "--replace", "--guild", "1")
+    assert (code, "is about the whole database" in printed) == (2, True), printed
+    file.write_bytes(file.read_bytes()[:-100])
+    code, printed = await run(tmp_path, database_url, "restore", file.name, "--yes", "--guild", "1")
     assert (code, printed.startswith("Nothing was changed: the file is damaged")) == (1, True), printed
     code, printed = await run(tmp_path, database_url, "backup", "absent/bot.backup")
     assert (code, printed) == (1, "No backup was made: absent/bot.backup: No such file or directory.\n")

@@ -50,6 +50,8 @@ def restore(
     """Restore a backup: the whole database while no bot runs, or by --guild single servers while bots run."""
     settings = settings_or_exit()
     guilds = sorted(set(guild or ()))
+    if guilds and replace:
+        stop("`--replace` is about the whole database: `--guild` replaces those servers anyway.", EXIT_USAGE)
     if not yes and not sys.stdin.isatty():
         stop("There is nobody to ask whether to replace what the database holds: `--yes` does so.", EXIT_USAGE)
 

@@ -107,6 +107,8 @@ class Cases(CaseRegister):
             async with asyncio.timeout(RECONCILE_AFTER.total_seconds()):
                 while not await self._is_recorded(intent, also):  # noqa: ASYNC110 - another server does it
                     await asyncio.sleep(TRY_EVERY)
+        except TimeoutError:
+            logger.info("The case of intent {} is left to the reconciliation", intent.id)
         except Exception:  # the edge of the task: the reconciliation is left
             logger.exception("A case could not be recorded late")
 
