@@ -211,11 +211,13 @@ class Astromorty(commands.AutoShardedBot):
             await self.rank_cards.close()
             await self.xp.close()
         await self.sharding.stop()
-        await self.connections.close()
-        # All at once: one after the other, as discord.py would, what each may still wait for adds up.
-        await asyncio.gather(*(self.remove_cog(name) for name in tuple(self.cogs)))
-        await super().close()
-        await self.sharding.release()
+        try:
+            await self.connections.close()
+            # All at once: one after the other, as discord.py would, what each may still wait for adds up.
+            await asyncio.gather(*(self.remove_cog(name) for name in tuple(self.cogs)))
+            await super().close()
+        finally:
+            await self.sharding.release()
 
     async def find_fault(self) -> str | None:
         """Say in a few words what keeps the bot from its work, within 3 s; None when nothing does."""

@@ -1,11 +1,15 @@
-"""Values that an option offers while it is typed."""
+"""Values to choose from: in a list, or offered while an option is typed."""
 
 from collections.abc import Iterable
 from itertools import islice
+from typing import Final
 
 from discord.app_commands import Choice
 
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
+
+# Discord takes no more options in one select: https://discord.com/developers/docs/components/reference#string-select
+MOST_OFFERED: Final = 25
 
 
 def choices(values: Iterable[str]) -> list[Choice[str]]:

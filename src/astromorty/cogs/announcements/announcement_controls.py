@@ -1,7 +1,7 @@
 """What makes and changes announcements in the dashboard."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import discord
@@ -13,12 +13,10 @@ from astromorty.cogs.announcements.writing import Writing
 from astromorty.context import Interaction
 from astromorty.database.models import Announcement
 from astromorty.ui.cards import Tone
+from astromorty.ui.choices import MOST_OFFERED
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
-
-# A list offers so many; the commands reach the others.
-MOST_OFFERED: Final = 25
 
 
 class AnnouncementControls:

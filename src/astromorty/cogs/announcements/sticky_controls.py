@@ -14,12 +14,11 @@ from astromorty.database.models import StickyMessage
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.services.stickies import Stickies
 from astromorty.ui.cards import Tone
+from astromorty.ui.choices import MOST_OFFERED
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
-
-_MOST_OFFERED = 25
 
 
 def sticky_controls(
@@ -28,7 +27,7 @@ def sticky_controls(
     """Return a list of channels to set one in, and one of those that have one to remove."""
     rows: list[ui.Item[Any]] = [ui.ActionRow(_SetSticky(dashboard, stickies, posts))]
     if present:
-        rows.append(ui.ActionRow(_RemoveSticky(dashboard, stickies, posts, present[:_MOST_OFFERED])))
+        rows.append(ui.ActionRow(_RemoveSticky(dashboard, stickies, posts, present[:MOST_OFFERED])))
     return rows
 
 

@@ -15,14 +15,13 @@ from astromorty.errors import Conflict
 from astromorty.services.automod.kinds import KINDS
 from astromorty.services.automod.service import Automod
 from astromorty.ui.cards import Tone, code, first_of
+from astromorty.ui.choices import MOST_OFFERED
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
 LONGEST_TEXT: Final = 1_200
-# A list offers so many; the commands reach the others.
-MOST_OFFERED: Final = 25
 # What a kind cannot do without, and how a form asks for it.
 NEEDED: Final[dict[RuleKind, tuple[str, str]]] = {
     "words": ("words", "Words, with commas between them"),

@@ -14,14 +14,13 @@ from astromorty.database.models.cooldown import Per
 from astromorty.errors import InvalidInput
 from astromorty.services.cooldowns import Cooldowns
 from astromorty.ui.cards import Tone, code, fitting
+from astromorty.ui.choices import MOST_OFFERED
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
 LONGEST_LIST: Final = 1_200
-# A list offers so many; the commands reach the others.
-MOST_OFFERED: Final = 25
 
 
 class CooldownsPart:

@@ -11,9 +11,8 @@ from astromorty.cogs.roles.panel_forms import EditForm, NewForm, RoleForm
 from astromorty.cogs.roles.setting_up import Asker, Done
 from astromorty.context import Interaction
 from astromorty.database.models import RolePanel
+from astromorty.ui.choices import MOST_OFFERED
 
-# A list offers so many.
-MOST_OFFERED: Final = 25
 _PLACES: Final = [discord.ChannelType.text, discord.ChannelType.news]
 
 
