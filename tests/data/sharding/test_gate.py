@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from loguru import logger
 
-from astromorty.database.controllers.identify_gate import NotHeldError
+from astromorty.database.controllers.identify_gate import IdentifyGateController, NotHeldError, Turn
 from astromorty.services.sharding import gate as gate_module
 from astromorty.services.sharding.gate import LATE, RESERVE
 from data.sharding.fleet import ALONE, SHORT, Fleet, Process, eventually, opened
@@ -54,6 +55,23 @@ async def test_sessions_keep_their_distance_over_all_processes(fleet: Fleet) -> 
         *(enter(quick, shard, times) for shard in quick.sharding.held),
     )
     assert len(times) == 5
+    assert min(gaps(times, 1)) > SPACED.spacing - LATE
+
+
+async def test_a_turn_of_which_a_process_heard_late_is_moved(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    late, quick = await asyncio.gather(fleet.start(spans=SPACED), fleet.start(spans=SPACED))
+    await eventually(lambda: len(fleet.served()) == 8)
+    take, slow = IdentifyGateController.take, late.sharding.held[0]
+
+    async def take_slowly(self: IdentifyGateController, shard_id: int, **claim: Any) -> Turn:
+        turn = await take(self, shard_id, **claim)
+        await asyncio.sleep(0.45 if shard_id == slow else 0)
+        return turn
+
+    monkeypatch.setattr(IdentifyGateController, "take", take_slowly)
+    times: list[tuple[int, float]] = []
+    await asyncio.gather(enter(late, slow, times), *(enter(quick, shard, times) for shard in quick.sharding.held[:2]))
+    assert len(times) == 3
     assert min(gaps(times, 1)) > SPACED.spacing - LATE
 
 

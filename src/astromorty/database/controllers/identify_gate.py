@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,11 +61,15 @@ class GatewayAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A shard's turn to begin a session, `wait` seconds from now."""
+    """A shard's turn to begin a session, in the event loop's time.
+
+    The database's clock said `at` at the latest and `earliest` at the earliest: its answer took the time in between.
+    """
 
     bucket: int
     number: int
-    wait: float
+    earliest: float
+    at: float
 
 
 class NotHeldError(Exception):
@@ -108,8 +113,11 @@ class IdentifyGateController:
             bucket = used.scalar_one_or_none()
             if bucket is None:
                 raise NoStartsLeftError
+            clock = asyncio.get_running_loop().time
+            asked = clock()
             turn = (await unit.session.execute(NEXT_TURN, {"bucket": bucket, "spacing": self._spacing})).one()
-        return Turn(bucket, turn.turn, max(0.0, turn.wait))
+            wait = max(0.0, turn.wait)
+            return Turn(bucket, turn.turn, asked + wait, clock() + wait)
 
     async def delay(self, turn: Turn) -> bool:
         """Move a turn that was missed to now; False where the next one was given away already.

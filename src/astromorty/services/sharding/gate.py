@@ -20,6 +20,8 @@ RESERVE: Final = 5
 AHEAD: Final = 1.0
 # How late a session may begin and still be within what the spacing has to spare.
 LATE: Final = 0.2
+# How many turns in a row a slow process may miss: each costs one of the day's sessions.
+MOST_MISSED: Final = 3
 _RETRY_SECONDS: Final = 1.0
 
 # Gives this process's identity and the fencing number of a shard that it holds.
@@ -34,7 +36,7 @@ class IdentifyGate:
         self._advice = advice
         self._claim = claim
         self._alone = asyncio.Lock()
-        self._turn: tuple[Turn, float] | None = None
+        self._turn: Turn | None = None
 
     @asynccontextmanager
     async def turn(self, shard_id: int) -> AsyncGenerator[None]:
@@ -44,7 +46,7 @@ class IdentifyGate:
         """
         async with self._alone:
             self._turn = await self._next_turn(shard_id)
-            await _sleep_until(self._turn[1] - AHEAD)
+            await _sleep_until(self._turn.at - AHEAD)
             try:
                 yield
             finally:
@@ -55,25 +57,25 @@ class IdentifyGate:
 
         Raises `NotHeldError` where another process has the shard.
         """
-        while True:
-            turn, at = self._turn or await self._next_turn(shard_id)
-            await _sleep_until(at)
-            if asyncio.get_running_loop().time() <= at + LATE or await self._is_delayed(turn):
+        turn = self._turn or await self._next_turn(shard_id)
+        for _ in range(MOST_MISSED):
+            await _sleep_until(turn.at)
+            if asyncio.get_running_loop().time() <= turn.earliest + LATE or await self._is_delayed(turn):
                 return
-            self._turn = await self._next_turn(shard_id)
+            self._turn = turn = await self._next_turn(shard_id)
+        logger.warning("Shard {} missed {} turns in a row: the database or this process is slow", shard_id, MOST_MISSED)
+        await _sleep_until(turn.at)
 
-    async def _next_turn(self, shard_id: int) -> tuple[Turn, float]:
+    async def _next_turn(self, shard_id: int) -> Turn:
         while True:
             process, fencing = self._claim(shard_id)
             try:
-                turn = await self._table.take(shard_id, process=process, fencing=fencing, reserve=RESERVE)
+                return await self._table.take(shard_id, process=process, fencing=fencing, reserve=RESERVE)
             except DatabaseUnavailableError as error:
                 logger.warning("Shard {} waits with its session for the database: {}", shard_id, error)
                 await asyncio.sleep(_RETRY_SECONDS)
             except NoStartsLeftError:
                 await self._wait_for_starts(shard_id)
-            else:
-                return turn, asyncio.get_running_loop().time() + turn.wait
 
     async def _is_delayed(self, turn: Turn) -> bool:
         try:

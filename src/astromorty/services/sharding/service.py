@@ -138,11 +138,14 @@ class Sharding:
         return self._member.id, self._held.get(shard_id, -1)
 
     async def _join(self, *, displace: bool) -> None:
-        advice = await self._advice.get()
+        # Who was here before knows where the gateway is, and waits for no answer of Discord.
+        if not self._gateway:
+            advice = await self._advice.get()
+            self._gateway, self.count = advice.url, advice.shards
         began = asyncio.get_running_loop().time()
         wanted = self._placement.count
         try:
-            self.count = await self._table.join(self._member, wanted=wanted, advised=advice.shards, displace=displace)
+            self.count = await self._table.join(self._member, wanted=wanted, advised=self.count, displace=displace)
         except AnotherShardCountError as error:
             raise StartError(
                 "sharding",
@@ -150,7 +153,6 @@ class Sharding:
                 "Give all the same number. To change it, stop all; this one may be started again and again meanwhile.",
             ) from None
         self._is_member = True
-        self._gateway = advice.url
         self._renewed_at = began
 
     async def _keep(self, holder: ShardHolder) -> None:
