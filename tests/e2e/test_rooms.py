@@ -1,5 +1,7 @@
 """A voice room of one's own over the wire: made, shared, claimed, left while the bot is dead, and gone."""
 
+import asyncio
+
 import discord
 import pytest
 
@@ -78,8 +80,9 @@ async def test_a_room_comes_with_its_owner_and_goes_with_the_last_one(
     no_more = await member.press(card, "➕ Invite")
     assert "only they and moderators can do this" in no_more.text
 
-    await client.add_fault("latency", "POST /guilds/*/channels", times=1, seconds=1)
+    await client.add_fault("latency", "POST /guilds/*/channels", times=1, seconds=2)
     await guest.join_voice("Rooms lobby")
+    await asyncio.sleep(1)  # by then the room is asked for, and not there yet
     await guest.leave_voice()
     unused = await client.wait_for("CHANNEL_DELETE", lambda event: "guest" in event.data["name"])
     assert unused.data["id"] != made.data["id"], "who left meanwhile keeps no room"

@@ -23,8 +23,8 @@ PINGING = {
     "cogs/rooms/lobby.py",
     "cogs/welcome/greeter.py",
 }
-# They ask Discord where the operator says it is, this bot itself, and a server that the sandbox has just started.
-OPENING = {"doctor/token.py", "health.py", "sandbox/own_redis.py"}
+# They ask Discord and Sentry where the operator says they are, this bot itself, and a server of the sandbox's own.
+OPENING = {"doctor/surroundings.py", "doctor/token.py", "health.py", "sandbox/own_redis.py"}
 DEEP = b'{"settings":' + b"[" * 100_000
 
 

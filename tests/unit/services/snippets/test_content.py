@@ -40,8 +40,8 @@ def test_a_text_that_fits_is_left_alone() -> None:
     assert cut("```" + "🎉" * 1997) == "```" + "🎉" * 1997
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "x" * 2001, "a\0", "\ud83d"])
-def test_what_cannot_be_stored_or_sent_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["", " \n\t", "x" * 2001])
+def test_what_cannot_be_sent_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput):
         parse_content(text)
 
