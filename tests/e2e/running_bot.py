@@ -23,7 +23,7 @@ class RunningBot:
 
     @classmethod
     async def start(
-        cls, discord: Sandbox, folder: Path, *, spans: Mapping[str, float] = NO_SPACING, **settings: str
+        cls, discord: Sandbox, folder: Path, spans: Mapping[str, float] = NO_SPACING, /, **settings: str
     ) -> "RunningBot":
         """Start a bot in `folder` that keeps its own database there unless DATABASE_URL says otherwise."""
         told = {

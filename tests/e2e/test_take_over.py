@@ -94,7 +94,7 @@ async def test_a_dead_process_is_followed_by_the_others_and_nobody_is_served_twi
     settings = {"DATABASE_URL": database_url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url, "RETENTION_DAYS": "0"}
 
     async def start() -> RunningBot:
-        return await RunningBot.start(discord, tmp_path, spans=SPANS, **settings)
+        return await RunningBot.start(discord, tmp_path, SPANS, **settings)
 
     bots = [await start() for _ in range(4)]
     try:
@@ -149,7 +149,7 @@ async def test_who_cannot_be_heard_of_leaves_the_gateway_and_goes_on_or_stands_b
     async with EmbeddedPostgres(tmp_path / "own") as postgres:
         await migrate.upgrade(postgres.url)
         settings = {"DATABASE_URL": postgres.url, "EXTERNAL_SERVICES__REDIS_URL": valkey.url}
-        bots = [await RunningBot.start(discord, tmp_path, spans=spans, **settings) for _ in range(2)]
+        bots = [await RunningBot.start(discord, tmp_path, spans, **settings) for _ in range(2)]
         try:
             await eventually(lambda: connected(discord) == [0, 1, 2, 3])
             await eventually(lambda: bots[0].log.count("Ready as") == 2)

@@ -77,7 +77,7 @@ class Fleet:
         """Start a slot's process."""
         slot.memory.clear()
         settings = {**self._settings, "SHARDING__COUNT": str(self.shard_count), "LOG_FORMAT": "json"}
-        slot.bot = await RunningBot.start(self._discord, slot.folder, spans={}, **settings)
+        slot.bot = await RunningBot.start(self._discord, slot.folder, {}, **settings)
         watching = asyncio.create_task(self._watch(slot, slot.bot), name=f"watch {slot.name}")
         self._watching.add(watching)
         watching.add_done_callback(self._watching.discard)
