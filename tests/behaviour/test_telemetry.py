@@ -1,5 +1,6 @@
 """What an operator sees of commands: figures, log lines and Sentry's reports, all joined by one ID."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any, cast
@@ -18,7 +19,7 @@ from astromorty.log import LogCounts
 from astromorty.settings import Settings
 from astromorty.telemetry.service import Telemetry
 from behaviour.world import Server, shown
-from fixtures.members import member
+from fixtures.members import LEASE, member
 from fixtures.redis import RedisProcess
 from fixtures.sentry import KEY, SentryReceiver
 
@@ -41,6 +42,8 @@ def failing(bot: Astromorty) -> None:
 async def database(database_url: str, valkey: RedisProcess) -> AsyncIterator[Database]:
     """As the bot's process has it when it shares its cache."""
     async with member(valkey.url, database_url) as here:
+        # A write would wait for processes that a young registry may not know, and the world's clock stands meanwhile.
+        await asyncio.sleep(LEASE)
         yield here.database
 
 
