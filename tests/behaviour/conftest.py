@@ -1,5 +1,6 @@
 """The real bot on simcord's in-memory Discord, with a real Postgres behind it."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -16,6 +17,14 @@ from behaviour.world import ComeDue, Server, new_bot, populate
 from fixtures.members import eventually
 
 OPERATOR_ID = 4_242_424_242
+
+
+@pytest.fixture(autouse=True)
+def _same_modules() -> Iterator[None]:
+    """Keep the areas' modules, which discord.py forgets as a bot closes: a test patches what the next bot imports."""
+    before = {name: module for name, module in sys.modules.items() if name.startswith("astromorty.cogs.")}
+    yield
+    sys.modules.update(before)
 
 
 @pytest.fixture
