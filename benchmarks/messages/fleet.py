@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tests.fixtures.redis import free_port
+from tests.fixtures.ports import free_port
 
 from benchmarks.messages.bot_process import BARE, OURS, BotProcess
 from benchmarks.messages.discord_process import DiscordProcess, local_discord

@@ -16,7 +16,8 @@ from astromorty.services.cache.errors import RedisAwayError
 from astromorty.services.cache.outbox import Owed
 from astromorty.services.cache.scripts import REGISTRY
 from fixtures.members import LEASE, Join, Member, eventually, member
-from fixtures.redis import RedisProcess, free_port
+from fixtures.ports import free_port
+from fixtures.redis import RedisProcess
 
 GUILD = 42
 

@@ -8,7 +8,7 @@ import struct
 from contextlib import suppress
 from typing import Final
 
-from fixtures.redis import free_port
+from fixtures.ports import free_port
 
 CHUNK: Final = 65536
 # Closing without lingering sends a reset instead of an orderly end.

