@@ -21,7 +21,6 @@ from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
-_UNSTORABLE = "The text holds a character that cannot be stored; type it anew."
 # Discord forgets an interaction that is not answered within three seconds:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 FORGOTTEN: Final = 10062
@@ -53,8 +52,7 @@ def _typed(error: commands.UserInputError) -> str:
 _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (Refusal, str),
     (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
-    (UnstorableTextError, lambda _: _UNSTORABLE),
-    (UnicodeEncodeError, lambda _: _UNSTORABLE),
+    (UnstorableTextError, lambda _: "The text holds a character that cannot be stored; type it anew."),
     (commands.NoPrivateMessage, lambda _: "This command works only in a server."),
     (commands.BotMissingPermissions, _bot_lacks),
     (commands.MissingRequiredArgument, _signature),

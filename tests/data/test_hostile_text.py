@@ -34,5 +34,7 @@ async def test_what_looks_like_a_statement_or_a_key_is_a_text(database: Database
 async def test_what_postgres_cannot_hold_has_an_error_of_its_own(database: Database, text: str):
     snippets = SnippetController(database)
     with pytest.raises(UnstorableTextError):
+        await snippets.get(GUILD, text)
+    with pytest.raises(UnstorableTextError):
         await snippets.create_snippet(GUILD, "rules", content=text, owner_id=1)
     assert await snippets.names(GUILD) == ()

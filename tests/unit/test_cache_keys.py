@@ -7,7 +7,7 @@ from astromorty.services.cache.keys import CONTROL, key_of, parse
 from astromorty.services.cache.strategies import get_strategy
 
 SNIPPET = get_strategy("snippet")
-NAMES = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(":*?[]%~/"))
+NAMES = st.text(st.characters() | st.characters(categories=["Cs"]) | st.sampled_from(":*?[]%~/"))
 IDENTITIES = st.tuples(st.integers(0, 2**63 - 1), NAMES)
 
 

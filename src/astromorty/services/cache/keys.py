@@ -27,8 +27,9 @@ def build(name: str, parts: tuple[Part | None, ...]) -> str:
 def _written(part: Part | None) -> str:
     if part is None:
         return ANY
-    # quote() leaves no ':' to be mistaken for a separator and none of SCAN's wildcards.
-    return str(part) if type(part) is int else quote(str(part), safe="")
+    # quote() leaves no ':' to be mistaken for a separator and none of SCAN's wildcards. What a text may hold is for the
+    # database to say, half of a surrogate pair too.
+    return str(part) if type(part) is int else quote(str(part), safe="", errors="surrogatepass")
 
 
 def key_of(strategy: CacheStrategy, identity: Identity) -> str:
@@ -53,7 +54,7 @@ def parse(key: str) -> tuple[CacheStrategy, Identity] | None:
         return None
     try:
         parts = tuple(
-            int(text) if kind is int else unquote(text)
+            int(text) if kind is int else unquote(text, errors="surrogatepass")
             for kind, text in zip(strategy.identity.values(), texts, strict=True)
         )
     except ValueError:
