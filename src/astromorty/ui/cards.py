@@ -84,6 +84,14 @@ def picture_card(title: str, text: str, picture: str | None) -> ui.LayoutView:
     return view
 
 
+async def show_in(message: discord.Message | discord.PartialMessage, view: ui.LayoutView) -> None:
+    """Put `view` in place of what a message of ours shows, with nobody mentioned; raises discord.HTTPException.
+
+    discord.py says whom a message may mention with new messages only, not with an edit of components alone.
+    """
+    await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+
+
 def file_card(title: str, file: discord.File) -> ui.LayoutView:
     """Build an answer that hands out `file`, which must be sent with it."""
     view = ui.LayoutView(timeout=None)

@@ -11,6 +11,7 @@ from astromorty.cogs.cases.words import entry
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.services.cases import Case
 from astromorty.services.timers import TryLater
+from astromorty.ui.cards import show_in
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -91,9 +92,7 @@ class ModLog:
             return False
         channel = self._bot.get_partial_messageable(case.log_channel_id, guild_id=case.guild_id)
         try:
-            await channel.get_partial_message(case.log_message_id).edit(
-                view=entry(case), allowed_mentions=discord.AllowedMentions.none()
-            )
+            await show_in(channel.get_partial_message(case.log_message_id), entry(case))
         except discord.NotFound:
             return False
         return True

@@ -10,7 +10,7 @@ from discord import ui
 from loguru import logger
 
 from astromorty.context import Context
-from astromorty.ui.cards import card
+from astromorty.ui.cards import card, show_in
 
 # Discord waits three seconds for a first answer:
 # https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback
@@ -53,7 +53,7 @@ class Progress:
         await self._stop()
         if self._message is not None:
             try:
-                await self._message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+                await show_in(self._message, view)
             except discord.NotFound:
                 pass  # somebody deleted it; the answer still matters
             else:
@@ -85,6 +85,6 @@ class Progress:
             if self._message is None:
                 self._message = await self._ctx.answer(view, private=self._private)
             else:
-                await self._message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+                await show_in(self._message, view)
         except discord.HTTPException as error:
             logger.warning("Progress could not be shown: {}", error)

@@ -9,6 +9,7 @@ from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWE
 from astromorty.cogs.roles.panel_view import panel_view
 from astromorty.database.models import RolePanel
 from astromorty.errors import InvalidInput, NotAllowed
+from astromorty.ui.cards import show_in
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -56,8 +57,7 @@ async def refresh(bot: "Astromorty", guild: discord.Guild, number: int) -> str |
         return f"It is posted nowhere; {REPOST}."
     try:
         async with asyncio.timeout(DISCORD_TIMEOUT):
-            # Unlike a post, an edit of the view alone does not carry that nobody is mentioned.
-            await message.edit(view=panel_view(guild, panel), allowed_mentions=discord.AllowedMentions.none())
+            await show_in(message, panel_view(guild, panel))
     except discord.NotFound:
         await bot.server_roles.change_panel(guild.id, number, message_id=None)
         return f"Its message was deleted; {REPOST}."

@@ -13,6 +13,7 @@ from astromorty.cogs.starboard.stars import count_stars
 from astromorty.database.models import DueTimer, GuildConfig, StarboardEntry
 from astromorty.services.starboard import Starboard, Starred
 from astromorty.services.timers import TryLater
+from astromorty.ui.cards import show_in
 from astromorty.ui.team_notice import ClosedChannels
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ class StarboardLook:
             return None
         channel = self._bot.get_partial_messageable(held.entry_channel_id, guild_id=held.guild_id)
         try:
-            await channel.get_partial_message(held.entry_id).edit(
-                view=view, allowed_mentions=discord.AllowedMentions.none()
-            )
+            await show_in(channel.get_partial_message(held.entry_id), view)
         except discord.NotFound:
             return None
         return held.entry_channel_id, held.entry_id
@@ -112,7 +111,7 @@ class StarboardLook:
         with suppress(discord.Forbidden, discord.NotFound):  # not allowed to look; better twice than never
             async for each in channel.history(limit=LOOKED_THROUGH, after=message, oldest_first=False):
                 if each.author == self._bot.user and is_entry_of(each, address):
-                    await each.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
+                    await show_in(each, view)
                     return config.starboard_channel, each.id
         return None
 

@@ -14,6 +14,7 @@ from astromorty.cogs.tickets.transcripts import Transcripts, channel_of, nonce
 from astromorty.database.models import DueTimer, Ticket
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.services.tickets import ticket_of
+from astromorty.ui.cards import show_in
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -140,7 +141,7 @@ class Desk:
             message = channel_of(self.bot, ticket).get_partial_message(ticket.card_id)
             with suppress(discord.HTTPException, *NO_ANSWER):
                 async with asyncio.timeout(DISCORD_TIMEOUT):
-                    await message.edit(view=ticket_card(ticket), allowed_mentions=discord.AllowedMentions.none())
+                    await show_in(message, ticket_card(ticket))
 
     async def close(self, ticket: Ticket, reason: str | None) -> None:
         """Close a ticket; raise `Refusal` if it is not open."""
