@@ -55,10 +55,13 @@ class MessageFlow:
         if await self._is_taken(self.guards, ctx):
             return
         await self._hand_out(self.every, ctx)
-        if ctx.invoked_with and not await self._keeps_pace(ctx):
+        if not ctx.invoked_with:
+            await self._hand_out(self.plain, ctx)
+            return
+        if not await self._keeps_pace(ctx):
             return
         if ctx.command is None:
-            if ctx.invoked_with and await self._is_taken(self.words, ctx):
+            if await self._is_taken(self.words, ctx):
                 return
             await self._hand_out(self.plain, ctx)
         await self._bot.invoke(ctx)
