@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from zoneinfo import ZoneInfo
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.announcements.places import named_place
 from astromorty.cogs.announcements.words import listed
 from astromorty.cogs.announcements.writing import Writing, draft_of
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.cogs.reminders.words import moment, short
 from astromorty.database.controllers.announcement import MOST_ANNOUNCEMENTS
 from astromorty.database.models import Announcement
@@ -33,7 +33,7 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    channel: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+    channel: Snowflake
     text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)]
     at: str
     every: str | None = None
@@ -61,10 +61,7 @@ class PortableAnnouncements:
 
     async def check(self, member: discord.Member, content: object) -> Change:
         """Return what would change; raises `InvalidInput`, or `NotAllowed` for who may not announce."""
-        try:
-            entries = _FILE.validate_python([] if content is None else content)
-        except ValidationError as error:
-            raise InvalidInput(first_problem(error)) from None
+        entries = read_part(_FILE, [] if content is None else content)
         gone = list(await self._writing.announcements.of_guild(member.guild.id))
         zone = (await self._writing.zone_of(member.guild.id)).name
         added: list[tuple[Draft, Plan]] = []

@@ -4,11 +4,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.announcements.places import named_place
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.cogs.reminders.words import short
 from astromorty.database.controllers.sticky import MOST_STICKIES
 from astromorty.database.models.sticky import LONGEST_TEXT
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    channel: str = Field(pattern=r"^[0-9]{1,20}$")
+    channel: Snowflake
     text: str = Field(min_length=1, max_length=LONGEST_TEXT)
 
 
@@ -46,10 +46,7 @@ class PortableStickies:
 
     async def check(self, member: discord.Member, content: object) -> Change:
         """Return what would change; raises `InvalidInput`, or `NotAllowed` for who may not set them."""
-        try:
-            entries = _FILE.validate_python([] if content is None else content)
-        except ValidationError as error:
-            raise InvalidInput(first_problem(error)) from None
+        entries = read_part(_FILE, [] if content is None else content)
         wanted = {int(each.channel): each.text for each in entries}
         if len(wanted) < len(entries) or len(wanted) > MOST_STICKIES:
             raise InvalidInput(f"a channel has one, and a server at most {MOST_STICKIES}.")

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change
+from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.automod import MOST_EXEMPT, MOST_RULES, MOST_WORDS_IN_ALL
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules, RuleAction, RuleKind
 from astromorty.errors import InvalidInput
@@ -41,7 +41,7 @@ class ExemptPart(BaseModel):
 
     rule: str
     target: Literal["channel", "role"]
-    target_id: Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+    target_id: Snowflake
 
 
 class AutomodPart(BaseModel):
@@ -51,6 +51,9 @@ class AutomodPart(BaseModel):
 
     rules: Annotated[tuple[RulePart, ...], Field(max_length=MOST_RULES)] = ()
     exempt: Annotated[tuple[ExemptPart, ...], Field(max_length=MOST_EXEMPT)] = ()
+
+
+_FILE = TypeAdapter(AutomodPart)
 
 
 class PortableAutomod:
@@ -80,7 +83,7 @@ class PortableAutomod:
         await self._bot.gate.refuse(member, "automod add")
         await self._bot.gate.refuse(member, "automod exempt")
         guild = member.guild
-        wanted = _rules_of(guild, AutomodPart() if content is None else _part_of(content))
+        wanted = _rules_of(guild, AutomodPart() if content is None else read_part(_FILE, content))
         present = await self._stored.get(guild.id)
 
         async def apply() -> None:
@@ -91,15 +94,6 @@ class PortableAutomod:
 
 def _is_there(guild: discord.Guild, target: str, target_id: int) -> bool:
     return (guild.get_role(target_id) if target == "role" else guild.get_channel_or_thread(target_id)) is not None
-
-
-def _part_of(content: object) -> AutomodPart:
-    try:
-        return AutomodPart.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the part"
-        raise InvalidInput(f"{place[:100]}: {first['msg'].lower()}.") from None
 
 
 def _rules_of(guild: discord.Guild, part: AutomodPart) -> AutomodRules:

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.autoroles.role_check import refuse_role
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.given_role import MOST_ROLES, GivenRoleController
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
@@ -16,8 +16,6 @@ from astromorty.ui.cards import plain
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-Snowflake = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
-
 
 class AutorolesContent(BaseModel):
     """What stands in the file: roles for who joins with whether they are for bots, and texts of statuses, by role."""
@@ -26,6 +24,9 @@ class AutorolesContent(BaseModel):
 
     on_join: Annotated[dict[Snowflake, bool], Field(max_length=MOST_ROLES)] = {}
     by_status: Annotated[dict[Snowflake, str], Field(max_length=MOST_ROLES)] = {}
+
+
+_FILE = TypeAdapter(AutorolesContent)
 
 
 class PortableAutoroles:
@@ -66,10 +67,7 @@ class PortableAutoroles:
 
 
 def _read(content: object) -> GivenRoles:
-    try:
-        given = AutorolesContent.model_validate(content)
-    except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+    given = read_part(_FILE, content)
     on_join = {int(role_id): for_bots for role_id, for_bots in given.on_join.items()}
     by_status = {int(role_id): checked_text(text) for role_id, text in given.by_status.items()}
     return GivenRoles(on_join=tuple(sorted(on_join.items())), by_status=tuple(sorted(by_status.items())))

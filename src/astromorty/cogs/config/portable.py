@@ -2,12 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol, TypeAlias, TypeVar
 
 import discord
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from astromorty.errors import Conflict
+from astromorty.errors import Conflict, InvalidInput
+
+PartT = TypeVar("PartT")
+# A channel or role in a file: text, since programs that count in doubles would round the number.
+Snowflake: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,20 @@ class Portable(Protocol):
         ...
 
 
+def read_part(file: TypeAdapter[PartT], content: object) -> PartT:
+    """Return a part of a file as its area knows it; raise InvalidInput that says what is wrong first."""
+    try:
+        return file.validate_python(content)
+    except ValidationError as error:
+        raise InvalidInput(first_problem(error)) from None
+
+
 def first_problem(error: ValidationError) -> str:
     """Say where a part of a file is wrong first, and in what."""
     first = error.errors()[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'it'}: {first['msg'].lower()}."
+    # A name that is not known may be as long as the file.
+    place = ".".join(map(str, first["loc"]))[:100]
+    return f"{place or 'it'}: {first['msg'].lower()}."
 
 
 async def checked_change(portable: Portable, member: discord.Member, content: object) -> Change:

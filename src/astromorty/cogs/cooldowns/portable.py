@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, read_part
 from astromorty.cogs.cooldowns.coolable import Coolable
 from astromorty.cogs.cooldowns.words import rule_of
 from astromorty.database.controllers.cooldown import MOST_COOLDOWNS
@@ -48,10 +48,7 @@ class PortableCooldowns:
 
     async def check(self, member: discord.Member, content: object) -> Change:
         """Return what would change; raises `InvalidInput`, or `NotAllowed` for who may not set cooldowns."""
-        try:
-            entries = _FILE.validate_python([] if content is None else content)
-        except ValidationError as error:
-            raise InvalidInput(first_problem(error)) from None
+        entries = read_part(_FILE, [] if content is None else content)
         guild_id = member.guild.id
         wanted = {each.command: CommandCooldown(guild_id=guild_id, **each.model_dump()) for each in entries}
         if len(wanted) < len(entries) or len(wanted) > MOST_COOLDOWNS:

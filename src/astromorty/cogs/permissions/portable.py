@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, read_part
 from astromorty.database.models import PermissionSet, Rank, RankRole, Rule
 from astromorty.database.models.permission import HIGHEST_RANK
 from astromorty.errors import InvalidInput
@@ -28,6 +28,9 @@ class PermissionsContent(BaseModel):
     ranks: dict[RankNumber, str] = {}
     roles: dict[int, RankNumber] = {}
     rules: dict[str, str] = {}
+
+
+_FILE = TypeAdapter(PermissionsContent)
 
 
 class PortablePermissions:
@@ -63,10 +66,7 @@ class PortablePermissions:
         return Change(lines, apply)
 
     def _read(self, guild: discord.Guild, content: object) -> PermissionSet:
-        try:
-            given = PermissionsContent.model_validate(content or {})
-        except ValidationError as error:
-            raise InvalidInput(first_problem(error)) from None
+        given = read_part(_FILE, content or {})
         ranks = tuple(Rank(rank, parse_rank_name(name)) for rank, name in sorted(given.ranks.items()))
         for role_id, rank in given.roles.items():
             if guild.get_role(role_id) is None:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import discord
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, first_problem
+from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.cogs.roles.offering import refuse_role
 from astromorty.cogs.roles.panel_changes import PanelChange, changes_between, with_message_of
 from astromorty.cogs.roles.posting import refuse_channel
@@ -18,7 +18,6 @@ from astromorty.services.emoji import can_be_shown, usable_emoji
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-Snowflake = Annotated[str, Field(pattern=r"^[0-9]{1,19}$")]
 _STRICT = ConfigDict(extra="forbid", strict=True)
 # Those made later get the numbers after the highest; buttons carry them.
 _HIGHEST_NUMBER: Final = 100_000
@@ -144,10 +143,7 @@ def _panel(part: PanelPart) -> RolePanel:
 
 
 def _read(guild: discord.Guild, content: object) -> list[RolePanel]:
-    try:
-        parts = _FILE.validate_python([] if content is None else content)
-    except ValidationError as error:
-        raise InvalidInput(first_problem(error)) from None
+    parts = read_part(_FILE, [] if content is None else content)
     if len({part.number for part in parts}) < len(parts):
         raise InvalidInput("two panels have the same number.")
     for part in parts:
