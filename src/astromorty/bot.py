@@ -1,7 +1,7 @@
 """The bot: joins the services to Discord and owns what happens between its start and its end."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
 from astromorty.gate import Gate
-from astromorty.gateway import ShardConnections, ask_discord
+from astromorty.gateway import LateServers, ShardConnections, ask_discord
 from astromorty.intents import IntentPlan
 from astromorty.invocation import Tree, begin
 from astromorty.log_fields import WORK_TASKS, bind_to_task
@@ -127,6 +127,7 @@ class Astromorty(commands.AutoShardedBot):
         # One of the operator's own goes before the one that Discord names.
         gateway = settings.discord_gateway_url if "discord_gateway_url" in settings.model_fields_set else None
         self.connections = ShardConnections(self, self.sharding.gate, gateway=gateway)
+        self._late = LateServers(self._note_back)
         self.permissions = PermissionController(database)
         self.permission_edits = PermissionEdits(self.permissions)
         self.gate = Gate(self, self.permissions)
@@ -204,7 +205,7 @@ class Astromorty(commands.AutoShardedBot):
             if running:
                 logger.info("Waiting for {} running commands", len(running))
                 finishing.append(asyncio.wait(running, timeout=FINISH_TIMEOUT))
-            await asyncio.gather(*finishing, self.retention.close())
+            await asyncio.gather(*finishing, self.retention.close(), self._late.close())
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)
@@ -276,9 +277,20 @@ class Astromorty(commands.AutoShardedBot):
             self.retention.look_again()
             await self._warm([guild.id for guild in self.guilds if guild.shard_id == shard_id])
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a server that an outage had kept away; the others are noted with their shard."""
+        if self.is_ready() and not self.closing:
+            self._late.arrived(guild)
+
+    async def _note_back(self, guilds: Collection[discord.Guild]) -> None:
+        names = {guild.id: guild.name for guild in guilds}
+        await self.known_guilds.sync(names, shard_ids=())
+        await self._warm(list(names))
+
     async def _sync_guilds(self, shard_ids: tuple[int, ...]) -> None:
         # Servers that an outage made unavailable are among them, without a name after a start.
         names = {g.id: None if g.unavailable else g.name for g in self.guilds if g.shard_id in shard_ids}
+        self._late.noted(names)
         await self.known_guilds.sync(names, shard_ids=shard_ids, shard_count=self.shard_count or 1)
 
     def _presence(self) -> Presence:

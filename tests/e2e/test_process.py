@@ -5,7 +5,9 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from astromorty.database.engine import one_transaction
 from discord_sandbox.client import SandboxClient
 from discord_sandbox.limits.faults import Fault, FaultKind
 from discord_sandbox.server import Sandbox
@@ -162,10 +164,31 @@ async def test_where_nothing_is_kept_a_server_that_comes_back_starts_anew(
     bot = await start_bot(RETENTION_DAYS="0")
     await client.user("owner").slash("general", "prefix set", prefix="?")
     await client.remove_bot("Sandbox")
-    async with asyncio.timeout(10):
-        while "which the bot left" not in bot.log:  # noqa: ASYNC110 - another process writes it
-            await asyncio.sleep(0.02)
+    await until_logged(bot, "which the bot left")
     await client.add_bot("Sandbox")
     said = await client.user("owner").send("Sandbox/general", "$ping")
     assert "Pong!" in (await client.wait_for_message("Sandbox/general", author="bot", after=said)).text
     assert await bot.terminate() == 0
+
+
+async def test_a_server_that_an_outage_keeps_away_is_known_once_it_is_back(
+    discord: Sandbox, client: SandboxClient, start_bot: StartBot, database_url: str
+) -> None:
+    away = next(guild for guild in discord.world.guilds.values() if guild.name == "Sandbox")
+    discord.gateway.begin_outage(away)
+    bot = await start_bot()
+    await until_logged(bot, "Ready as")
+    discord.gateway.end_outage(away)
+    await until_logged(bot, "there again")
+    said = await client.user("owner").send("Sandbox/general", "$prefix show")
+    assert "The prefix is `$`" in (await client.wait_for_message("Sandbox/general", author="bot", after=said)).text
+    async with one_transaction(database_url) as connection:
+        name = await connection.scalar(text("SELECT name FROM guild WHERE guild_id = :id"), {"id": away.id})
+    assert name == "Sandbox"
+    assert await bot.terminate() == 0
+
+
+async def until_logged(bot: RunningBot, words: str) -> None:
+    async with asyncio.timeout(10):
+        while words not in bot.log:  # noqa: ASYNC110 - another process writes it
+            await asyncio.sleep(0.02)

@@ -2,5 +2,6 @@
 
 from astromorty.gateway.advice import ask_discord
 from astromorty.gateway.connections import ShardConnections
+from astromorty.gateway.late_servers import LateServers
 
-__all__ = ["ShardConnections", "ask_discord"]
+__all__ = ["LateServers", "ShardConnections", "ask_discord"]

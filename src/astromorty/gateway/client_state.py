@@ -13,6 +13,8 @@ from typing import Any
 import discord
 from discord.shard import EventItem, Shard
 
+from astromorty.gateway.listed_servers import ListedServers
+
 
 def shards_of(client: discord.AutoShardedClient) -> dict[int, Shard]:
     """Return the client's own table of its shards."""
@@ -28,6 +30,12 @@ def expect_shards(client: discord.AutoShardedClient, shard_ids: Collection[int],
     """Let the client be ready once it has these shards, as its own `launch_shards` does."""
     client.shard_count = client._connection.shard_count = count
     client._connection.shard_ids = sorted(shard_ids)
+
+
+def expect_servers(client: discord.AutoShardedClient, shard_id: int) -> None:
+    """Let a shard that connects now be ready once all servers have arrived that READY will list."""
+    state: Any = client._connection
+    state._ready_states[shard_id] = ListedServers(lambda: client.guilds, shard_id)
 
 
 async def forget_servers(client: discord.AutoShardedClient) -> None:

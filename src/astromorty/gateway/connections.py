@@ -15,7 +15,7 @@ from discord.shard import EventItem, EventType
 from loguru import logger
 
 from astromorty.database.controllers.identify_gate import NotHeldError
-from astromorty.gateway.client_state import expect_shards, forget_servers, shards_of, tell
+from astromorty.gateway.client_state import expect_servers, expect_shards, forget_servers, shards_of, tell
 from astromorty.gateway.gated_shard import GatedShard
 from astromorty.services.background import BackgroundTasks
 from astromorty.services.sharding.gate import IdentifyGate
@@ -106,6 +106,7 @@ class ShardConnections:
 
     async def _open_one(self, shard_id: int) -> None:
         async with self._gate.turn(shard_id):
+            expect_servers(self._bot, shard_id)
             connecting = DiscordWebSocket.from_client(self._bot, gateway=self._gateway, shard_id=shard_id)
             ws = await asyncio.wait_for(connecting, CONNECT_TIMEOUT)
         shard = GatedShard(ws, self._bot, partial(tell, self._bot), self._gate)

@@ -38,6 +38,7 @@ class Gateway:
         self._connections: set[Connection] = set()
         # (guild, shard count) → the shard that was given the guild instead of its own.
         self._handed_over: dict[tuple[int, int], int] = {}
+        self._away: set[int] = set()
         world.listen(self.dispatch)
 
     @property
@@ -115,6 +116,16 @@ class Gateway:
             self._send_all(self._available(guild))
         return True
 
+    def begin_outage(self, guild: Guild) -> None:
+        """Keep a guild away, as an outage does: READY lists it, and nothing else comes of it."""
+        self._send_all(Event("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild.id))
+        self._away.add(guild.id)
+
+    def end_outage(self, guild: Guild) -> None:
+        """Let a guild be there again."""
+        self._away.discard(guild.id)
+        self._send_all(self._available(guild))
+
     def shards_of(self, guild: Guild) -> list[int]:
         """Return the connected shards through which a guild's events come: one, or none."""
         return [session.identity.shard_id for session in self.connected if self._serves(session, guild.id)]
@@ -162,6 +173,8 @@ class Gateway:
     def _serves(self, session: Session, guild_id: int | None) -> bool:
         if guild_id is None:
             return session.serves(None)
+        if guild_id in self._away:
+            return False
         shard_id = self._handed_over.get((guild_id, session.identity.shard_count))
         return session.serves(guild_id) if shard_id is None else session.identity.shard_id == shard_id
 
