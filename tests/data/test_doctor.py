@@ -76,7 +76,7 @@ async def test_what_else_is_in_the_way_is_named_with_its_remedy(database_url: st
     assert "UTF8" in remedies(encoding="SQL_ASCII")
     assert "NTP" in remedies(clock=facts.clock + 60)
     assert "DATABASE__PREPARED_STATEMENTS=false" in remedies(is_pooled=True)
-    assert "DATABASE__POOL_SIZE to 7" in remedies(connections=10)
+    assert "DATABASE__POOL_SIZE to 6" in remedies(connections=10)
     settings = Settings.model_validate({"database_url": f"{database_url}&pgbouncer=true"})
     assert "DATABASE__PREPARED_STATEMENTS=true" in remedies()
     assert remedies(is_pooled=True) == ""

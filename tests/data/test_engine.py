@@ -83,7 +83,7 @@ async def test_who_waits_for_a_connection_is_counted(monkeypatch: pytest.MonkeyP
 
 async def test_a_statement_that_hangs_is_given_up_on(database_url: str):
     engine = create_engine(database_url, pool_size=1, statement_timeout=0.2)
-    database = Database(engine, "slow", prepared_statements=True, cache=CacheService.unused(), notifications=None)
+    database = Database(engine, database_url, prepared_statements=True, cache=CacheService.unused(), notifications=None)
     started = time.monotonic()
     with pytest.raises(DatabaseUnavailableError, match="no answer in time"):
         async with database.unit_of_work() as unit:

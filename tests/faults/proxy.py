@@ -1,4 +1,4 @@
-"""A TCP proxy between one process and its Redis, to break that process's connections alone."""
+"""A TCP proxy between one process and its Redis or Postgres, to break that process's connections alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from fixtures.ports import free_port
@@ -16,9 +17,9 @@ NO_LINGER: Final = struct.pack("ii", 1, 0)
 
 
 class Proxy:
-    """Forwards a port of its own to another, until told otherwise."""
+    """Forwards a port of its own to another, or to a Unix socket, until told otherwise."""
 
-    def __init__(self, target: int) -> None:
+    def __init__(self, target: int | Path) -> None:
         self.port = free_port()
         self._target = target
         self._flows = asyncio.Event()
@@ -49,6 +50,12 @@ class Proxy:
         """Keep connections open, take new ones, and pass nothing on."""
         self._flows.clear()
 
+    def mute(self) -> None:
+        """Pass nothing more on of the connections there are, ever; later ones work."""
+        self._flows.clear()
+        self._flows = asyncio.Event()
+        self._flows.set()
+
     def flow(self) -> None:
         """Pass everything on again, also what was held up."""
         self._flows.set()
@@ -56,20 +63,26 @@ class Proxy:
     async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
         try:
-            their_reader, their_writer = await asyncio.open_connection("127.0.0.1", self._target)
+            their_reader, their_writer = await self._connect()
         except OSError:
             writer.transport.abort()
             self._writers.discard(writer)
             return
         try:
-            await asyncio.gather(self._pass_on(reader, their_writer), self._pass_on(their_reader, writer))
+            flows = self._flows
+            await asyncio.gather(self._pass_on(reader, their_writer, flows), self._pass_on(their_reader, writer, flows))
         finally:
             self._writers.discard(writer)
 
-    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self._target, Path):
+            return await asyncio.open_unix_connection(self._target)
+        return await asyncio.open_connection("127.0.0.1", self._target)
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, flows: asyncio.Event) -> None:
         try:
             while data := await reader.read(CHUNK):
-                await self._flows.wait()
+                await flows.wait()
                 writer.write(data)
                 await writer.drain()
         except OSError:

@@ -108,16 +108,18 @@ class Database:
     def __init__(
         self,
         engine: AsyncEngine,
-        name: str,
+        url: str,
         *,
         prepared_statements: bool,
         cache: CacheService,
         notifications: Notifications | None,
     ) -> None:
         self.engine = engine
-        self.name = name
+        self.name = parse_url(url).display
         self.cache = cache
         self.notifications = notifications
+        self._url = url
+        self._prepared_statements = prepared_statements
         self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False), cache)
         # A single SELECT needs no transaction; without named statements only a transaction holds the server connection
         # between preparing and running.
@@ -143,12 +145,18 @@ class Database:
         send; None where none arrive.
         `prepared_statements=False` is for a transaction pooler that cannot keep them; `?pgbouncer=true` means the same.
         """
-        target = parse_url(url)
-        prepared_statements = prepared_statements and target.prepared_statements
+        prepared_statements = prepared_statements and parse_url(url).prepared_statements
         engine = create_engine(url, pool_size=pool_size, prepared_statements=prepared_statements)
         cache = CacheService.unused() if cache is None else cache
-        return cls(
-            engine, target.display, prepared_statements=prepared_statements, cache=cache, notifications=notifications
+        return cls(engine, url, prepared_statements=prepared_statements, cache=cache, notifications=notifications)
+
+    def apart(self, *, connections: int) -> Database:
+        """Return the same database with so many connections of its own, which no crowd keeps in use.
+
+        It connects on first use; who asked for it closes it.
+        """
+        return Database.from_url(
+            self._url, pool_size=connections, prepared_statements=self._prepared_statements, cache=self.cache
         )
 
     @property

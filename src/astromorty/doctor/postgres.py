@@ -19,8 +19,8 @@ from astromorty.settings import Settings
 
 OLDEST: Final = 15
 NEWEST: Final = 18
-CONNECTIONS_BESIDE_POOL: Final = 3
-"""Of each process: two that look for what the cache is owed, one that listens for notifications."""
+CONNECTIONS_BESIDE_POOL: Final = 4
+"""Of each process: two that look for what the cache is owed, one that renews its lease, one that listens."""
 MOST_CLOCK_SECONDS: Final = 2.0
 _SUBJECT: Final = "Database"
 

@@ -96,8 +96,8 @@ class Fleet:
     discord: Discord = field(default_factory=Discord)
     processes: list[Process] = field(default_factory=list[Process])
 
-    async def start(self, placement: Placement = SHARED, spans: Spans = SHORT) -> Process:
-        process = Process(Database.from_url(self.url, pool_size=2), self.discord, placement, spans)
+    async def start(self, placement: Placement = SHARED, spans: Spans = SHORT, *, url: str | None = None) -> Process:
+        process = Process(Database.from_url(url or self.url, pool_size=2), self.discord, placement, spans)
         self.processes.append(process)
         await process.start()
         return process
@@ -114,7 +114,7 @@ async def opened(url: str) -> AsyncGenerator[Fleet]:
         yield fleet
     finally:
         for process in fleet.processes:
-            await process.sharding.stop()
+            await process.stop()
             await process.database.close()
 
 

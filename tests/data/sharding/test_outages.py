@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from astromorty.database.errors import DatabaseUnavailableError
 from data.sharding.fleet import ALONE, SHORT, Fleet, Process, eventually, opened
+from faults.proxy import Proxy
 from fixtures.postgres import execute
 
 
@@ -29,7 +34,7 @@ class Partition:
             raise DatabaseUnavailableError("cut off")
 
         for process in processes:
-            self._patch.setattr(process.database, "unit_of_work", refuse)
+            self._patch.setattr(process.sharding._own, "unit_of_work", refuse)  # pyright: ignore[reportPrivateUsage]  # it is nobody else's
 
     def heal(self) -> None:
         self._patch.undo()
@@ -99,3 +104,36 @@ async def test_who_is_stopped_in_the_middle_of_a_change_stops_nobody_else(fleet:
     with pytest.raises(DatabaseUnavailableError):
         async with asyncio.timeout(6), table._alone():  # pyright: ignore[reportPrivateUsage]  # as above
             await execute(database_url, "UPDATE fleet SET seen_at = now()")
+
+
+async def test_a_process_whose_pool_is_used_up_keeps_its_shards(fleet: Fleet) -> None:
+    process = await fleet.start()
+    await eventually(lambda: len(fleet.served()) == 8)
+    async with AsyncExitStack() as stack:
+        pool = process.database.pool
+        for _ in range(pool.size()):
+            await stack.enter_async_context(process.database.engine.connect())
+        assert pool.checkedout() == pool.size()
+        await asyncio.sleep(SHORT.lease + SHORT.renewal)
+        assert len(process.gateway.connected) == 8
+    assert (process.gateway.left, process.gateway.forgotten) == (0, 0)
+
+
+async def test_after_a_connection_that_fell_silent_the_lease_is_renewed_over_another(
+    fleet: Fleet, database_url: str
+) -> None:
+    address = make_url(database_url)
+    folder = address.query.get("host")
+    proxy = Proxy(Path(str(folder)) / ".s.PGSQL.5432" if folder else address.port or 5432)
+    await proxy.open()
+    spans = replace(SHORT, lease=5, answer=0.4)
+    try:
+        address = address.set(host="127.0.0.1", port=proxy.port).difference_update_query(["host", "port"])
+        process = await fleet.start(spans=spans, url=address.render_as_string(hide_password=False))
+        await eventually(lambda: len(fleet.served()) == 8)
+        proxy.mute()
+        await eventually(lambda: process.sharding.lease_age > 2 * spans.renewal)
+        await eventually(lambda: process.sharding.lease_age < spans.renewal)
+        assert process.gateway.left == 0
+    finally:
+        await proxy.refuse()

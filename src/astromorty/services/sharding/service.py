@@ -76,8 +76,10 @@ class Sharding:
         self._gateway = ""
         self._placement = placement
         self._spans = spans
+        # One connection that nothing else uses: a crowd at the pool must not look like a dead process.
+        self._own = database.apart(connections=1)
         self._table = FleetController(
-            database,
+            self._own,
             lease=spans.lease,
             registration=spans.registration,
             longest_registration=spans.longest_registration,
@@ -123,15 +125,15 @@ class Sharding:
 
     async def release(self) -> None:
         """Give the shards back, once they are disconnected, so that another process takes them now."""
-        if not self._is_member:
-            return
-        self._is_member = False
-        self._held = {}
-        try:
-            async with asyncio.timeout(self._spans.answer):
-                await self._table.leave(self._member)
-        except (DatabaseUnavailableError, TimeoutError) as error:
-            logger.warning("The lease on the shards runs out by itself: {}", error)
+        if self._is_member:
+            self._is_member = False
+            self._held = {}
+            try:
+                async with asyncio.timeout(self._spans.answer):
+                    await self._table.leave(self._member)
+            except (DatabaseUnavailableError, TimeoutError) as error:
+                logger.warning("The lease on the shards runs out by itself: {}", error)
+        await self._own.close()
 
     def _claim(self, shard_id: int) -> tuple[str, int]:
         """Return this process's identity and the fencing number with which it holds a shard; -1 where it does not."""

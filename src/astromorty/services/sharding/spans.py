@@ -11,7 +11,8 @@ class Spans:
         lease: How long a process counts as alive after it was last heard of.
         renewal: How often a process that holds shards lets itself be heard.
         watch: How often one that waits for shards looks for them.
-        answer: How long the database may take for one answer.
+        answer: How long the database may take for one answer. After one that did not come, the driver takes two
+            seconds to give the connection up; there must be time for another before the process has to leave.
         margin: How long before its lease ends a process leaves the gateway, to be gone when another comes.
         registration: How long the first process waits for others, and anew for each that comes.
         longest_registration: How long in all.
@@ -23,7 +24,7 @@ class Spans:
     lease: float = 15
     renewal: float = 3
     watch: float = 1
-    answer: float = 5
+    answer: float = 4
     margin: float = 3
     registration: float = 3
     longest_registration: float = 12
