@@ -17,6 +17,8 @@ MASK: Final = "***"
 _SHORTEST: Final = 6
 # From here on a secret is masked inside words as well; below, `postgres` as a password must not maim `postgresql`.
 _UNMISTAKABLE: Final = 16
+# As a password it is masked in addresses only: everywhere else it names modules, commands and the release.
+_OWN_NAME: Final = "astromorty"
 
 _SHAPES: Final = (
     # user:password@ in any URL; the user's name stays, it helps to find the wrong account.
@@ -32,7 +34,7 @@ class SecretMask:
     """Replaces known secrets, and whatever has a secret's form, by `***`."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        forms = {form for secret in secrets for form in _written_forms(secret) if len(form) >= _SHORTEST}
+        forms = {form for secret in secrets for form in _written_forms(secret) if _can_be_masked(form)}
         # The longest first: a URL must go before the password in it.
         patterns = [_pattern(form) for form in sorted(forms, key=len, reverse=True)]
         self._known = re.compile("|".join(patterns)) if patterns else None
@@ -81,6 +83,10 @@ def _secrets_in_url(url: str) -> Iterator[str]:
         yield unquote(parts.password)
     elif parts.username and parts.scheme.startswith("http"):
         yield parts.username  # a Sentry DSN's key
+
+
+def _can_be_masked(secret: str) -> bool:
+    return len(secret) >= _SHORTEST and secret.casefold() != _OWN_NAME
 
 
 def _written_forms(secret: str) -> Iterator[str]:

@@ -1,17 +1,36 @@
 """docker-compose.yml keeps what is promised for it; no Docker engine is needed to tell."""
 
+import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 import yaml
 
+from astromorty.secret_mask import SecretMask
+from astromorty.settings import Settings
+
 ROOT = Path(__file__).parents[2]
+COMPOSE = Path(sys.executable).with_name("docker-compose")
 
 
 @pytest.fixture
 def services() -> dict[str, dict[str, Any]]:
     return cast("dict[str, Any]", yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8")))["services"]
+
+
+def read_by_compose(folder: Path, env_file: str = "", **environment: str) -> dict[str, dict[str, Any]]:
+    """Return the services as compose itself reads the file, with this `.env` beside it and this environment."""
+    shutil.copy(ROOT / "docker-compose.yml", folder)
+    (folder / ".env").write_text(env_file, "utf-8")
+    command = [COMPOSE, "config", "--format", "json"]
+    told = subprocess.run(
+        command, cwd=folder, env={"HOME": str(folder), **environment}, capture_output=True, timeout=30, check=True
+    )
+    return cast("dict[str, Any]", json.loads(told.stdout))["services"]
 
 
 def test_postgres_and_redis_are_published_on_loopback_only_and_the_bot_not_at_all(services: dict[str, dict[str, Any]]):
@@ -75,3 +94,15 @@ def test_monitoring_is_started_only_when_asked_for_and_writes_to_its_volume_only
 
 def test_no_variable_is_demanded_because_postgres_and_redis_start_without_a_token():
     assert ":?" not in (ROOT / "docker-compose.yml").read_text("utf-8")
+
+
+def test_the_passwords_that_nobody_set_leave_the_log_readable(tmp_path: Path):
+    told = read_by_compose(tmp_path)["bot"]["environment"]
+    settings = Settings.model_validate(
+        {
+            "database_url": told["DATABASE_URL"],
+            "external_services": {"redis_url": told["EXTERNAL_SERVICES__REDIS_URL"]},
+        }
+    )
+    line = "astromorty.launch: `astromorty doctor` tells more about postgres, redis and bot"
+    assert SecretMask.of(settings).text(line) == line

@@ -47,6 +47,13 @@ def test_a_common_word_as_password_does_not_maim_other_words():
     assert mask.text("postgresql as postgres, x") == "postgresql as ***, x"
 
 
+def test_the_programs_own_name_as_password_maims_nothing_but_the_addresses():
+    url = "postgresql://astromorty:astromorty@host/astromorty"
+    settings = Settings.model_validate({"database_url": url})
+    masked = SecretMask.of(settings).text(f"astromorty.launch: {url} or {url.replace('host', 'other')}")
+    assert masked == "astromorty.launch: *** or postgresql://astromorty:***@other/astromorty"
+
+
 def test_a_long_secret_is_masked_inside_words():
     assert SecretMask(["a-very-long-password"]).text("keya-very-long-passwordword") == "key***word"
 
