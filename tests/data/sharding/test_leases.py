@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from loguru import logger
 
 from astromorty.errors import StartError
 from astromorty.services.sharding import Placement
@@ -116,3 +117,17 @@ async def test_a_process_with_another_number_of_shards_is_refused_until_the_othe
     await unset.stop()
     last = await fleet.start(other)
     await eventually(lambda: len(last.gateway.connected) == 6)
+
+
+async def test_another_number_of_shards_waits_for_the_leases_of_processes_that_were_killed(fleet: Fleet) -> None:
+    killed = await fleet.start(Placement(shared=True, count=4))
+    await eventually(lambda: len(killed.gateway.connected) == 4)
+    await killed.kill()
+    killed.gateway.connected = set()
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), format="{message}")
+    one, other = await asyncio.gather(*(fleet.start(Placement(shared=True, count=6)) for _ in range(2)))
+    logger.remove(sink)
+    assert "SHARDING__COUNT=6, but 1 processes ran with 4 shards: waiting until their leases end" in "".join(lines)
+    await eventually(lambda: fleet.served() == list(range(6)))
+    assert [len(process.sharding.held) for process in (one, other)] == [3, 3]

@@ -10,6 +10,7 @@ import math
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, text
@@ -34,7 +35,10 @@ BURY: Final = text("""
     WHERE expires_at <= clock_timestamp() AND (SELECT judge_from FROM fleet) <= clock_timestamp()
 """)
 DISPLACE: Final = text("DELETE FROM fleet_process WHERE place = :place")
-LIVING: Final = text("SELECT count(*) FROM fleet_process WHERE NOT released")
+LIVING: Final = text("""
+    SELECT count(*) AS number, max(expires_at) AS until FROM fleet_process
+    WHERE NOT released AND place IS DISTINCT FROM CAST(:followed AS text)
+""")
 CLEAR: Final = text("DELETE FROM fleet_process")
 OPEN: Final = text("""
     UPDATE fleet
@@ -84,12 +88,13 @@ REMOVE: Final = text("DELETE FROM fleet_process WHERE id = :id")
 
 
 class AnotherShardCountError(Exception):
-    """The processes that run agreed on another number of shards."""
+    """The processes that run agreed on another number of shards; `until` is when the last of their leases ends."""
 
-    def __init__(self, agreed: int, living: int) -> None:
+    def __init__(self, agreed: int, living: int, until: datetime) -> None:
         super().__init__(f"{living} processes run with {agreed} shards")
         self.agreed = agreed
         self.living = living
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +150,31 @@ class FleetController:
         """
         async with self._alone() as (session, fleet):
             await session.execute(BURY)
-            if displace and member.place is not None:
-                await session.execute(DISPLACE, {"place": member.place})
+            # NULL is the place of all that share: nobody follows them.
+            followed = member.place if displace else None
+            living = (await session.execute(LIVING, {"followed": followed or ""})).one()
             count = int(fleet["shard_count"])
-            living = (await session.execute(LIVING)).scalar_one()
-            registration = self._registration if member.place is None else 0
-            if not living:
+            is_refused = living.number and wanted is not None and wanted != count
+            if not living.number:
                 count = wanted or advised
-                await session.execute(CLEAR)
-                await session.execute(OPEN, {"count": count, "registration": registration, "longest": self._longest})
-                await session.execute(MAKE_SHARDS, {"count": count})
-            elif wanted is not None and wanted != count:
-                raise AnotherShardCountError(count, living)
-            elif member.place is None:
-                await session.execute(EXTEND, {"registration": registration})
-            values = {"id": member.id, "name": member.name, "place": member.place, "lease": self._lease}
-            await session.execute(REGISTER, values)
-            return count
+                await self._open(session, count, self._registration if member.place is None else 0)
+            elif followed is not None and not is_refused:
+                await session.execute(DISPLACE, {"place": followed})
+            elif not is_refused and member.place is None:
+                await session.execute(EXTEND, {"registration": self._registration})
+            if not is_refused:
+                values = {"id": member.id, "name": member.name, "place": member.place, "lease": self._lease}
+                await session.execute(REGISTER, values)
+        if is_refused:
+            # Not inside: that somebody was here is committed, or the dead would never be judged.
+            raise AnotherShardCountError(count, living.number, living.until)
+        return count
+
+    async def _open(self, session: AsyncSession, count: int, registration: float) -> None:
+        """Begin a fleet of so many shards, in which nobody is yet."""
+        await session.execute(CLEAR)
+        await session.execute(OPEN, {"count": count, "registration": registration, "longest": self._longest})
+        await session.execute(MAKE_SHARDS, {"count": count})
 
     async def renew(self, member: Member) -> Standing | None:
         """Renew a process's lease, and take what is free and its share; None when it is taken for dead.

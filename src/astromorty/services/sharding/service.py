@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 from contextvars import Context
+from datetime import datetime
 from typing import Literal, Protocol
 
 from loguru import logger
@@ -87,6 +88,8 @@ class Sharding:
         )
         self._member = placement.member()
         self._is_member = False
+        # When the last lease ends of processes with another number of shards: a later one tells that they live.
+        self._others_until: datetime | None = None
         # Whether the last renewal failed: one warning of that, and none while it lasts.
         self._is_unheard = False
         self._renewed_at = 0.0
@@ -109,7 +112,8 @@ class Sharding:
         Raises `StartError` where the others run with another number of shards, or somebody does not answer.
         """
         try:
-            await self._join(displace=True)
+            while not await self._join(displace=True):  # noqa: ASYNC110 - leases of other processes end by the clock
+                await asyncio.sleep(self._spans.watch)
         except (DatabaseUnavailableError, NoAdviceError) as error:
             raise StartError("sharding", f"{error}.", "`astromorty doctor` tells more.") from error
         # An empty context: it must not believe itself inside a unit of work of whoever made it.
@@ -139,7 +143,11 @@ class Sharding:
         """Return this process's identity and the fencing number with which it holds a shard; -1 where it does not."""
         return self._member.id, self._held.get(shard_id, -1)
 
-    async def _join(self, *, displace: bool) -> None:
+    async def _join(self, *, displace: bool) -> bool:
+        """Register; return False where that has to wait for leases of others with another number of shards.
+
+        Raises `StartError` once one of them is heard of.
+        """
         # Who was here before knows where the gateway is, and waits for no answer of Discord.
         if not self._gateway:
             advice = await self._advice.get()
@@ -148,14 +156,26 @@ class Sharding:
         wanted = self._placement.count
         try:
             self.count = await self._table.join(self._member, wanted=wanted, advised=self.count, displace=displace)
-        except AnotherShardCountError as error:
-            raise StartError(
-                "sharding",
-                f"SHARDING__COUNT={wanted}, but {error.living} processes run with {error.agreed} shards.",
-                "Give all the same number. To change it, stop all; this one may be started again and again meanwhile.",
-            ) from None
+        except AnotherShardCountError as others:
+            self._judge(others)
+            return False
+        self._others_until = None
         self._is_member = True
         self._renewed_at = began
+        return True
+
+    def _judge(self, others: AnotherShardCountError) -> None:
+        """Raise `StartError` where processes with another number of shards live, and were not killed a moment ago."""
+        said = f"SHARDING__COUNT={self._placement.count}, but {others.living} processes"
+        if self._others_until is None:
+            logger.warning("{} ran with {} shards: waiting until their leases end", said, others.agreed)
+        elif others.until > self._others_until:
+            raise StartError(
+                "sharding",
+                f"{said} run with {others.agreed} shards.",
+                "Give all the same number. To change it, stop all; this one may be started again and again meanwhile.",
+            )
+        self._others_until = others.until
 
     async def _keep(self, holder: ShardHolder) -> None:
         try:
@@ -172,8 +192,8 @@ class Sharding:
         began = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self._spans.answer):
-                if not self._is_member:
-                    await self._join(displace=False)
+                if not self._is_member and not await self._join(displace=False):
+                    return self._spans.watch
                 standing = await self._table.renew(self._member)
         except (DatabaseUnavailableError, NoAdviceError, TimeoutError) as error:
             if not self._is_unheard:
