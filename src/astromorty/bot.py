@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -50,6 +51,7 @@ from astromorty.services.sharding import Placement, Sharding, Spans
 from astromorty.services.snippets import Snippets
 from astromorty.services.tickets import Tickets
 from astromorty.services.timers import Timers
+from astromorty.services.warming import warm_guilds
 from astromorty.services.xp_grants import XpGrants
 from astromorty.settings import Settings
 from astromorty.ui.cards import refusal
@@ -153,6 +155,13 @@ class Astromorty(commands.AutoShardedBot):
         self.tickets = Tickets(database, self.timers)
         self.rooms = Rooms(database, self.timers)
         self.jails = JailController(database)
+        # What is loaded ahead of a server's first message; each says how many cache entries it filled.
+        self.warmers: list[Callable[[Collection[int]], Awaitable[int]]] = [
+            self.prefixes.warm,
+            self.absences.warm,
+            self.snippets.warm,
+            partial(warm_guilds, self.cache, preload=self.permissions.preload),
+        ]
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(begin)
 
@@ -265,10 +274,9 @@ class Astromorty(commands.AutoShardedBot):
             self._warming = asyncio.create_task(self._warm([g.id for g in self.guilds]), name="warm the cache")
 
     async def _warm(self, guild_ids: list[int]) -> None:
-        """Load what every message asks for, so that no first one has to wait."""
-        await self.prefixes.warm(guild_ids)
-        await self.absences.warm(guild_ids)
-        await self.snippets.warm(guild_ids)
+        """Load what every message or command asks for, so that no first one has to wait."""
+        for warm in tuple(self.warmers):
+            await warm(guild_ids)
 
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note who came or left while one shard of several was away for long, or with another process."""

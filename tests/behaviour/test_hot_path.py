@@ -112,6 +112,18 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
     assert [level.xp > 0 for level in await bot.levels.leaderboard(guild_id)] == [True] * len(everybody)
 
 
+async def test_the_first_command_in_a_warm_server_writes_to_no_socket(
+    env: Env, server: Server, bot: Astromorty, writes: list[object]
+) -> None:
+    del env
+    for warm in bot.warmers:
+        await warm([server.guild.id])
+    await server.owner.send(server.channel, "good morning")  # reads what is asked for by messages alone
+    await forget(writes)
+    assert "The prefix is `$`" in await server.says(server.member, "$prefix")
+    assert writes == []
+
+
 async def test_help_decides_on_every_command_without_writing_to_a_socket(
     env: Env, server: Server, writes: list[object]
 ) -> None:

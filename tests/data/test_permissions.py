@@ -18,7 +18,7 @@ from astromorty.database.controllers.retention import RetentionController
 from astromorty.database.engine import Database
 from astromorty.database.errors import RankInUseError, TooManyRowsError, UnknownRankError, WriteOutsideUnitOfWorkError
 from astromorty.database.models import PermissionSet, Rank, RankRole, Rule
-from fixtures.members import Join
+from fixtures.members import Join, eventually
 from fixtures.redis import RedisProcess
 
 GUILD = 1_100_000_000_000_000_001
@@ -49,6 +49,28 @@ async def test_all_that_a_server_decided_is_one_snapshot(permissions: Permission
     assert [decided.rank_of(roles) for roles in ([70, 71], [71, 99], [99], [])] == [5, 0, None, None]
     assert decided.rule_for(("levels reset", "levels")) == Rule("levels", "everyone", None)
     assert (decided.holding(5), decided.holding(10), decided.name_of(4)) == ((70,), (), None)
+
+
+async def test_what_many_servers_decided_is_loaded_at_once_as_each_would_load_it(valkey: RedisProcess, join: Join):
+    here = await join(valkey.url)
+    permissions = PermissionController(here.database)
+    await permissions.create_ranks(GUILD, RANKS)
+    await permissions.assign(GUILD, 70, 5)
+    await permissions.set_rule(GUILD, "ban", "rank", 5)
+    await permissions.create_ranks(GUILD + 1, {3: "Elsewhere"})
+    servers = (GUILD, GUILD + 1, GUILD + 2)
+    async with permissions.database.unit_of_work():  # past the cache
+        alone = [await permissions.get_set(guild_id) for guild_id in servers]
+    held = permissions.cache.types["permission_set"].local
+
+    async def all_are_held() -> bool:
+        # A debt of the writes above that is paid meanwhile, or a lease that ran out, may void one.
+        await permissions.preload(servers)
+        return [held.peek(guild_id) for guild_id in servers] == alone
+
+    await eventually(all_are_held, within=5)
+    assert [len(each.ranks) for each in alone] == [3, 1, 0]
+    assert permissions.cache.types["permission_set"].counts.loads == 0
 
 
 async def test_what_is_made_can_be_changed_and_taken_back(permissions: PermissionController):

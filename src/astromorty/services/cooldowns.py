@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from astromorty.database.errors import DatabaseUnavailableError, TooManyRowsErro
 from astromorty.database.models import CommandCooldown
 from astromorty.database.models.cooldown import LONGEST_WINDOW, MOST_USES, Per
 from astromorty.errors import InvalidInput
+from astromorty.services.warming import warm_guilds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Cooldowns:
         self._table = CooldownController(database)
         # One mapping for each cooldown that is in use: discord.py looks through all of a mapping's at each use.
         self._counts: dict[tuple[int, str], tuple[CommandCooldown, commands.DynamicCooldownMapping[Use]]] = {}
+
+    async def warm(self, guild_ids: Collection[int]) -> int:
+        """Load these servers' cooldowns, so that no first command has to wait; return how many entries were filled."""
+        return await warm_guilds(self._table.cache, guild_ids, self._table.preload)
 
     async def of_guild(self, guild_id: int) -> tuple[CommandCooldown, ...]:
         """Return a server's cooldowns by name."""

@@ -36,12 +36,14 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
     async def cog_load(self) -> None:
         """Begin to count."""
         self.bot.gate.limits.append(self.limit)
+        self.bot.warmers.append(self.cooldowns.warm)
         self.bot.area_parts["cooldowns"] = CooldownsPart(self.cooldowns, self._coolable)
         self.bot.portable["cooldowns"] = PortableCooldowns(self.bot, self.cooldowns, self._coolable)
 
     async def cog_unload(self) -> None:
         """Count no more."""
         self.bot.gate.limits.remove(self.limit)
+        self.bot.warmers.remove(self.cooldowns.warm)
         del self.bot.area_parts["cooldowns"], self.bot.portable["cooldowns"]
 
     @commands.hybrid_group(fallback="show", case_insensitive=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from astromorty.database.controllers.base import BaseController
@@ -10,6 +12,7 @@ from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import CommandCooldown, CommandCooldownRow
 from astromorty.database.models.cooldown import Per
 from astromorty.services.cache.decorators import cache_invalidate, cached
+from astromorty.services.cache.keys import Identity
 
 # All of a server's are read together.
 MOST_COOLDOWNS: Final = 100
@@ -25,6 +28,17 @@ class CooldownController(BaseController[CommandCooldown]):
     async def of_guild(self, guild_id: int) -> tuple[CommandCooldown, ...]:
         """Return a server's cooldowns by name; asked at every command, it costs no I/O where it is known."""
         return await self.list(self._table.c.guild_id == guild_id)
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load the cooldowns of many servers in one statement; return how many cache entries were filled."""
+
+        async def load() -> Mapping[str, Mapping[Identity, object]]:
+            found: defaultdict[int, tuple[CommandCooldown, ...]] = defaultdict(tuple)
+            for each in await self.list(self._of_guilds(guild_ids)):
+                found[each.guild_id] += (each,)
+            return {"command_cooldowns": {guild_id: found[guild_id] for guild_id in guild_ids}}
+
+        return await self.cache.preload({"command_cooldowns": guild_ids}, load)
 
     @cache_invalidate("command_cooldowns")
     async def set(self, guild_id: int, command: str, *, uses: int, seconds: int, per: Per) -> CommandCooldown:

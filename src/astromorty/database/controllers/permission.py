@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Delete,
+    Row,
     SmallInteger,
     Text,
     Update,
     and_,
+    bindparam,
     delete,
     select,
     text,
@@ -40,17 +44,24 @@ from astromorty.database.models import (
 from astromorty.database.models.base import table_of
 from astromorty.database.models.permission import Allows
 from astromorty.services.cache.decorators import cache_invalidate, cached
+from astromorty.services.cache.keys import Identity
 
 # All of a server's rules are read together. Discord allows 250 roles; there are fewer commands than this.
 MOST_RULES: Final = 500
 
-READ: Final = text("""
-    SELECT 'rank' AS kind, '' AS allows, rank, name AS word, 0 AS id FROM permission_rank WHERE guild_id = :guild
-    UNION ALL SELECT 'role', '', rank, '', role_id FROM permission_rank_role WHERE guild_id = :guild
-    UNION ALL SELECT 'rule', allows, rank, command, 0 FROM permission_rule WHERE guild_id = :guild
+READ: Final = (
+    text("""
+    SELECT guild_id, 'rank' AS kind, '' AS allows, rank, name AS word, 0 AS id
+    FROM permission_rank WHERE guild_id = ANY(:guilds)
+    UNION ALL SELECT guild_id, 'role', '', rank, '', role_id FROM permission_rank_role WHERE guild_id = ANY(:guilds)
+    UNION ALL SELECT guild_id, 'rule', allows, rank, command, 0 FROM permission_rule WHERE guild_id = ANY(:guilds)
     ORDER BY kind, rank, word, id
-""").columns(kind=Text, allows=Text, rank=SmallInteger, word=Text, id=BigInteger)
+""")
+    .bindparams(bindparam("guilds", type_=ARRAY(BigInteger)))
+    .columns(guild_id=BigInteger, kind=Text, allows=Text, rank=SmallInteger, word=Text, id=BigInteger)
+)
 
+_NOTHING_DECIDED: Final = PermissionSet()
 GUILD = table_of(GuildRow)
 RANK, ROLE, RULE = table_of(PermissionRankRow), table_of(PermissionRankRoleRow), table_of(PermissionRuleRow)
 
@@ -65,13 +76,31 @@ class PermissionController:
     @cached("permission_set")
     async def get_set(self, guild_id: int) -> PermissionSet:
         """Return a server's ranks and rules; an empty set where it has decided nothing."""
+        return (await self._sets([guild_id])).get(guild_id, _NOTHING_DECIDED)
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load what many servers decided in one statement; return how many cache entries were filled."""
+
+        async def load() -> Mapping[str, Mapping[Identity, object]]:
+            found = await self._sets(guild_ids)
+            return {"permission_set": {each: found.get(each, _NOTHING_DECIDED) for each in guild_ids}}
+
+        return await self.cache.preload({"permission_set": guild_ids}, load)
+
+    async def _sets(self, guild_ids: Collection[int]) -> dict[int, PermissionSet]:
+        """Return what those of these servers that decided something did."""
+        rows: defaultdict[int, list[Row[Any]]] = defaultdict(list)
         async with self.database.session() as session:
-            found = (await session.execute(READ, {"guild": guild_id})).all()
-        return PermissionSet(
-            ranks=tuple(Rank(row.rank, row.word) for row in found if row.kind == "rank"),
-            roles=tuple(RankRole(row.id, row.rank) for row in found if row.kind == "role"),
-            rules=tuple(Rule(row.word, row.allows, row.rank) for row in found if row.kind == "rule"),
-        )
+            for row in await session.execute(READ, {"guilds": sorted(guild_ids)}):
+                rows[row.guild_id].append(row)
+        return {
+            guild_id: PermissionSet(
+                ranks=tuple(Rank(row.rank, row.word) for row in found if row.kind == "rank"),
+                roles=tuple(RankRole(row.id, row.rank) for row in found if row.kind == "role"),
+                rules=tuple(Rule(row.word, row.allows, row.rank) for row in found if row.kind == "rule"),
+            )
+            for guild_id, found in rows.items()
+        }
 
     async def lock(self, guild_id: int) -> PermissionSet:
         """Return what `get_set` does, as it is and stays until the open unit of work ends.
