@@ -18,7 +18,9 @@ The bot reads its settings from the environment and from a file `.env` in the fo
 environment wins. [.env.example](../.env.example) is such a file, with every setting in it. A secret can also
 come from a file: name
 the file in a variable ending in `_FILE`, such as `BOT_TOKEN_FILE`. A wrong value, or a misspelt name, ends the program
-with one sentence that names the variable, and exit code 2. `astromorty doctor` shows what is in effect. What a server
+with one sentence that names the variable, and exit code 2. Names that are like none of these are other programs' and
+ignored; in the environment, though not in `.env`, so are near ones that others use, such as `HTTP_PORT` or
+`SENTRY_ENVIRONMENT`. `astromorty doctor` shows what is in effect. What a server
 decides for itself is not set here but in Discord, by `/config open`.
 """
 

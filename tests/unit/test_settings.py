@@ -81,9 +81,39 @@ def test_foreign_variables_are_ignored(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        # Kubernetes tells every container of the services beside it.
+        *("BOT_SERVICE_HOST", "BOT_SERVICE_PORT", "BOT_PORT", "BOT_PORT_8080_TCP_ADDR", "DATABASE_PORT", "HTTP_PORT"),
+        *("DATABASE_HOST", "DATABASE_URI", "DATABASE_POOL_SIZE", "TEST_DATABASE_URL", "SQLALCHEMY_DATABASE_URI"),
+        *("LOG_FILE", "LOG_DIR", "LOGLEVEL", "LOGFORMAT", "DATADIR", "XDG_DATA_DIRS", "PGBIN"),
+        *("SENTRY_ENVIRONMENT", "SENTRY_TRACES_SAMPLE_RATE", "HTTP_HOST", "HTTP_PROXY", "HTTPS_PORT", "CACHE_URL"),
+        *("DISCORD_API_PORT", "DISCORD_BOT_TOKEN", "REDIS_URL", "BOT_PROCESSES", "BOT_TOKEN_2"),
+    ],
+)
+def test_what_other_programs_read_is_ignored(monkeypatch: pytest.MonkeyPatch, name: str):
+    monkeypatch.setenv(name, "tcp://10.0.0.1:8080")
+    assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize("name", ["HTTP_PORT", "SENTRY_ENVIRONMENT", "DATABASE_POOL_SIZE", "LOGLEVEL", "DATABASE_URI"])
+def test_in_the_bots_own_file_nobody_else_is_meant(name: str):
+    Path(".env").write_text(f"{name}=1\n", "utf-8")
+    assert f"{name}: there is no such setting; did you mean " in refusal()
+
+
+@pytest.mark.parametrize(
     ("name", "meant"),
     [
         ("BOT_TOKN", "BOT_TOKEN"),
+        ("BOT_INFO_PREFIX", "BOT_INFO__PREFIX"),
+        ("DATABASE_ULR", "DATABASE_URL"),
+        ("DATABASE_URL_FIEL", "DATABASE_URL_FILE"),
+        ("OWNER_ID", "OWNER_IDS"),
+        ("LOG_LEVLE", "LOG_LEVEL"),
+        ("EXTERNAL_SERVICES_REDIS_URL", "EXTERNAL_SERVICES__REDIS_URL"),
+        ("EXTERNAL_SERVICE_SENTRY_DSN", "EXTERNAL_SERVICES__SENTRY_DSN"),
+        ("INTENTS_PRESENCES", "INTENTS__PRESENCES"),
         ("BOT_INFO__PREFX", "BOT_INFO__PREFIX"),
         ("INTENTS__MEMBER", "INTENTS__MEMBERS"),
         ("INTENT__MEMBERS", "INTENTS__MEMBERS"),

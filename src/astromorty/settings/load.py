@@ -12,11 +12,10 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from rapidfuzz import fuzz, process
 
 from astromorty.settings.model import Settings
+from astromorty.settings.names import DELIMITER, complain_about_name
 from astromorty.settings.variables import Variable, setting_variables
 
-_DELIMITER: Final = "__"
-# How alike (0 to 100) a name with `__` must be to one of ours to count as a typing error and not as foreign.
-_TYPO_SCORE: Final = 85
+_ENVIRONMENT: Final = "the environment"
 _SHOWN_VALUE_LENGTH: Final = 40
 
 
@@ -36,8 +35,8 @@ class _Given:
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Return the settings from the process environment over those of `env_file`; an empty value counts as unset.
 
-    Names that are not ours are ignored. Raises SettingsError for an unreadable file, a wrong value or an unknown
-    name in one of our groups.
+    Names that are not ours are ignored. Raises SettingsError for an unreadable file, a wrong value, or a name that
+    is nearly one of ours.
     """
     given: dict[str, _Given] = {}
     problems: list[str] = []
@@ -51,7 +50,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
             values[name.lower()] = _value_of(setting, name)
         except SettingsError as problem:
             problems.append(str(problem))
-    source = EnvSettingsSource(Settings, env_nested_delimiter=_DELIMITER)
+    source = EnvSettingsSource(Settings, env_nested_delimiter=DELIMITER)
     source.env_vars = values
     try:
         settings = Settings(**source())
@@ -75,40 +74,26 @@ def _layers(env_file: Path | None) -> Iterator[tuple[str, Mapping[str, str | Non
         except OSError as error:
             raise SettingsError(f"{env_file} cannot be read: {error.strerror}") from None
         yield str(env_file), source.env_vars
-    yield "the environment", os.environ
+    yield _ENVIRONMENT, os.environ
 
 
 def _sort_out(layer: Mapping[str, str | None], origin: str) -> tuple[dict[str, _Given], list[str]]:
     """Return the layer's settings by their canonical name, and a complaint about each name that must be an error."""
     canonical = {variable.name: variable.name for variable in setting_variables()}
     canonical |= {variable.file_name: variable.name for variable in setting_variables() if variable.file_name}
+    names = list(canonical)
     known: dict[str, _Given] = {}
     problems: list[str] = []
     for raw_name, text in layer.items():
         name = raw_name.upper()
         if name not in canonical:
-            if (complaint := _complain_about_name(name, list(canonical))) is not None:
+            if (complaint := complain_about_name(name, names, in_own_file=origin != _ENVIRONMENT)) is not None:
                 problems.append(f"{complaint} (in {origin})")
         elif text:
             if (other := known.get(canonical[name])) is not None and other.name != name:
                 problems.append(f"{name}: {other.name} is set as well; set only one of them (in {origin})")
             known[canonical[name]] = _Given(name, text, origin)
     return known, problems
-
-
-def _complain_about_name(name: str, names: list[str]) -> str | None:
-    """Return what is wrong with a name that is no setting; None for a foreign one."""
-    groups = {known.partition(_DELIMITER)[0] + _DELIMITER for known in names if _DELIMITER in known} | {"BOT_"}
-    if name.startswith(tuple(groups)):
-        best = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60)
-    elif _DELIMITER in name:
-        best = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_TYPO_SCORE)
-        if best is None:
-            return None
-    else:
-        return None
-    advice = f"did you mean {best[0]}?" if best else "`astromorty config schema` lists all settings."
-    return f"{name}: there is no such setting; {advice}"
 
 
 def _value_of(setting: _Given, canonical_name: str) -> str:
