@@ -1,6 +1,7 @@
 """docker-compose.yml keeps what is promised for it; no Docker engine is needed to tell."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 import yaml
 
 from astromorty.secret_mask import SecretMask
-from astromorty.settings import Settings
+from astromorty.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = Path(sys.executable).with_name("docker-compose")
@@ -106,3 +107,29 @@ def test_the_passwords_that_nobody_set_leave_the_log_readable(tmp_path: Path):
     )
     line = "astromorty.launch: `astromorty doctor` tells more about postgres, redis and bot"
     assert SecretMask.of(settings).text(line) == line
+
+
+def test_a_managed_postgres_or_redis_in_the_env_file_is_the_one_that_is_used(tmp_path: Path):
+    own = {
+        "DATABASE_URL": "postgresql://me:pw@managed/bot",
+        "EXTERNAL_SERVICES__REDIS_URL": "rediss://:pw@managed:6380",
+    }
+    told = read_by_compose(tmp_path, "".join(f"{name}={address}\n" for name, address in own.items()))
+    assert {name: told["bot"]["environment"][name] for name in own} == own
+
+
+def test_an_address_may_come_from_a_file_where_it_is_set_to_nothing(tmp_path: Path):
+    (tmp_path / "url").write_text("postgresql://me:pw@managed/bot", "utf-8")
+    told = read_by_compose(tmp_path, f"DATABASE_URL=\nDATABASE_URL_FILE={tmp_path / 'url'}\n")["bot"]["environment"]
+    (tmp_path / "told.env").write_text("".join(f"{name}={value}\n" for name, value in told.items()), "utf-8")
+    url = load_settings(tmp_path / "told.env").database_url
+    assert url is not None
+    assert url.get_secret_value() == "postgresql://me:pw@managed/bot"
+
+
+def test_the_documented_override_gives_the_token_from_a_file(tmp_path: Path):
+    (example,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/operate.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "docker-compose.override.yml").write_text(example, "utf-8")
+    bot = read_by_compose(tmp_path, "BOT_TOKEN=of-env-file\n")["bot"]
+    assert bot["environment"]["BOT_TOKEN"] == ""
+    assert bot["environment"]["BOT_TOKEN_FILE"] == f"/run/secrets/{bot['secrets'][0]['source']}"
