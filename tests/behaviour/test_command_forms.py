@@ -24,6 +24,13 @@ async def test_every_command_has_its_slash_form(env: Env, bot: Astromorty) -> No
     assert sorted(slash_names(bot)) == sorted(registered & set(slash_names(bot)))
 
 
+async def test_names_of_commands_are_found_in_any_case(env: Env, bot: Astromorty) -> None:
+    del env
+    assert [
+        c.qualified_name for c in bot.walk_commands() if isinstance(c, commands.Group) and not c.case_insensitive
+    ] == []
+
+
 async def test_a_groups_own_command_is_found_under_its_slash_name_in_messages_too(bot: Astromorty, env: Env) -> None:
     user = env.create_user("dora")
     for name in ("prefix show", "info bot", "privacy info"):

@@ -2,6 +2,7 @@
 
 import asyncio
 from time import monotonic
+from typing import Any
 
 import discord
 import pytest
@@ -57,6 +58,37 @@ async def test_where_there_is_no_place_for_a_room_the_lobby_says_so_and_nothing_
             await refused(why)
     env.inject_error("POST", f"/guilds/{server.guild.id}/channels", status=400, code=30013)
     await refused("I could not make a room. This server has 500 channels, and Discord allows no more.")
+
+
+async def test_changes_of_one_room_at_once_are_all_kept_and_commands_are_found_in_any_case(
+    env: Env, server: Server, bot: Astromorty, lobby: ChannelHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await server.member.join_voice(lobby)
+
+    async def is_in_a_room() -> bool:
+        await env.settle()
+        return any(server.member.id in channel.voice_states for channel in rooms_of(bot, server))
+
+    await eventually(is_in_a_room, within=5)
+    channel = rooms_of(bot, server)[0]
+    member, guest = channel.guild.get_member(server.member.id), channel.guild.get_member(server.manager.id)
+    assert member is not None
+    assert guest is not None
+    mine = await open_room.OpenRoom.find(bot, member, channel)
+    edit = discord.VoiceChannel.edit
+
+    async def on_the_way(channel: discord.VoiceChannel, **changes: Any) -> object:
+        await asyncio.sleep(0)
+        return await edit(channel, **changes)
+
+    monkeypatch.setattr(discord.VoiceChannel, "edit", on_the_way)
+    await asyncio.gather(mine.invite(guest), mine.shut("connect", taken=True), mine.shut("view_channel", taken=True))
+    await env.settle()
+    channel = rooms_of(bot, server)[0]
+    assert channel.overwrites_for(guest).connect is True
+    assert channel.overwrites_for(channel.guild.default_role).connect is False
+    assert channel.overwrites_for(channel.guild.default_role).view_channel is False
+    assert "🔒 locked and 🙈 hidden" in await server.says(server.member, "$room INFO")
 
 
 async def test_a_second_room_comes_after_a_pause_and_a_rename_too_many_is_refused_at_once(

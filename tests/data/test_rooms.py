@@ -24,7 +24,13 @@ async def test_a_member_has_one_room_however_often_they_come(database: Database)
     assert await rooms.of_channel(CHANNEL) == await rooms.of_owner(GUILD, OWNER)
     await rooms.forget(room)
     assert not await rooms.made(room, CHANNEL), "nobody wants it any more"
-    assert await rooms.intend(GUILD, OWNER) is not None
+    again = await rooms.intend(GUILD, OWNER)
+    assert again is not None
+    assert not await rooms.made(room, CHANNEL), "that is the earlier room's"
+    with pytest.raises(Conflict):
+        await rooms.hand_over(room, GUEST)
+    await rooms.forget(room)
+    assert await rooms.of_owner(GUILD, OWNER) == again
     await timers.close(within=1)
 
 

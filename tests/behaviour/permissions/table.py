@@ -16,7 +16,7 @@ _NEEDS = {
         afk, afk clear, afk list, afk permanent, afk until
         avatar, membercount, ping, info, info channel, info role, info server, info user
         help, report
-        room, room claim, room hide, room info, room invite, room kick, room limit, room lock, room name, room show
+        room, room claim, room hide, room invite, room kick, room limit, room lock, room name, room show
         room transfer, room unlock
         leaderboard, level, levels, levels explain, levels multiplier, levels reward
         prefix
@@ -38,7 +38,7 @@ _NEEDS = {
         levels import, levels multiplier channel, levels multiplier role, levels multiplier server, levels reset
         levels reward add, levels reward remove, levels set, levels setlevel, levels take, levels unignore
         permissions, permissions explain, permissions set, permissions show
-        goodbye, goodbye off, goodbye preview, goodbye set, welcome, welcome off, welcome preview, welcome set
+        goodbye, goodbye off, goodbye set, welcome, welcome off, welcome set
         announce, announce at, announce delete, announce edit, announce every, announce now, announce pause
         announce resume, announce show
         cooldown, cooldown reset, cooldown set

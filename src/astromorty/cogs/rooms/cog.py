@@ -1,6 +1,6 @@
 """Commands for members' own voice rooms."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -23,17 +23,16 @@ class RoomCommands(commands.Cog, name="Rooms"):
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
 
-    @commands.hybrid_group()
+    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
+        """Let nobody pass outside of a server."""
+        return await commands.guild_only().predicate(ctx)
+
+    @commands.hybrid_group(fallback="info", case_insensitive=True)
     @app_commands.guild_only()
     async def room(self, ctx: Context) -> None:
-        """Show the room that you are in."""
-        await self.bot.gate.refuse(ctx.author, "room info", ctx.channel)
-        await self._show(ctx)
-
-    @room.command(name="info")
-    async def room_info(self, ctx: Context) -> None:
         """Show the room that you are in: its owner, its limit, and whether it is locked."""
-        await self._show(ctx)
+        room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
+        await ctx.answer(card("🔊 Room", *room.words()), private=True)
 
     @room.command(name="name")
     @examples("Chess")
@@ -120,7 +119,3 @@ class RoomCommands(commands.Cog, name="Rooms"):
         await room.refuse_stranger(ctx.author)
         await ctx.defer(ephemeral=True)
         return room
-
-    async def _show(self, ctx: Context) -> None:
-        room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
-        await ctx.answer(card("🔊 Room", *room.words()), private=True)

@@ -1,9 +1,10 @@
 """An open room, and what its owner and the server's moderators do with it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, Self
+from weakref import WeakValueDictionary
 
 import discord
 from discord.utils import format_dt
@@ -26,6 +27,8 @@ _PATIENCE: Final = 8.0
 _NO_ROOM: Final = "You are in no room. Join the lobby to get your own, or use this in the room's chat."
 _TOO_OFTEN: Final = "Discord lets a channel be renamed twice in 10 minutes."
 RENAMES: Final = Renames()
+# Changes of one room's access are made one after the other: each writes all of it anew.
+_turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
 
 class OpenRoom:
@@ -91,7 +94,7 @@ class OpenRoom:
 
     async def shut(self, right: Right, *, taken: bool) -> str:
         """Lock or hide the room for everybody who was not invited, or undo that."""
-        await self._write(shut(self.channel, right, taken=taken))
+        await self._write(lambda channel: shut(channel, right, taken=taken))
         words = {
             ("connect", True): "The room is locked: only who is invited can join.",
             ("connect", False): "The room is unlocked.",
@@ -106,7 +109,7 @@ class OpenRoom:
 
     async def invite(self, member: discord.Member) -> str:
         """Let a member in, whatever the room is locked for."""
-        await self._write(admitted(self.channel, member))
+        await self._write(lambda channel: admitted(channel, member))
         return f"{member.mention} can join."
 
     async def kick(self, member: discord.Member) -> str:
@@ -117,7 +120,7 @@ class OpenRoom:
             raise InvalidInput("I cannot put myself out; name somebody else.")
         if await self._bot.gate.may(member, RIGHT, self.channel):
             raise InvalidInput(f"{member.mention} may change everybody's rooms and cannot be put out of one.")
-        await self._write(kept_out(self.channel, member))
+        await self._write(lambda channel: kept_out(channel, member))
         if member.id in self.channel.voice_states:
             async with _changing():
                 await member.move_to(None, reason="put out of a room")
@@ -155,14 +158,18 @@ class OpenRoom:
     async def _give_to(self, member: discord.Member) -> None:
         given = await self._bot.rooms.hand_over(self.row, member.id)
         try:
-            await self._write(owned_by(self.channel, member, self.row.owner_id))
+            await self._write(lambda channel: owned_by(channel, member, self.row.owner_id))
         except Refusal:
             await self._bot.rooms.hand_over(given, self.row.owner_id)
             raise
 
-    async def _write(self, overwrites: Overwrites) -> None:
-        async with _changing():
-            await self.channel.edit(overwrites=overwrites, reason="room access")
+    async def _write(self, change: Callable[[discord.VoiceChannel], Overwrites]) -> None:
+        """Change who sees and enters the room, from what Discord has now: an earlier change may not be known yet."""
+        turn = _turns.setdefault(self.channel.id, asyncio.Lock())
+        async with _changing(), turn:
+            channel = await self._bot.fetch_channel(self.channel.id)
+            assert isinstance(channel, discord.VoiceChannel)
+            await channel.edit(overwrites=change(channel), reason="room access")
 
 
 @asynccontextmanager

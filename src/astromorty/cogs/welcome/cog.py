@@ -54,16 +54,10 @@ class Welcome(commands.Cog):
         """Tell who left."""
         await self._greeter.left(payload.guild_id, payload.user)
 
-    @commands.hybrid_group()
+    @commands.hybrid_group(fallback="preview", case_insensitive=True)
     @needs(manage_guild=True)
     @app_commands.guild_only()
     async def welcome(self, ctx: Context) -> None:
-        """Show how a welcome looks."""
-        await self.bot.gate.refuse(ctx.author, "welcome preview", ctx.channel)
-        await self._preview(ctx, JOINING)
-
-    @welcome.command(name="preview")
-    async def welcome_preview(self, ctx: Context) -> None:
         """Show how a welcome looks, with you as the newcomer."""
         await self._preview(ctx, JOINING)
 
@@ -82,16 +76,10 @@ class Welcome(commands.Cog):
         """Welcome nobody in a channel any more."""
         await self._turn_off(ctx, JOINING, "Nobody is welcomed in a channel any more; the text is kept.")
 
-    @commands.hybrid_group()
+    @commands.hybrid_group(fallback="preview", case_insensitive=True)
     @needs(manage_guild=True)
     @app_commands.guild_only()
     async def goodbye(self, ctx: Context) -> None:
-        """Show how a goodbye looks."""
-        await self.bot.gate.refuse(ctx.author, "goodbye preview", ctx.channel)
-        await self._preview(ctx, LEAVING)
-
-    @goodbye.command(name="preview")
-    async def goodbye_preview(self, ctx: Context) -> None:
         """Show how a goodbye looks, with you as the one who left."""
         await self._preview(ctx, LEAVING)
 

@@ -53,7 +53,7 @@ class Rooms:
 
     async def made(self, room: TempRoom, channel_id: int) -> bool:
         """Record the channel of a room; False if nobody wants it any more."""
-        return await self._rooms.made(room.guild_id, room.owner_id, channel_id)
+        return await self._rooms.made(room, channel_id)
 
     async def look_again(self, guild_id: int, owner_id: int, after: timedelta) -> None:
         """Have a room looked at later, in whichever process."""
@@ -63,8 +63,8 @@ class Rooms:
     async def forget(self, room: TempRoom) -> None:
         """Forget a room whose channel is gone."""
         async with self._database.unit_of_work():
-            await self._rooms.delete_by_id(room.guild_id, room.owner_id)
-            await self._timers.cancel(CHECK, _key(room.guild_id, room.owner_id))
+            if await self._rooms.forget(room):
+                await self._timers.cancel(CHECK, _key(room.guild_id, room.owner_id))
 
     async def hand_over(self, room: TempRoom, owner_id: int) -> TempRoom:
         """Give a room to another member and return it; raise `Refusal` if they have one, `Conflict` if too late."""
