@@ -1,6 +1,7 @@
 """The bot: joins the services to Discord and owns what happens between its start and its end."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -322,8 +323,9 @@ class Astromorty(commands.AutoShardedBot):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Report what an event listener raised."""
         del kwargs
-        bind_to_task(guild=_guild_of(args))
-        logger.exception("The listener {} failed", event_method)
+        error = sys.exception()
+        assert error is not None, "discord.py calls this while it handles one"
+        self.errors.from_event(error, f"The listener {event_method} failed", guild_id=_guild_of(args))
 
 
 def _guild_of(event: Sequence[object]) -> int | None:

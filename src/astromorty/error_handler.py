@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from math import ceil
+from time import monotonic
 from typing import Any, Final
 
 import discord
@@ -24,6 +25,8 @@ from astromorty.ui.cards import code, refusal
 # Discord forgets an interaction that is not answered within three seconds:
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 FORGOTTEN: Final = 10062
+# Seconds between two warnings that the database is away.
+_QUIET: Final = 60.0
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
 
 
@@ -88,6 +91,7 @@ class ErrorHandler:
 
     def __init__(self, runs: CommandRuns) -> None:
         self._runs = runs
+        self._quiet_until = 0.0
 
     async def from_command(self, ctx: Context, error: commands.CommandError) -> None:
         """Answer an error of a prefix or hybrid command."""
@@ -141,6 +145,15 @@ class ErrorHandler:
         self._runs.outcomes[where, "failed"] += 1
         error_id = self.report(cause, f"{where} failed")
         return refusal(f"Something went wrong on my side. Tell the bot's operator this error ID: `{error_id}`")
+
+    def from_event(self, error: BaseException, what: str, *, guild_id: int | None) -> None:
+        """Log what an event brought about in vain; that the database is away, which each event meets, once a minute."""
+        if not isinstance(error, DatabaseUnavailableError):
+            bind_to_task(guild=guild_id)
+            self.report(error, what)
+        elif monotonic() >= self._quiet_until:
+            self._quiet_until = monotonic() + _QUIET
+            logger.warning("What events bring about is not saved for now: {}", error)
 
     def report(self, error: BaseException, what: str) -> str:
         """Log `error`, which Sentry listens to as well; return the ID under which both know it."""

@@ -1,23 +1,16 @@
 """What becomes of a message: it is parsed once, and everybody who cares for messages gets the same parse."""
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands
-from loguru import logger
 
 from astromorty.context import Context
-from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.errors import TooFast
-from astromorty.log_fields import bind_to_task
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-
-# Seconds between two warnings that the database is away.
-QUIET = 60.0
 
 Receiver = Callable[[Context], Awaitable[None]]
 MessageTaker = Callable[[Context], Awaitable[bool]]
@@ -46,7 +39,6 @@ class MessageFlow:
         self.words: list[MessageTaker] = []
         self.plain: list[Receiver] = []
         self.seen = 0
-        self._quiet_until = 0.0
 
     async def receive(self, message: discord.Message) -> None:
         """Run the command that the message holds, or pass it on."""
@@ -92,10 +84,5 @@ class MessageFlow:
         return False
 
     def _report(self, ctx: Context, error: Exception) -> None:
-        """Log a failure; while the database is away, which every message meets, say so once a minute."""
-        if not isinstance(error, DatabaseUnavailableError):
-            bind_to_task(guild=ctx.guild.id if ctx.guild else None)
-            self._bot.errors.report(error, "A message could not be dealt with in full")
-        elif time.monotonic() >= self._quiet_until:
-            self._quiet_until = time.monotonic() + QUIET
-            logger.warning("What messages bring about is not saved for now: {}", error)
+        guild_id = ctx.guild.id if ctx.guild else None
+        self._bot.errors.from_event(error, "A message could not be dealt with in full", guild_id=guild_id)

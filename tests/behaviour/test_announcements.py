@@ -41,6 +41,8 @@ async def test_one_is_posted_once_and_one_that_repeats_goes_on(env: Env, server:
     await server.owner.slash(server.channel, "announce edit", number=int(number[1]), text="Sweep")
     assert "Sweep" in await server.says(server.owner, f"$announce show {number[1]}")
     assert "is deleted" in await server.says(server.owner, f"$announce delete {number[1]}")
+    for wrong in (number[1], "0", "9" * 30):
+        assert "There is no announcement number" in await server.says(server.owner, f"$announce show {wrong}")
     assert "There is nothing" in await server.says(server.owner, "$announce")
 
 

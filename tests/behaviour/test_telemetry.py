@@ -14,6 +14,7 @@ from simcord.env import Env
 from astromorty.bot import Astromorty
 from astromorty.context import Context
 from astromorty.database.engine import Database
+from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_reports import configure_error_reports
 from astromorty.log import LogCounts
 from astromorty.settings import Settings
@@ -89,6 +90,18 @@ async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
     (heard,) = [line for line in logged if "The listener on_message failed" in line]
     (received,) = [line for line in logged if "A message could not be dealt with" in line]
     assert all(f"'guild': {server.guild.id}" in line and TRACE.search(line) for line in (heard, received))
+
+    async def away(_event: object) -> None:
+        raise DatabaseUnavailableError("the database does not answer")
+
+    logged.clear()
+    bot.add_listener(away, "on_typing")
+    bot.messages.plain[-1] = away
+    for _ in range(2):
+        bot.dispatch("typing", None)
+        await server.says(server.member, "still talking")
+    assert len([line for line in logged if "is not saved for now" in line]) == 1, "not for each event"
+    assert not any("on_typing" in line or "could not be dealt with" in line for line in logged)
 
 
 @pytest.mark.usefixtures("failing")

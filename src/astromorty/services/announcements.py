@@ -19,6 +19,7 @@ from astromorty.services.times import Meant, Rule, next_time
 KIND: Final = "announcement"
 # One that is later than this is posted no more: news of yesterday confuse.
 LATEST: Final = timedelta(hours=1)
+_HIGHEST: Final = 2**63 - 1  # Postgres' bigint
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Announcements:
 
     async def find(self, guild_id: int, number: int) -> Announcement:
         """Return a server's announcement; raises `InvalidInput`."""
-        found = await self._table.find(guild_id, number)
+        found = await self._table.find(guild_id, number) if 0 < number <= _HIGHEST else None
         if found is None:
             raise InvalidInput(f"There is no announcement number {number}. `announce list` shows those there are.")
         return found

@@ -13,7 +13,7 @@ LATE = 6.0
 
 
 # What a process says when messages count for nothing, once a minute; and how long it may have lasted by then.
-UNSAVED = "What messages bring about is not saved for now"
+UNSAVED = "What events bring about is not saved for now"
 SAID_AGAIN_AFTER = 60.0
 # A process that starts while Postgres is away ends with these words, and is started again.
 NOT_STARTED = "Starting the"
