@@ -133,3 +133,8 @@ def test_the_documented_override_gives_the_token_from_a_file(tmp_path: Path):
     bot = read_by_compose(tmp_path, "BOT_TOKEN=of-env-file\n")["bot"]
     assert bot["environment"]["BOT_TOKEN"] == ""
     assert bot["environment"]["BOT_TOKEN_FILE"] == f"/run/secrets/{bot['secrets'][0]['source']}"
+
+
+def test_as_many_bots_run_as_the_env_file_says_whatever_else_is_started(tmp_path: Path):
+    assert read_by_compose(tmp_path)["bot"]["scale"] == 1
+    assert read_by_compose(tmp_path, "BOT_PROCESSES=4\n")["bot"]["scale"] == 4

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import jsonschema
@@ -25,7 +26,8 @@ def test_env_example_names_every_setting_with_its_default_and_description():
 def test_env_example_with_every_line_uncommented_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     for variable in setting_variables():
         monkeypatch.delenv(variable.name, raising=False)
-    names = tuple(f"# {variable.name}=" for variable in setting_variables())
+    compose = re.findall(r"\$\{(\w+)", (ENV_EXAMPLE.parent / "docker-compose.yml").read_text("utf-8"))
+    names = tuple(f"# {name}=" for name in (*compose, *(variable.name for variable in setting_variables())))
     text = ENV_EXAMPLE.read_text("utf-8").splitlines()
     filled = [line.removeprefix("# ") if line.startswith(names) else line for line in text]
     (tmp_path / "filled").write_text("\n".join(filled), "utf-8")

@@ -17,6 +17,13 @@ _ENV_HEADER: Final = """\
 # A secret can also come from a file: name the file in a variable ending in _FILE, such as BOT_TOKEN_FILE.
 """
 
+_ENV_FOR_COMPOSE: Final = """\
+# What follows is for docker-compose.yml only.
+
+# How many processes of the bot run.
+# BOT_PROCESSES=1
+"""
+
 
 def json_schema() -> dict[str, JsonValue]:
     """Return a JSON schema of the environment: one property for each variable."""
@@ -57,10 +64,11 @@ def table() -> str:
 
 
 def env_example() -> str:
-    """Return the text of `.env.example`: every setting with its description and default."""
+    """Return the text of `.env.example`: every setting with its description and default, then compose's own."""
     parts = [_ENV_HEADER]
     for variable in setting_variables():
         kind = "" if variable.type in {"text", "path"} else f" ({variable.type})"
         comment = "" if variable.name == "BOT_TOKEN" else "# "
         parts.append(f"# {variable.description}{kind}\n{comment}{variable.name}={variable.default}\n")
+    parts.append(_ENV_FOR_COMPOSE)
     return "\n".join(parts)
