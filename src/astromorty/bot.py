@@ -214,7 +214,7 @@ class Astromorty(commands.AutoShardedBot):
             finishing: list[Awaitable[object]] = [self.timers.close(within=FINISH_TIMEOUT)]
             if running:
                 logger.info("Waiting for {} running commands", len(running))
-                finishing.append(asyncio.wait(running, timeout=FINISH_TIMEOUT))
+                finishing.append(_finish(running))
             await asyncio.gather(*finishing, self.retention.close(), self._late.close())
             if self._warming is not None:
                 self._warming.cancel()
@@ -326,6 +326,12 @@ class Astromorty(commands.AutoShardedBot):
         error = sys.exception()
         assert error is not None, "discord.py calls this while it handles one"
         self.errors.from_event(error, f"The listener {event_method} failed", guild_id=_guild_of(args))
+
+
+async def _finish(running: Collection[asyncio.Task[Any]]) -> None:
+    _, late = await asyncio.wait(running, timeout=FINISH_TIMEOUT)
+    for task in late:  # else it would go on where there is no connection to Discord any more
+        task.cancel()
 
 
 def _guild_of(event: Sequence[object]) -> int | None:

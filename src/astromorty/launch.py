@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from astromorty.bot import Astromorty
 from astromorty.database.address import database_url
 from astromorty.database.availability import reason
+from astromorty.database.connections import drop_all_connections
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseError
 from astromorty.database.notifications import Notifications
@@ -35,6 +36,10 @@ from astromorty.settings import Settings
 if TYPE_CHECKING:
     from astromorty.telemetry.service import Telemetry
 
+# How long after it is told to stop the bot waits for its database, in seconds: as long as commands may take to finish,
+# and a moment to write what is left.
+DATABASE_PATIENCE = 7.0
+
 
 async def run_bot(settings: Settings, log: LogCounts) -> int:
     """Run the bot until it is told to stop; return the exit code of the process. `log` is what is counted of its log.
@@ -50,6 +55,7 @@ async def run_bot(settings: Settings, log: LogCounts) -> int:
     await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
     if not serving.done():
         logger.info("Stopping")
+        loop.call_later(DATABASE_PATIENCE, drop_all_connections)
         serving.cancel()
     stopping.cancel()
     try:

@@ -1,5 +1,9 @@
-"""The database stops while the bot is in use, and comes back."""
+"""The database stops while the bot is in use, comes back, and hangs when the bot is to end."""
 
+import asyncio
+import signal
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,6 +12,7 @@ from astromorty.database import migrate
 from astromorty.database.embedded import EmbeddedPostgres
 from discord_sandbox.client import SandboxClient
 from e2e.conftest import StartBot
+from fixtures.processes import processes_of
 
 
 @pytest.fixture
@@ -16,8 +21,22 @@ async def postgres(tmp_path: Path):
         yield postgres
 
 
-async def test_what_needs_the_database_says_so_and_works_again_when_it_is_back(
-    client: SandboxClient, start_bot: StartBot, postgres: EmbeddedPostgres
+@contextmanager
+def hanging(folder: Path) -> Generator[None]:
+    """Have the database in a folder take connections and answer none of them, as on a disk that hangs."""
+    processes = processes_of(folder)
+    assert processes
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()
+
+
+async def test_what_needs_the_database_says_so_and_works_again_when_it_is_back_and_sigterm_does_not_wait_for_it(
+    client: SandboxClient, start_bot: StartBot, postgres: EmbeddedPostgres, tmp_path: Path
 ) -> None:
     await migrate.upgrade(postgres.url)
     bot = await start_bot(DATABASE_URL=postgres.url)
@@ -35,4 +54,12 @@ async def test_what_needs_the_database_says_so_and_works_again_when_it_is_back(
 
     await postgres.start()
     assert "The prefix is now `?`" in (await owner.slash("general", "prefix set", prefix="?")).text
+
+    with hanging(tmp_path / "own"):
+        # Experience that cannot be written, and a command that waits for an answer.
+        await client.user("member").send("general", "hello")
+        await owner.send("general", "?prefix set !")
+        await asyncio.sleep(0.5)
+        assert await bot.terminate() == 0
+    assert "Stopped" in bot.log
     assert "Traceback" not in bot.log

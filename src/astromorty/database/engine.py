@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
 from astromorty.database.availability import answering, mark_no_answer
+from astromorty.database.connections import Connections
 from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.pool import CountingPool
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
@@ -46,6 +47,7 @@ def create_engine(
         **target.arguments,
         "timeout": CONNECT_TIMEOUT,
         "command_timeout": statement_timeout,
+        "async_creator_fn": Connections().open,
     }
     if not (prepared_statements and target.prepared_statements):
         arguments |= {

@@ -2,6 +2,7 @@
 
 from time import monotonic
 
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import TimeoutError as CheckoutTimeoutError
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
@@ -31,3 +32,8 @@ class CountingPool(AsyncAdaptedQueuePool):
             raise
         finally:
             self.wait_seconds += monotonic() - began
+
+    def _close_connection(self, connection: DBAPIConnection, *, terminate: bool = False) -> None:
+        # Closing waits for a server that hangs as long as a statement does; terminating drops it after two seconds.
+        del terminate
+        super()._close_connection(connection, terminate=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
@@ -99,8 +100,7 @@ class Timers:
 
     async def close(self, *, within: float) -> None:
         """Claim no more and let running handlers finish for so many seconds; what is left waits for its lease."""
-        await self._schedule.close(within=within)
-        await self._deliveries.close(within=within)
+        await asyncio.gather(self._schedule.close(within=within), self._deliveries.close(within=within))
 
     def _wake_after_commit(self, due_at: datetime) -> None:
         self._database.after_commit(partial(self._schedule.wake, due_at))
