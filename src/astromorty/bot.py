@@ -135,7 +135,7 @@ class Astromorty(commands.AutoShardedBot):
         self.permission_edits = PermissionEdits(self.permissions)
         self.gate = Gate(self, self.permissions)
         self.add_check(self.gate.check)
-        self.timers = Timers(database)
+        self.timers = Timers(database, lambda: (self.connections.listed, self.shard_count or 1))
         self.levels = LevelController(database)
         self.xp = XpGrants(self.levels)
         self.level_rules = LevelRulesController(database)
@@ -284,6 +284,7 @@ class Astromorty(commands.AutoShardedBot):
         if self.is_ready():
             await self._sync_guilds((shard_id,))
             self.retention.look_again()
+            self.timers.look_again()
             await self._warm([guild.id for guild in self.guilds if guild.shard_id == shard_id])
 
     async def on_guild_available(self, guild: discord.Guild) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from astromorty.database.controllers.guild_config import GuildConfigController
-from astromorty.database.controllers.timer import TimerController
+from astromorty.database.controllers.timer import TimerController, Wanted
 from astromorty.database.engine import Database
 from astromorty.database.models import DueTimer, Reminder
 from astromorty.errors import Conflict, InvalidInput
@@ -53,7 +53,7 @@ async def claimed(database: Database) -> DueTimer:
     """Claim the only timer as if it were due."""
     async with database.unit_of_work() as unit:
         await unit.session.execute(text("UPDATE timer SET next_at = now()"))
-    (due,) = await TimerController(database).claim([KIND], most=9, lease=timedelta(seconds=15))
+    (due,) = await TimerController(database).claim(Wanted((KIND,)), most=9, lease=timedelta(seconds=15))
     return due
 
 

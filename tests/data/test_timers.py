@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from astromorty.database.controllers.timer import TimerController
+from astromorty.database.controllers.timer import TimerController, Wanted
 from astromorty.database.engine import Database
 from astromorty.database.errors import WriteOutsideUnitOfWorkError
 from astromorty.database.models import DueTimer
@@ -32,9 +32,9 @@ def within(seconds: float) -> datetime:
 class Process:
     """One process's timers, and what they handled."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shards: tuple[int, ...]) -> None:
         self.database = database
-        self.timers = Timers(database)
+        self.timers = Timers(database, lambda: (shards, 2))
         self.handled: list[DueTimer] = []
         self.timers.handle(KIND, self.note)
 
@@ -63,7 +63,9 @@ async def process(database_url: str) -> AsyncIterator[Start]:
     """Start a process; all end with the test."""
     async with AsyncExitStack() as stack:
 
-        async def start(*, hears: bool = False, begin: bool = True, pooler: bool = False) -> Process:
+        async def start(
+            *, hears: bool = False, begin: bool = True, pooler: bool = False, shards: tuple[int, ...] = (0, 1)
+        ) -> Process:
             notifications = Notifications(database_url) if hears else None
             if notifications is not None:
                 stack.push_async_callback(notifications.close)
@@ -72,7 +74,7 @@ async def process(database_url: str) -> AsyncIterator[Start]:
                 database_url, pool_size=5, notifications=notifications, prepared_statements=not pooler
             )
             stack.push_async_callback(database.close)
-            made = Process(database)
+            made = Process(database, shards)
             stack.push_async_callback(made.timers.close, within=1)
             if begin:
                 made.timers.start()
@@ -187,8 +189,8 @@ async def test_the_lease_of_a_process_that_was_killed_runs_out_and_another_one_f
     one = await process(begin=False)
     await one.schedule(within(-1))
     table = TimerController(one.database)
-    (claimed,) = await table.claim([KIND], most=5, lease=timedelta(seconds=0.6))
-    assert await table.claim([KIND], most=5, lease=timedelta(seconds=0.6)) == ()
+    (claimed,) = await table.claim(Wanted((KIND,)), most=5, lease=timedelta(seconds=0.6))
+    assert await table.claim(Wanted((KIND,)), most=5, lease=timedelta(seconds=0.6)) == ()
     one.timers.start()
     assert 0.3 < await one.until_done() < 2
     assert [due.attempts for due in one.handled] == [2]
@@ -341,6 +343,21 @@ async def test_kinds_that_this_process_does_not_know_are_left_to_others(process:
     newer.timers.handle("toast", newer.note)
     await one.until_done()
     assert (len(one.handled), len(newer.handled)) == (0, 1)
+
+
+async def test_what_needs_its_server_waits_without_an_attempt_for_the_process_that_has_it(process: Start) -> None:
+    one, other = await process(shards=(0,)), await process(shards=(1,), begin=False)
+    guild_id = 5 << 22  # on shard 1 of two
+    for each in (one, other):
+        each.timers.handle("room", each.note, is_local=True)
+    async with one.database.unit_of_work():
+        await one.timers.schedule("room", within(0), {}, guild_id=guild_id, member_id=7)
+    await asyncio.sleep(0.4)
+    (waiting,) = await TimerController(one.database).list()
+    assert (one.handled, waiting.attempts) == ([], 0)
+    other.timers.start()
+    await other.until_done()
+    assert [due.guild_id for due in other.handled] == [guild_id]
 
 
 async def test_at_the_end_running_handlers_finish_and_what_takes_too_long_is_left_for_later(process: Start) -> None:

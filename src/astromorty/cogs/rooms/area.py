@@ -31,7 +31,7 @@ class RoomArea(commands.Cog):
     async def cog_load(self) -> None:
         """Begin to answer buttons and timers."""
         self.bot.add_dynamic_items(RoomButton)
-        self.bot.timers.handle(CHECK, self._check)
+        self.bot.timers.handle(CHECK, self._check, is_local=True)
         self.bot.area_parts["rooms"] = rooms_part
 
     async def cog_unload(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -40,21 +41,50 @@ RESCHEDULE: Final = text(f"""
     SELECT id, {_NOTIFY} FROM scheduled
 """)  # noqa: S608 - constants of ours
 CANCEL: Final = text("DELETE FROM timer WHERE kind = :kind AND key = :key RETURNING id")
+_WANTED: Final = """(
+    kind = ANY(:kinds) OR (kind = ANY(:local_kinds) AND (guild_id >> 22) % :shard_count = ANY(:shard_ids))
+)"""
+_WANTED_TYPES: Final = (
+    bindparam("kinds", type_=ARRAY(Text)),
+    bindparam("local_kinds", type_=ARRAY(Text)),
+    bindparam("shard_count", type_=BigInteger),
+    bindparam("shard_ids", type_=ARRAY(BigInteger)),
+)
+WANTED: Final = text(_WANTED).bindparams(*_WANTED_TYPES)
 # Rows that another process is just claiming are skipped, not waited for.
-CLAIM: Final = text("""
+CLAIM: Final = text(f"""
     WITH due AS (
-        SELECT id FROM timer WHERE next_at <= now() AND kind = ANY(:kinds)
+        SELECT id FROM timer WHERE next_at <= now() AND {_WANTED}
         ORDER BY next_at LIMIT :most FOR UPDATE SKIP LOCKED
     )
     UPDATE timer SET claim = claim + 1, attempts = attempts + 1, next_at = now() + :lease
     FROM due WHERE timer.id = due.id RETURNING timer.*, now() - due_at AS late
-""").bindparams(bindparam("kinds", type_=ARRAY(Text)))
+""").bindparams(*_WANTED_TYPES)  # noqa: S608 - constants of ours
 RENEW: Final = text("""
     UPDATE timer SET next_at = now() + :lease FROM unnest(:ids, :claims) AS held (id, claim)
     WHERE timer.id = held.id AND timer.claim = held.claim
 """).bindparams(*(bindparam(name, type_=ARRAY(BigInteger)) for name in ("ids", "claims")))
 POSTPONE: Final = text("UPDATE timer SET next_at = now() + :delay WHERE id = :id AND claim = :claim RETURNING id")
 END: Final = text("DELETE FROM timer WHERE id = :id AND claim = :claim RETURNING id")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The timers that a process can handle: `kinds` of any server, `local_kinds` of those on its shards."""
+
+    kinds: tuple[str, ...]
+    local_kinds: tuple[str, ...] = ()
+    shard_count: int = 1
+    shard_ids: tuple[int, ...] = ()
+
+    def values(self) -> dict[str, Any]:
+        """Return the parameters of `WANTED`."""
+        return {
+            "kinds": list(self.kinds),
+            "local_kinds": list(self.local_kinds),
+            "shard_count": self.shard_count,
+            "shard_ids": list(self.shard_ids),
+        }
 
 
 class TimerController(BaseController[Timer]):
@@ -90,19 +120,19 @@ class TimerController(BaseController[Timer]):
         found = await self.database.writing_session().execute(CANCEL, {"kind": kind, "key": key})
         return found.first() is not None
 
-    async def claim(self, kinds: Collection[str], *, most: int, lease: timedelta) -> tuple[DueTimer, ...]:
-        """Take at most so many due timers of these kinds for as long as the lease, the longest due first."""
-        values = {"kinds": sorted(kinds), "most": most, "lease": lease}
+    async def claim(self, wanted: Wanted, *, most: int, lease: timedelta) -> tuple[DueTimer, ...]:
+        """Take at most so many due timers for as long as the lease, the longest due first."""
+        values = {**wanted.values(), "most": most, "lease": lease}
         async with self.database.unit_of_work() as unit:
             rows = (await unit.session.execute(CLAIM, values)).mappings().all()
         return tuple(sorted((DueTimer.model_validate(dict(row)) for row in rows), key=lambda due: due.due_at))
 
-    async def next(self, kinds: Collection[str]) -> tuple[datetime, float] | None:
-        """Return when the next timer of these kinds can be claimed, and how many seconds away that is; None without."""
+    async def next(self, wanted: Wanted) -> tuple[datetime, float] | None:
+        """Return when the next of these timers can be claimed, and how many seconds away that is; None without."""
         first = func.min(self._table.c.next_at)
         away = extract("epoch", first - func.clock_timestamp())
         async with self.database.session() as session:
-            found = await session.execute(select(first, away).where(self._table.c.kind.in_(sorted(kinds))))
+            found = await session.execute(select(first, away).where(WANTED), wanted.values())
         at, seconds = found.one()
         return None if at is None else (at, float(seconds))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,7 @@ from typing import Final
 
 from loguru import logger
 
-from astromorty.database.controllers.timer import TimerController
+from astromorty.database.controllers.timer import TimerController, Wanted
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import DueTimer
@@ -34,31 +34,39 @@ LAG_BOUNDS: Final = (0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 3_600.0)
 
 Handler = Callable[[DueTimer], Awaitable[None]]
 GivenUp = Callable[[DueTimer, str], Awaitable[None]]
+# Tells which shards this process has by now, and how many there are in all.
+Shards = Callable[[], tuple[Collection[int], int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     handler: Handler
     given_up: GivenUp | None
+    is_local: bool
 
 
 class Deliveries:
     """Claims, handles and ends timers, a bounded number at once."""
 
-    def __init__(self, database: Database, table: TimerController) -> None:
+    def __init__(self, database: Database, table: TimerController, shards: Shards) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.lag = Histogram(LAG_BOUNDS)
         self._database = database
         self._table = table
+        self._shards = shards
         self._kinds: dict[str, _Kind] = {}
         self._running: dict[asyncio.Task[None], DueTimer] = {}
         self._renewed_at = monotonic()
         self._look_again: Callable[[], None] = lambda: None
 
     @property
-    def kinds(self) -> tuple[str, ...]:
-        """What there are handlers for."""
-        return tuple(self._kinds)
+    def wanted(self) -> Wanted | None:
+        """What there are handlers for; None where there are none."""
+        if not self._kinds:
+            return None
+        shard_ids, shard_count = self._shards()
+        local = {name for name, kind in self._kinds.items() if kind.is_local}
+        return Wanted(tuple(self._kinds.keys() - local), tuple(local), shard_count, tuple(shard_ids))
 
     @property
     def room(self) -> int:
@@ -70,9 +78,9 @@ class Deliveries:
         """Whether leases may have to be renewed."""
         return bool(self._running)
 
-    def handle(self, kind: str, handler: Handler, given_up: GivenUp | None) -> None:
+    def handle(self, kind: str, handler: Handler, given_up: GivenUp | None, *, is_local: bool) -> None:
         """Remember who handles a kind."""
-        self._kinds[kind] = _Kind(handler, given_up)
+        self._kinds[kind] = _Kind(handler, given_up, is_local)
 
     def forget(self, kind: str) -> None:
         """Handle no more timers of a kind."""
@@ -84,9 +92,10 @@ class Deliveries:
 
     async def begin_due(self) -> None:
         """Claim as many due timers as there is room for, and begin to handle them."""
-        if not self._kinds or self.room == 0:
+        wanted = self.wanted
+        if wanted is None or self.room == 0:
             return
-        for due in await self._table.claim(self.kinds, most=self.room, lease=LEASE):
+        for due in await self._table.claim(wanted, most=self.room, lease=LEASE):
             if due.attempts == 1:
                 self.lag.add(due.late.total_seconds())
             task = asyncio.create_task(self._handle(due), name=f"timer {due.kind} {due.id}", context=Context())

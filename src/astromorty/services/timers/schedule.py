@@ -84,8 +84,8 @@ class Schedule:
         await self._deliveries.begin_due()
         if self._deliveries.room == 0:
             return RENEW_SECONDS
-        kinds = self._deliveries.kinds
-        following = await self._table.next(kinds) if kinds else None
+        wanted = self._deliveries.wanted
+        following = None if wanted is None else await self._table.next(wanted)
         if following is None:
             return self._longest_sleep()
         self._next_at, seconds = following

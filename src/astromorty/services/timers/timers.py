@@ -12,21 +12,26 @@ from typing import Any
 from astromorty.database.controllers.timer import TimerController
 from astromorty.database.engine import Database
 from astromorty.services.histogram import Histogram
-from astromorty.services.timers.delivery import Deliveries, GivenUp, Handler
+from astromorty.services.timers.delivery import Deliveries, GivenUp, Handler, Shards
 from astromorty.services.timers.schedule import Schedule
+
+
+def _the_only_shard() -> tuple[tuple[int], int]:
+    return (0,), 1
 
 
 class Timers:
     """Durable timers of all kinds, and this process's part in handling those that are due.
 
-    Any process may get any timer: a handler reaches Discord by REST and expects no server in its process's cache.
+    Any process may get any timer: a handler reaches Discord by REST and expects no server in its process's cache. One
+    that needs it asks for timers of the servers of this process's `shards` only.
     A handler may run again for the same timer, after a failure or where its process died: what it does must bear that.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shards: Shards = _the_only_shard) -> None:
         self._database = database
         self._table = TimerController(database)
-        self._deliveries = Deliveries(database, self._table)
+        self._deliveries = Deliveries(database, self._table, shards)
         self._schedule = Schedule(database, self._table, self._deliveries)
 
     @property
@@ -39,14 +44,16 @@ class Timers:
         """How long after their time timers were handled first, in this process."""
         return self._deliveries.lag
 
-    def handle(self, kind: str, handler: Handler, *, given_up: GivenUp | None = None) -> None:
+    def handle(self, kind: str, handler: Handler, *, given_up: GivenUp | None = None, is_local: bool = False) -> None:
         """Let `handler` do what timers of this kind are for, in place of one that did before.
 
         It is awaited with the claimed timer, which says how late it is, for at most a minute. When it returns, the
         timer is over, unless it was scheduled anew. Raising `TryLater`, or any error, has it tried again; `GiveUp`, or
         the last attempt's failure, calls `given_up` with the timer and the reason, in the unit of work that ends it.
+
+        With `is_local` a timer waits, without an attempt, for the process that has its server's shard.
         """
-        self._deliveries.handle(kind, handler, given_up)
+        self._deliveries.handle(kind, handler, given_up, is_local=is_local)
         self._schedule.wake()
 
     def forget(self, kind: str) -> None:
@@ -97,6 +104,10 @@ class Timers:
     def start(self) -> None:
         """Begin to handle what is due; nothing happens if that was begun already."""
         self._schedule.start()
+
+    def look_again(self) -> None:
+        """Look for what waited for servers that have come to this process."""
+        self._schedule.wake()
 
     async def close(self, *, within: float) -> None:
         """Claim no more and let running handlers finish for so many seconds; what is left waits for its lease."""
