@@ -105,7 +105,7 @@ class SandboxClient(ServerSetup):
         await self._transport.request("POST", "clock", {"advance": seconds})
 
     async def drop_gateway(self, shard: int | None = None, *, how: str = "close") -> int:
-        """Disturb gateway connections (``close``, ``reconnect``, ``invalidate``); returns how many."""
+        """Disturb gateway connections (``close``, ``reconnect``, ``invalidate``, ``stall``); returns how many."""
         answer = await self._transport.request("POST", "gateway/drop", {"shard": shard, "how": how})
         return int(answer["dropped"])
 

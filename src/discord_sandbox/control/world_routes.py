@@ -12,7 +12,7 @@ from discord_sandbox.wire import JsonObject
 
 routes = RouteTable()
 
-DROPS = ("close", "reconnect", "invalidate")
+DROPS = ("close", "reconnect", "invalidate", "stall")
 
 
 @routes.get("/state")
@@ -50,7 +50,7 @@ async def advance(call: Call) -> JsonObject:
 
 @routes.post("/gateway/drop")
 async def drop(call: Call) -> JsonObject:
-    """Disturb the bot's gateway connections; ``how`` is close, reconnect or invalidate."""
+    """Disturb the bot's gateway connections; ``how`` is close, reconnect, invalidate or stall."""
     body = call.object()
     how = str(body.get("how", "close"))
     if how not in DROPS:

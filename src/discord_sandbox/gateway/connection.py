@@ -30,6 +30,7 @@ class Connection:
         self._compressor: Compressor | None = COMPRESSORS[compression]() if compression else None
         self._outbox: asyncio.Queue[bytes | int] = asyncio.Queue()
         self._commands: deque[float] = deque(maxlen=COMMANDS_PER_MINUTE)
+        self._is_stalled = False
         self.session: Session | None = None
 
     @property
@@ -54,6 +55,10 @@ class Connection:
         """Close the connection after what is queued."""
         self._outbox.put_nowait(code)
 
+    def stall(self) -> None:
+        """Stay open from now on, but say nothing and hear nothing."""
+        self._is_stalled = True
+
     async def run(self) -> None:
         """Serve until closed."""
         self.send(Opcode.HELLO, {"heartbeat_interval": int(self._gateway.heartbeat_interval * 1000), "_trace": []})
@@ -74,6 +79,8 @@ class Connection:
     async def _write(self) -> None:
         while True:
             frame = await self._outbox.get()
+            if self._is_stalled:
+                continue
             if isinstance(frame, int):
                 await self._socket.close(code=frame)
                 return
@@ -90,10 +97,17 @@ class Connection:
         patience = self._gateway.heartbeat_interval * 2
         heard = loop.time()
         while True:
-            async with asyncio.timeout_at(heard + patience):
-                message = await self._socket.receive()
+            try:
+                async with asyncio.timeout_at(None if self._is_stalled else heard + patience):
+                    message = await self._socket.receive()
+            except TimeoutError:
+                if not self._is_stalled:
+                    raise
+                continue
             if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                 return
+            if self._is_stalled:
+                continue
             try:
                 frame = decode_json(message.data)
                 opcode, data = Opcode(frame["op"]), frame.get("d")

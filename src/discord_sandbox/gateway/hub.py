@@ -9,7 +9,7 @@ from discord_sandbox.gateway.connection import Connection
 from discord_sandbox.gateway.identify import IdentifyLimit, check_identity
 from discord_sandbox.gateway.intents import may_receive, tailor
 from discord_sandbox.gateway.opcodes import CloseCode, GatewayRefusal, Opcode
-from discord_sandbox.gateway.session import Session
+from discord_sandbox.gateway.session import DoubleSession, Session
 from discord_sandbox.guilds.presences import set_presence
 from discord_sandbox.payloads.guild import guild_create_payload
 from discord_sandbox.payloads.user import current_user_payload
@@ -35,6 +35,8 @@ class Gateway:
         self.enforce_spacing = enforce_spacing
         self.identify_limit = IdentifyLimit(world.clock, max_concurrency)
         self.sessions: dict[str, Session] = {}
+        self.doubles: list[DoubleSession] = []
+        """Connections that were opened for a shard while another session of it was connected."""
         self._connections: set[Connection] = set()
         # (guild, shard count) → the shard that was given the guild instead of its own.
         self._handed_over: dict[tuple[int, int], int] = {}
@@ -77,6 +79,7 @@ class Gateway:
         session = Session(secrets.token_hex(16), identity)
         session.connection = connection
         connection.session = session
+        self._note_double(session)
         self._forget_older(session)
         self.sessions[session.id] = session
         own = [guild for guild in guilds if session.serves(guild.id)]
@@ -97,6 +100,7 @@ class Gateway:
             session.connection.close(CloseCode.UNKNOWN_ERROR)
         session.connection = connection
         connection.session = session
+        self._note_double(session)
         session.replay(sequence)
         session.emit("RESUMED", {"_trace": []})
 
@@ -158,6 +162,8 @@ class Gateway:
             elif how == "invalidate":
                 del self.sessions[session.id]
                 connection.send(Opcode.INVALID_SESSION, False)
+            elif how == "stall":
+                connection.stall()
             else:
                 connection.close(CloseCode.UNKNOWN_ERROR)
         return len(dropped)
@@ -203,6 +209,12 @@ class Gateway:
 
     def _bot_guilds(self) -> list[Guild]:
         return [guild for guild in self.world.guilds.values() if self.world.bot.id in guild.members]
+
+    def _note_double(self, session: Session) -> None:
+        shard = session.identity.shard_id, session.identity.shard_count
+        for other in self.connected:
+            if other is not session and (other.identity.shard_id, other.identity.shard_count) == shard:
+                self.doubles.append(DoubleSession(shard[0], self.world.clock.now()))
 
     def _forget_older(self, session: Session) -> None:
         """Drop disconnected sessions of the same shard: the new one replaces them."""

@@ -1,6 +1,8 @@
 """A shard's session: it outlives its connection so that it can be resumed."""
 
 from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from discord_sandbox.gateway.identify import Identity
@@ -8,6 +10,14 @@ from discord_sandbox.gateway.opcodes import Opcode
 from discord_sandbox.wire import JsonObject, encode_json
 
 REPLAY_LIMIT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleSession:
+    """A moment at which a shard's events began to come twice; Discord allows that, and bots rarely want it."""
+
+    shard_id: int
+    at: datetime
 
 
 class FrameSink(Protocol):

@@ -1,5 +1,6 @@
 """Dropped connections: what was missed comes after a resume."""
 
+import asyncio
 import zlib
 
 import pytest
@@ -43,6 +44,31 @@ async def test_invalidated_session_identifies_anew(
     after = await client.wait_for_bot()
     assert after.shards[0].session_id != before.shards[0].session_id
     assert bot.resumed == 0
+
+
+async def test_a_stalled_connection_is_silent_until_the_bot_leaves_it(
+    sandbox: Sandbox, client: SandboxClient, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
+    await client.drop_gateway(how="stall")
+    await client.user("owner").send("general", "do you hear me?")
+    await bot.ws.send_heartbeat({"op": 1, "d": None})
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bot.hears(lambda message: message.content == "do you hear me?"), 0.3)
+    assert sandbox.gateway.connected
+    await bot.ws.close(4000)
+    await bot.has_resumed()
+    await bot.hears(lambda message: message.content == "do you hear me?")
+    assert sandbox.gateway.doubles == []
+
+
+async def test_a_second_session_of_a_shard_is_noted(
+    sandbox: Sandbox, client: SandboxClient, start_bot: StartBot
+) -> None:
+    await start_bot()
+    assert sandbox.gateway.doubles == []
+    await start_bot()
+    assert [each.shard_id for each in sandbox.gateway.doubles] == [0]
 
 
 class ZlibContext:
