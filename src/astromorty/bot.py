@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from astromorty.cogs.config.pages import AreaPart
     from astromorty.cogs.config.portable import Portable
 
-# Discord closes a socket that is silent for longer; identifying may wait for its turn behind other shards.
-HEARTBEAT_TIMEOUT = 150.0
+# Discord acknowledges a heartbeat every 41 s: a connection that says nothing for so long is dead, though it stays open.
+HEARTBEAT_TIMEOUT = 60.0
 # What a command that is running when the bot stops may still take, in seconds.
 FINISH_TIMEOUT = 5.0
 # How long the database may take to answer a question after the bot's health, in seconds.
