@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.manual import is_slash_only
+from behaviour.world import Server
+from fixtures.members import eventually
 
 
 def slash_names(bot: Astromorty) -> Iterator[str]:
@@ -52,3 +55,16 @@ async def test_the_page_of_commands_names_each_of_them_with_its_options(env: Env
             assert f"| `/{form.qualified_name}` |" in page
             for option in form.parameters:
                 assert f"- `{option.display_name}`: {option.description}" in page
+
+
+async def test_an_answer_without_controls_is_not_waited_on(server: Server) -> None:
+    before = {id(task) for task in asyncio.all_tasks()}
+    answer = await server.member.slash(server.channel, "remind me", when="1h", what="bread")
+    refused = await server.member.slash(server.channel, "remind me", when="never", what="bread")
+    assert answer.ephemeral
+    assert refused.ephemeral
+
+    async def is_over() -> bool:
+        return all(id(task) in before for task in asyncio.all_tasks())
+
+    await eventually(is_over, within=3)

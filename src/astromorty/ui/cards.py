@@ -27,11 +27,21 @@ def container(title: str | None, *parts: str, tone: Tone = Tone.NEUTRAL) -> ui.C
     return box
 
 
+def still(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """Build a message of these items without controls, of which discord.py keeps nothing once it is sent.
+
+    What is not stopped it keeps waiting for a press, for 15 minutes after each private answer.
+    """
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
 def card(title: str | None, *parts: str, tone: Tone = Tone.NEUTRAL) -> ui.LayoutView:
     """Build an answer without controls."""
-    view = ui.LayoutView(timeout=None)
-    view.add_item(container(title, *parts, tone=tone))
-    return view
+    return still(container(title, *parts, tone=tone))
 
 
 def done(sentence: str) -> ui.LayoutView:
@@ -77,11 +87,9 @@ def picture_card(title: str, text: str, picture: str | None) -> ui.LayoutView:
     """Build an answer with a picture, given by its address, beside the text."""
     if picture is None:
         return card(title, text)
-    view = ui.LayoutView(timeout=None)
     thumbnail: ui.Thumbnail[ui.LayoutView] = ui.Thumbnail(picture)
     section: ui.Section[ui.LayoutView] = ui.Section(f"### {title}", text, accessory=thumbnail)
-    view.add_item(ui.Container(section, accent_colour=Tone.NEUTRAL.value))
-    return view
+    return still(ui.Container(section, accent_colour=Tone.NEUTRAL.value))
 
 
 async def show_in(message: discord.Message | discord.PartialMessage, view: ui.LayoutView) -> None:
@@ -94,8 +102,6 @@ async def show_in(message: discord.Message | discord.PartialMessage, view: ui.La
 
 def file_card(title: str, file: discord.File) -> ui.LayoutView:
     """Build an answer that hands out `file`, which must be sent with it."""
-    view = ui.LayoutView(timeout=None)
     box = container(title)
     box.add_item(ui.File(file))
-    view.add_item(box)
-    return view
+    return still(box)

@@ -7,7 +7,7 @@ from discord import ui
 from discord.app_commands import Choice
 
 from astromorty.services.cases import CASE_KINDS, Case, CaseStats
-from astromorty.ui.cards import Tone, code, container, plain
+from astromorty.ui.cards import Tone, card, code, plain
 
 # Of a reason in a list: ten of them fit a page.
 SHORT = 100
@@ -29,10 +29,8 @@ def entry(case: Case, *, with_link: bool = False) -> ui.LayoutView:
     if with_link and case.log_message_id is not None:
         path = f"{case.guild_id}/{case.log_channel_id}/{case.log_message_id}"
         footer += f" · [entry in the log](https://discord.com/channels/{path})"
-    view = ui.LayoutView(timeout=None)
     tone = Tone.WARNING if case.is_open else Tone.NEUTRAL
-    view.add_item(container(f"{kind.icon} {kind.noun} · case {case.number}", "\n".join(lines), footer, tone=tone))
-    return view
+    return card(f"{kind.icon} {kind.noun} · case {case.number}", "\n".join(lines), footer, tone=tone)
 
 
 def _end(case: Case, at: datetime) -> str:

@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from astromorty.ui.cards import container, plain
+from astromorty.ui.cards import container, plain, still
 
 # In pixels; Discord makes any power of two from 16 to 4,096.
 SIZES = (128, 512, 1024, 4096)
@@ -22,9 +22,7 @@ def avatar_view(user: discord.User | discord.Member) -> ui.LayoutView:
         default = user.default_avatar
         _add_picture(box, default.url)
         box.add_item(ui.TextDisplay(f"One of Discord's own: [open]({default.url})"))
-    view = ui.LayoutView(timeout=None)
-    view.add_item(box)
-    return view
+    return still(box)
 
 
 def _add(box: ui.Container[ui.LayoutView], heading: str | None, picture: discord.Asset) -> None:

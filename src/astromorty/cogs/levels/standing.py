@@ -8,7 +8,7 @@ from discord import ui
 from astromorty.context import Context
 from astromorty.database.models import Level
 from astromorty.services.levels.curve import progress
-from astromorty.ui.cards import card
+from astromorty.ui.cards import card, still
 from astromorty.ui.rank_card import RankCard, text_of
 
 PICTURE = "level.png"
@@ -43,7 +43,8 @@ async def answer_standing(ctx: Context, user: discord.abc.User, shown: RankCard)
         await ctx.answer(in_words(shown))
         return
     file = discord.File(io.BytesIO(picture), PICTURE)
-    view = ui.LayoutView(timeout=None)
     # Whoever does not see the picture has the same in words.
-    view.add_item(ui.MediaGallery(discord.MediaGalleryItem(file, description=text_of(shown))))
-    await ctx.answer(view, file=file)
+    gallery: ui.MediaGallery[ui.LayoutView] = ui.MediaGallery(
+        discord.MediaGalleryItem(file, description=text_of(shown))
+    )
+    await ctx.answer(still(gallery), file=file)
