@@ -20,6 +20,7 @@ from astromorty.telemetry.gateway import GatewayCollector
 from astromorty.telemetry.loop_lag import LoopLag
 from astromorty.telemetry.process import ReportingCollector
 from astromorty.telemetry.readiness import readiness_of
+from astromorty.telemetry.tasks import TaskCollector
 from astromorty.telemetry.work import WorkCollector
 
 
@@ -36,6 +37,7 @@ class Telemetry:
         self.loop_lag = LoopLag()
         ProcessCollector(registry=self.registry)
         self.registry.register(self.loop_lag)
+        self.registry.register(TaskCollector())
         self.registry.register(ReportingCollector(log))
 
     def watch(self, bot: Astromorty, *, shared: bool) -> None:

@@ -26,6 +26,9 @@ class WorkCollector(Collector):
         for area, lanes in sorted(self._bot.lanes.items()):
             waiting.add_metric([area], lanes.waiting)
         yield waiting
+        yield GaugeMetricFamily(
+            "astromorty_menus", "Menus and forms that wait for a press.", value=self._bot.menus.waiting
+        )
 
     def _commands(self) -> Iterable[Metric]:
         runs = self._bot.command_runs

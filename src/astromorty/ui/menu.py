@@ -43,6 +43,11 @@ class LiveMenus:
         """Remember `menu` for as long as something else holds it."""
         self._menus[menu.key] = menu
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a press."""
+        return sum(not menu.is_finished() for menu in self._menus.values())
+
     def objection(self, interaction: Interaction) -> str | None:
         """Say why no menu answers this press, in one sentence; None if one does, or if it belongs to none."""
         custom_id = (interaction.data or {}).get("custom_id")
