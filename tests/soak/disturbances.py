@@ -3,59 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from time import time
 from types import MappingProxyType
 from typing import Final
 
-from discord_sandbox.client import SandboxError, SandboxTimeout
-from faults.cell import Postgres
-from fixtures.redis import RedisProcess
-from soak.acts import NOT_KNOWN, shown
+from discord_sandbox.client import SandboxTimeout
 from soak.database import connection
-from soak.fleet import Fleet, Slot
 from soak.ledger import Written
 from soak.scene import PATIENCE, WRITERS, Scene, Server
-from soak.windows import Window, busy_seconds
+from soak.stage import Stage, recovered
+from soak.windows import Window
 
-RECOVERS_WITHIN: Final = 60.0
 # What was in a process when it was killed, or when the database went away: experience is written in groups of 50 ms.
 UNWRITTEN: Final = 0.5
 # A process that stands still for so long has lost its shards to another when it goes on (seconds).
 LONGER_THAN_A_LEASE: Final = 20.0
+# Discord is heard of every 41 s, else the connection is dead; then the session goes on (seconds).
+STALL_IS_SEEN_WITHIN: Final = 90.0
 # For so long a process that was asked to end cannot write the experience that it owes (seconds).
 HELD_UP: Final = 1.0
-
-
-@dataclass
-class Stage:
-    """What can be broken.
-
-    Attributes:
-        spared: The number of the process that is never ended, so that its memory can be followed; None in a short run.
-        unrecovered: Disturbances after which not everything worked again in time.
-    """
-
-    scene: Scene
-    fleet: Fleet
-    redis: RedisProcess
-    postgres: Postgres
-    url: str
-    rng: random.Random
-    spared: int | None
-    unrecovered: list[str]
-
-    def victim(self) -> Slot:
-        """Choose a process that may be ended, one that holds shards if there is one."""
-        able = [slot for slot in self.fleet.slots if slot.number != self.spared]
-        return self.rng.choice([slot for slot in able if self.fleet.shards_of(slot)] or able)
-
-    def guilds_of(self, slot: Slot) -> frozenset[int]:
-        return self.scene.guilds_of(self.fleet.shards_of(slot))
 
 
 Disturbance = Callable[[Stage], Awaitable[Window]]
@@ -104,6 +73,16 @@ async def gateway_cut(stage: Stage) -> Window:
     return window
 
 
+async def gateway_stalled(stage: Stage) -> Window:
+    """Have a connection to the gateway stay open and silent: heartbeats are not answered, and nothing comes."""
+    shard = stage.rng.randrange(stage.scene.shard_count)
+    guilds = stage.scene.guilds_of(frozenset({shard}))
+    what = f"gateway: shard {shard} stalled"
+    window = stage.scene.windows.open(Window(what, time(), guilds, loses=False, recovers_within=STALL_IS_SEEN_WITHIN))
+    await stage.scene.client.drop_gateway(shard, how="stall")
+    return window
+
+
 async def session_invalidated(stage: Stage) -> Window:
     """End a session of the gateway: what happens until the next one begins is lost."""
     shard = stage.rng.randrange(stage.scene.shard_count)
@@ -146,7 +125,7 @@ async def process_stopped(stage: Stage) -> Window:
     guilds, seconds = stage.guilds_of(slot), stage.rng.choice((stage.rng.uniform(0.5, 8), LONGER_THAN_A_LEASE))
     is_taken_over = seconds == LONGER_THAN_A_LEASE
     window = stage.scene.windows.open(
-        Window(f"{slot.name} stopped for {seconds:.1f} s", time(), guilds, loses=is_taken_over)
+        Window(f"{slot.name} stopped for {seconds:.1f} s", time(), guilds, loses=is_taken_over, twice=is_taken_over)
     )
     stage.fleet.send(slot, signal.SIGSTOP)
     try:
@@ -156,6 +135,8 @@ async def process_stopped(stage: Stage) -> Window:
     return window
 
 
+# It takes over a minute: there is no time for it in a short run.
+LONG: Final = "gateway-stalled"
 # It needs the database itself, to hold experience up.
 ALONE: Final = "process-ended"
 DISTURBANCES: Mapping[str, Disturbance] = MappingProxyType(
@@ -166,6 +147,7 @@ DISTURBANCES: Mapping[str, Disturbance] = MappingProxyType(
         "postgres-restarted": postgres_restarted,
         "gateway-cut": gateway_cut,
         "gateway-invalidated": session_invalidated,
+        "gateway-stalled": gateway_stalled,
         "process-killed": process_killed,
         "process-ended": process_ended,
         "process-stopped": process_stopped,
@@ -181,30 +163,12 @@ def group(name: str) -> str:
 async def disturb(stage: Stage, names: Sequence[str]) -> list[Window]:
     """Break something, or two things at once, and wait until everything works again."""
     opened = await asyncio.gather(*(DISTURBANCES[name](stage) for name in names))
-    if not await recovered(stage):
-        stage.unrecovered.append(
-            f"after {' and '.join(each.what for each in opened)} not all works within {RECOVERS_WITHIN} s"
-        )
+    within = max(each.recovers_within for each in opened)
+    if not await recovered(stage, within=within):
+        stage.unrecovered.append(f"after {' and '.join(each.what for each in opened)} not all works within {within} s")
     for window in opened:
         window.ended = time()
     return opened
-
-
-async def recovered(stage: Stage) -> bool:
-    """Wait until every shard is connected and every server answers from the database; tell whether that came."""
-    began = time()
-    while not await _all_answer(stage):
-        # What a process waits for a processor is not the bot's fault.
-        if time() - began > RECOVERS_WITHIN + busy_seconds(stage.scene.windows, since=began):
-            return False
-        await asyncio.sleep(0.1)
-    return True
-
-
-async def _all_answer(stage: Stage) -> bool:
-    if set(stage.fleet.holders()) != set(range(stage.scene.shard_count)):
-        return False
-    return all([await answers(stage.scene, server.channel) for server in stage.scene.servers])
 
 
 @asynccontextmanager
@@ -228,12 +192,3 @@ async def write_and_be_heard(scene: Scene, server: Server) -> None:
             server.channel, author="bot", after=said, where=lambda each: each.reply_to == said.id, timeout=PATIENCE
         )
         scene.ledger.heard(server.id, asked, time())
-
-
-async def answers(scene: Scene, channel: int) -> bool:
-    """Tell whether a command is answered that asks the database."""
-    try:
-        told = shown(await scene.client.user("prober").slash(channel, "remind list", timeout=PATIENCE))
-    except SandboxError:
-        return False
-    return told is not None and not any(part in told for part in NOT_KNOWN)

@@ -17,6 +17,7 @@ import psutil
 from discord_sandbox.gateway.connection import Connection
 from discord_sandbox.server import Sandbox
 from e2e.running_bot import STOP_SECONDS, RunningBot
+from fixtures.ports import free_port
 from soak.windows import Windows, busy_seconds
 
 # Processes share them by leases, with the times that a bot has in earnest.
@@ -28,12 +29,17 @@ START_AGAIN_AFTER: Final = 0.5
 
 @dataclass
 class Slot:
-    """A place for one process: its folder with its log and, while there is one, the process."""
+    """A place for one process: its folder with its log and, while there is one, the process.
+
+    Attributes:
+        port: Where its processes tell of themselves.
+        memory: What the process that runs now held, one a sample; a successor begins anew.
+    """
 
     number: int
     folder: Path
+    port: int
     bot: RunningBot | None = None
-    # Of the process that runs now, one a sample; a successor begins anew.
     memory: list[int] = field(default_factory=list[int])
 
     @property
@@ -63,7 +69,7 @@ class Fleet:
         self._settings = settings
         self._watching: set[asyncio.Task[None]] = set()
         self._ending: set[RunningBot] = set()
-        self.slots = [Slot(number, folder / f"process-{number}") for number in range(processes)]
+        self.slots = [Slot(number, folder / f"process-{number}", free_port()) for number in range(processes)]
         self.unclean: list[str] = []
         """Processes that ended late, or not with 0, when they were asked to."""
         for slot in self.slots:
@@ -77,6 +83,7 @@ class Fleet:
         """Start a slot's process."""
         slot.memory.clear()
         settings = {**self._settings, "SHARDING__COUNT": str(self.shard_count), "LOG_FORMAT": "json"}
+        settings["HTTP__PORT"] = str(slot.port)
         slot.bot = await RunningBot.start(self._discord, slot.folder, {}, **settings)
         watching = asyncio.create_task(self._watch(slot, slot.bot), name=f"watch {slot.name}")
         self._watching.add(watching)

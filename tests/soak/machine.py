@@ -36,7 +36,7 @@ async def watch_machine(fleet: Fleet, windows: Windows) -> None:
         if starved:
             last = windows.all[-1] if windows.all else None
             if last is None or last.what != BUSY or last.ended < began:
-                windows.open(Window(BUSY, began, loses=False)).ended = now
+                windows.open(Window(BUSY, began, loses=False, twice=True)).ended = now
             else:
                 last.ended = now
         before, began = waits, now

@@ -17,13 +17,16 @@ from fixtures.postgres import copied_database
 from fixtures.redis import running
 from soak.acts import Replies
 from soak.checks.memory import LEAST_SAMPLES
-from soak.disturbances import ALONE, DISTURBANCES, Stage, disturb, group, recovered
+from soak.disturbances import ALONE, DISTURBANCES, LONG, disturb, group
 from soak.fleet import Fleet
 from soak.ledger import Ledger
 from soak.machine import watch_machine
 from soak.people import inhabitants
+from soak.rest import before_the_load
 from soak.scene import Scene, build, set_up
-from soak.verdict import Verdict, judge
+from soak.shard_watch import watch_shards
+from soak.stage import Stage, recovered
+from soak.verdict import Verdict, Watched, judge
 from soak.windows import Windows
 
 # Fewer than there are shards, so that shards of different processes have to begin their sessions one after the other.
@@ -32,7 +35,11 @@ POOL: Final = 10
 # Of a run's time: at first nothing is broken, so that the processes get warm; then for the rest, except at the end.
 WARM_UP: Final = 0.15
 CALM_AT_THE_END: Final = 0.08
+# One process is never ended in a run in which it lives long enough to be judged, even if a sample comes late.
+ENOUGH_SAMPLES: Final = 1.2
 TWO_AT_ONCE: Final = 0.25
+LONG_RUN: Final = 4.0
+"""Minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,13 @@ class Options:
     processes: int
     seed: str
     only: tuple[str, ...] = ()
+
+    @property
+    def disturbances(self) -> list[str]:
+        """What is broken."""
+        if self.only:
+            return list(self.only)
+        return [name for name in DISTURBANCES if name != LONG or self.minutes >= LONG_RUN]
 
 
 async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> Verdict:
@@ -63,11 +77,12 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
         fleet = Fleet(discord, windows, folder, options.processes, settings)
         scene = Scene(discord, client, Ledger(), windows, fleet.shard_count)
         rng = random.Random(options.seed)
-        spared = rng.randrange(options.processes) if options.minutes * 60 > LEAST_SAMPLES else None
+        lives = (1 - WARM_UP) * options.minutes * 60
+        spared = rng.randrange(options.processes) if lives > ENOUGH_SAMPLES * LEAST_SAMPLES else None
         stage = Stage(scene, fleet, redis, postgres, url, rng, spared=spared, unrecovered=[])
         await build(scene)
         try:
-            return await _Run(options, stage, url, tell).run()
+            return await _Run(options, stage, tell).run()
         finally:
             await fleet.kill_all()
 
@@ -75,12 +90,11 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
 class _Run:
     """The phases of a run."""
 
-    def __init__(self, options: Options, stage: Stage, url: str, tell: Callable[[str], None]) -> None:
+    def __init__(self, options: Options, stage: Stage, tell: Callable[[str], None]) -> None:
         self._options = options
         self._stage = stage
         self._scene = stage.scene
         self._fleet = stage.fleet
-        self._url = url
         self._tell = tell
 
     async def run(self) -> Verdict:
@@ -88,16 +102,17 @@ class _Run:
         began = time()
         await asyncio.gather(*(self._fleet.start(slot) for slot in self._fleet.slots))
         assert await recovered(self._stage), "the bot did not come up"
-        for server in self._scene.servers:
-            await set_up(self._scene, server)
+        await asyncio.gather(*(set_up(self._scene, server) for server in self._scene.servers))
+        watched = Watched(POOL, await before_the_load(self._fleet, self._stage.redis.port))
         self._tell(f"ready after {time() - began:.1f} s; never ended is process {self._stage.spared}")
         beside = [
             asyncio.create_task(self._fleet.sample_memory(), name="sample memory"),
+            asyncio.create_task(watch_shards(self._scene, watched.gaps), name="watch the shards"),
             asyncio.create_task(watch_machine(self._fleet, self._scene.windows), name="watch the machine"),
         ]
         try:
             await self._load()
-            return await judge(self._stage, self._url, self._tell, pool=POOL)
+            return await judge(self._stage, watched, self._tell)
         finally:
             for task in beside:
                 task.cancel()
@@ -119,7 +134,7 @@ class _Run:
             self._scene.ending.set()
 
     async def _break_things(self, began: float, until: float) -> None:
-        rng, names = self._stage.rng, list(self._options.only or DISTURBANCES)
+        rng, names = self._stage.rng, self._options.disturbances
         waiting: list[str] = []
         while time() < until:
             if not waiting:  # each comes once before any comes again

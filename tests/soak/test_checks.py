@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 import pytest
 
 from discord_sandbox.gateway.identify import IdentifyRecord
+from discord_sandbox.gateway.session import DoubleSession
 from soak.acts import Expected, judge
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
-from soak.checks.gateway import too_early, too_many, wrongly_held
+from soak.checks.gateway import Gap, served_twice, too_early, unserved, wrongly_held
 from soak.checks.last_write import ANYTHING, last_writes
+from soak.checks.leaks import KEPT_FILES, Rest, least, left_over
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
-from soak.checks.memory import LEAST_SAMPLES, grown
+from soak.checks.memory import LEAST_SAMPLES, grown, memory_line
 from soak.checks.once import as_numbered, each_once, without_gaps
 from soak.ledger import Act, Ledger, Outcome, Written
 from soak.windows import Window, Windows
@@ -129,13 +131,30 @@ def test_messages_that_count_for_nothing_are_explained_too() -> None:
 def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:
     steady = [1000 + number % 3 for number in range(LEAST_SAMPLES)]
     growing = [1000 + number for number in range(LEAST_SAMPLES)]
-    assert grown({"steady": steady, "young": growing[:50]}) == []
-    assert grown({"growing": growing}) != []
+    assert grown({"steady": steady, "young": growing[:50]}, spared="steady") == []
+    assert grown({"growing": growing}, spared=None) != []
+    assert grown({"steady": steady, "young": growing[:50]}, spared="young") != []
+    assert "NOT JUDGED" in memory_line({"young": growing[:50]})
+    assert "NOT JUDGED" not in memory_line({"steady": steady, "young": growing[:50]})
 
 
-def test_a_shard_has_one_holder_and_a_process_no_more_than_it_needs() -> None:
+def test_a_shard_has_one_holder_whose_sessions_begin_in_turn() -> None:
     assert wrongly_held({0: [0], 1: [1]}, 2) == []
     assert len(wrongly_held({0: [0, 1]}, 2)) == 2
     assert len(too_early([IdentifyRecord(0, 0, 1.0, early=0.0), IdentifyRecord(0, 0, 2.0, early=4.0)])) == 1
-    assert too_many("files", {"one": 9}, 10) == []
-    assert too_many("files", {"one": 11}, 10) != []
+
+
+def test_a_shard_is_served_all_along_and_twice_only_after_its_holder_stood_still() -> None:
+    windows = Windows([Window("killed", 100.0, ended=110.0), Window("stopped", 200.0, twice=True, ended=230.0)])
+    assert unserved([Gap(0, 101.0, 109.0), Gap(1, 112.0, 112.4)], windows) == []
+    assert unserved([Gap(0, 50.0, 50.2)], windows) != []
+    twice = [DoubleSession(0, datetime.fromtimestamp(at, UTC)) for at in (105.0, 220.0)]
+    assert len(served_twice(twice, windows)) == 1
+
+
+def test_a_task_or_a_connection_more_than_before_is_left_over() -> None:
+    before = least([Rest(20, 2, 25), Rest(18, 3, 28)])
+    assert before == Rest(18, 2, 25)
+    assert left_over(before, {"one": Rest(18, 2, 40)}) == []
+    for has in (Rest(19, 2, 25), Rest(18, 3, 25), Rest(18, 2, 25 + KEPT_FILES + 1), None):
+        assert left_over(before, {"one": has}) != []

@@ -4,37 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from time import time
 from typing import Final
-
-import psutil
 
 from astromorty.database.questions import ask
 from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
 from fixtures.postgres import execute
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
-from soak.checks.gateway import too_early, too_many, wrongly_held
+from soak.checks.gateway import Gap, served_twice, too_early, unserved, wrongly_held
 from soak.checks.last_write import ANYTHING, last_writes
+from soak.checks.leaks import Rest
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
-from soak.checks.memory import grown, growth
+from soak.checks.memory import grown, memory_line
 from soak.checks.once import as_numbered, each_once, without_gaps
 from soak.database import connection
-from soak.disturbances import Stage, recovered
 from soak.facts import SETTLED, Facts, read_facts
-from soak.fleet import Fleet
 from soak.ledger import Outcome
+from soak.rest import after_the_load
 from soak.scene import XP
+from soak.stage import Stage, recovered
 from soak.windows import BUSY, busy_seconds
 
 # What is due is done by then: timers are claimed again after 15 s, and tried again after 5, 15 and 60.
 SETTLES_WITHIN: Final = 90.0
 # Besides the pool: the outbox (5), notifications.
 OTHER_CONNECTIONS: Final = 7
-# Files and connections of a process that has nothing to do.
-MOST_FILES: Final = 60
 # What is stored before the first write; a setting has its default.
 BEFORE: Final = {"setting": ANYTHING, "snippet": None, "afk": None, "role": False}
 INTENTS_AT_ONCE: Final = "UPDATE timer SET next_at = now() WHERE kind = 'case_intent'"
@@ -56,26 +52,46 @@ class Verdict:
         self.violations.setdefault(promise, []).extend(violations)
 
 
-async def judge(stage: Stage, url: str, tell: Callable[[str], None], *, pool: int) -> Verdict:
+@dataclass
+class Watched:
+    """What was looked at before the end.
+
+    Attributes:
+        pool: How many connections to Postgres a process may keep.
+        before: What a process had before the load, at rest.
+        gaps: When a shard was not connected.
+    """
+
+    pool: int
+    before: Rest
+    gaps: list[Gap] = field(default_factory=list[Gap])
+
+
+async def judge(stage: Stage, watched: Watched, tell: Callable[[str], None]) -> Verdict:
     """Wait until nothing is under way, check everything, and end the bot."""
     verdict = Verdict()
-    scene, fleet = stage.scene, stage.fleet
+    scene, fleet, url = stage.scene, stage.fleet, stage.url
     began = time()
     verdict.add("everything works again after each disturbance", stage.unrecovered)
-    verdict.add("what is due is done", await _come_to_rest(stage, url))
+    verdict.add("what is due is done", await _come_to_rest(stage))
     tell(f"at rest after {time() - began:.1f} s")
-    verdict.add("each server is served by one process", wrongly_held(fleet.holders(), scene.shard_count))
+    held = wrongly_held(fleet.holders(), scene.shard_count)
+    held += [*unserved(watched.gaps, scene.windows), *served_twice(scene.discord.gateway.doubles, scene.windows)]
+    verdict.add("each server is served by one process", held)
     verdict.add("sessions begin one after the other", too_early(scene.discord.gateway.identify_limit.records))
     verdict.add("the cache is what the database is", await _compare_caches(url, len(fleet.slots)))
     for slot in fleet.slots:
         verdict.add("what messages bring about is saved", note_unsaved(slot.name, slot.log_lines(), scene.windows))
     _check_facts(verdict, stage, await read_facts(url, scene))
-    verdict.add(
-        "no connection to Postgres is left over", await _connections(url, len(fleet.slots) * (pool + OTHER_CONNECTIONS))
-    )
-    verdict.add("no open file is left over", too_many("open files", _open_files(fleet), MOST_FILES))
-    verdict.add("no process grows", grown({slot.name: slot.memory for slot in fleet.slots}))
-    verdict.lines.append(_memory_line(fleet))
+    most = len(fleet.slots) * (watched.pool + OTHER_CONNECTIONS)
+    verdict.add("no connection to Postgres is left over", await _connections(url, most))
+    line, left = await after_the_load(fleet, stage.redis.port, watched.before)
+    verdict.lines.append(line)
+    verdict.add("no task, connection or file is left over", left)
+    memory = {slot.name: slot.memory for slot in fleet.slots}
+    spared = None if stage.spared is None else fleet.slots[stage.spared].name
+    verdict.add("no process grows", grown(memory, spared=spared))
+    verdict.lines.append(memory_line(memory))
     began = time()
     await fleet.end_all()
     tell(f"ended after {time() - began:.1f} s")
@@ -108,14 +124,14 @@ def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
     verdict.lines.append(f"the machine was too busy to hold the bot to its answers for {busy_seconds(windows):.0f} s")
 
 
-async def _come_to_rest(stage: Stage, url: str) -> list[str]:
+async def _come_to_rest(stage: Stage) -> list[str]:
     """Wait until every reminder is delivered, every intent settled and no invalidation owed."""
     if not await recovered(stage):
         return ["not every server answers in the end"]
-    await execute(url, INTENTS_AT_ONCE)
+    await execute(stage.url, INTENTS_AT_ONCE)
     left = 0
     try:
-        async with asyncio.timeout(SETTLES_WITHIN), connection(url) as database:
+        async with asyncio.timeout(SETTLES_WITHIN), connection(stage.url) as database:
             while left := await database.fetchval(SETTLED):  # noqa: ASYNC110 - other processes do it
                 await asyncio.sleep(0.2)
     except TimeoutError:
@@ -137,17 +153,3 @@ async def _connections(url: str, most: int) -> list[str]:
     async with connection(url) as database:
         count = await database.fetchval(query)
     return [f"{count} connections, more than {most}"] if count > most else []
-
-
-def _open_files(fleet: Fleet) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for slot in fleet.slots:
-        with suppress(psutil.Error):
-            found[slot.name] = psutil.Process(slot.pid).num_fds()
-    return found
-
-
-def _memory_line(fleet: Fleet) -> str:
-    shares = {slot.name: growth(slot.memory) for slot in fleet.slots}
-    told = [f"{name} {'too young' if share is None else f'{100 * share:+.1f} %'}" for name, share in shares.items()]
-    return f"memory: {', '.join(told)}"

@@ -19,7 +19,9 @@ class Window:
         guilds: The servers that it concerns; None: all.
         excuses: Whether commands may go unanswered.
         loses: Whether messages that the bot has not dealt with yet may count for nothing.
+        twice: Whether a shard may have two sessions for a moment: who held it does not know yet that it has lost it.
         settle: How many seconds before it a message may have arrived and be lost all the same.
+        recovers_within: In how many seconds everything works again.
     """
 
     what: str
@@ -27,7 +29,9 @@ class Window:
     guilds: frozenset[int] | None = None
     excuses: bool = True
     loses: bool = True
+    twice: bool = False
     settle: float = 0.0
+    recovers_within: float = 60.0
     ended: float = math.inf
 
     def covers(self, guild: int | None, begin: float, end: float) -> bool:
@@ -50,6 +54,10 @@ class Windows:
     def excuse(self, guild: int | None, begin: float, end: float) -> bool:
         """Tell whether the bot may have failed to answer between two times."""
         return any(window.excuses and window.covers(guild, begin, end) for window in self.all)
+
+    def may_double(self, at: float) -> bool:
+        """Tell whether a shard may have had two sessions at a time."""
+        return any(window.twice and window.covers(None, at, at) for window in self.all)
 
     def may_lose(self, guild: int, sent: float, heard: float) -> bool:
         """Tell whether a message may have come to nothing that was sent and heard at these times."""

@@ -1,10 +1,16 @@
-"""Shards have one holder, sessions begin in turn, and nothing is left over."""
+"""Shards have one holder all along, and sessions begin in turn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from discord_sandbox.gateway.identify import IdentifyRecord
+from discord_sandbox.gateway.session import DoubleSession
+from soak.windows import Windows
+
+# Who could not renew it leaves the gateway as late as that, in seconds.
+LEASE = 15.0
 
 
 def wrongly_held(holders: Mapping[int, Sequence[int]], shard_count: int) -> list[str]:
@@ -21,6 +27,28 @@ def too_early(records: Iterable[IdentifyRecord]) -> list[str]:
     return [f"shard {each.shard_id} identified {each.early:.2f} s too early" for each in records if each.early > 0]
 
 
-def too_many(what: str, counts: Mapping[str, int], most: int) -> list[str]:
-    """Find the processes that have more of something than a process may need."""
-    return [f"{process} has {count} {what}, more than {most}" for process, count in counts.items() if count > most]
+@dataclass(slots=True)
+class Gap:
+    """A time in which nobody was connected for a shard (seconds since 1970)."""
+
+    shard: int
+    began: float
+    ended: float
+
+
+def unserved(gaps: Iterable[Gap], windows: Windows) -> list[str]:
+    """Find the times without a connection that nothing explains which was broken then, or shortly before."""
+    return [
+        f"nobody was connected for shard {gap.shard} from {gap.began:.2f} to {gap.ended:.2f}"
+        for gap in gaps
+        if not windows.excuse(None, gap.began - LEASE, gap.began)
+    ]
+
+
+def served_twice(doubles: Iterable[DoubleSession], windows: Windows) -> list[str]:
+    """Find the moments at which a shard got a second session though nobody stood still for longer than a lease."""
+    return [
+        f"shard {each.shard_id} had two sessions at {each.at.timestamp():.2f}"
+        for each in doubles
+        if not windows.may_double(each.at.timestamp())
+    ]

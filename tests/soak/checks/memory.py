@@ -22,11 +22,30 @@ def growth(samples: Sequence[int]) -> float | None:
     return median(samples[-sixth:]) / median(samples[:sixth]) - 1
 
 
-def grown(samples: Mapping[str, Sequence[int]]) -> list[str]:
-    """Find the processes that grew by more than a process may."""
+def grown(samples: Mapping[str, Sequence[int]], *, spared: str | None) -> list[str]:
+    """Find the processes that grew by more than a process may; the one that is never ended must be judged."""
     found = {process: growth(each) for process, each in samples.items()}
-    return [
+    violations = [
         f"{process} grew by {100 * share:.1f} % in {len(samples[process])} s, to {samples[process][-1] / 1e6:.0f} MB"
         for process, share in found.items()
         if share is not None and share > MOST_GROWTH
     ]
+    if spared is not None and found[spared] is None:
+        violations.append(f"{spared} was never ended, and cannot be judged: {len(samples[spared])} samples")
+    return violations
+
+
+def memory_line(samples: Mapping[str, Sequence[int]]) -> str:
+    """Tell by how much each process grew."""
+    shares = {process: growth(each) for process, each in samples.items()}
+    told = [
+        f"{process} too young"
+        if share is None
+        else f"{process} {100 * share:+.1f} % to {samples[process][-1] / 1e6:.0f} MB"
+        for process, share in shares.items()
+    ]
+    if all(share is None for share in shares.values()):
+        told.append(
+            f"GROWTH IS NOT JUDGED: nobody lived {LEAST_SAMPLES} s after the warm-up, give it 3 minutes or more"
+        )
+    return f"memory: {', '.join(told)}"
