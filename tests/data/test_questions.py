@@ -1,13 +1,16 @@
 """Questions that another program asks the running processes through Postgres."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 import pytest
+from asyncpg import Connection  # pyright: ignore[reportMissingTypeStubs]  # it has none
+from loguru import logger
 from typer.testing import CliRunner
 
 from astromorty.cli import cache
+from astromorty.database import notifications
 from astromorty.database.notifications import Notifications
 from astromorty.database.questions import Answerer, answer_questions, ask
 from astromorty.services import cache_questions
@@ -53,6 +56,43 @@ async def test_a_lost_connection_is_opened_again(database_url: str) -> None:
         "WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
     await until_heard(database_url)
+    await questions.close()
+
+
+async def test_a_connection_lost_while_it_begins_to_listen_is_opened_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listen: Callable[..., Awaitable[None]] = vars(Connection)["add_listener"]
+    lost: list[Connection] = []
+
+    async def lost_at_first(connection: Connection, channel: str, callback: Callable[..., None]) -> None:
+        if channel == notifications.CHANNEL and not lost:
+            lost.append(connection)
+            connection.terminate()
+        await listen(connection, channel, callback)
+
+    monkeypatch.setattr(Connection, "add_listener", lost_at_first)
+    monkeypatch.setattr(notifications, "LISTEN_AGAIN", 0.01)
+    questions = process(database_url, {"who": saying("one")})
+    await until_heard(database_url)
+    assert lost
+    await questions.close()
+
+
+async def test_a_question_that_cannot_be_answered_is_reported_and_others_are_answered(
+    database_url: str,
+) -> None:
+    async def fail() -> str:
+        raise ValueError("nobody thought of this")
+
+    lines: list[str] = []
+    sink = logger.add(lines.append, level="WARNING", format="{message}")
+    questions = process(database_url, {"who": saying("one"), "bad": fail})
+    await until_heard(database_url)
+    assert await ask(database_url, "bad", within=0.1) == []
+    assert await ask(database_url, "who", within=2, enough=1) == ["one"]
+    logger.remove(sink)
+    assert [line.startswith("The notification 'bad' could not be handled") for line in lines] == [True]
     await questions.close()
 
 

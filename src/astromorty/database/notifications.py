@@ -12,11 +12,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, cast
 
+from asyncpg import InterfaceError, PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
 from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from astromorty.database.availability import reason
+from astromorty.database.availability import NoAnswerError, reason
 from astromorty.database.engine import create_engine
 
 # Named after its first use; programs of other versions ask here.
@@ -75,7 +76,10 @@ class Notifications:
     async def send(self, channel: str, message: str) -> None:
         """Send a message to a channel, at most 7,999 bytes long; silent while the connection is lost."""
         if self._connection is not None:
-            await self._connection.execute(NOTIFY, channel, message)
+            try:
+                await self._connection.execute(NOTIFY, channel, message)
+            except (OSError, InterfaceError, PostgresError) as error:
+                logger.debug("A notification was not sent: {}", reason(error))
 
     async def close(self) -> None:
         """Hear no more."""
@@ -93,8 +97,10 @@ class Notifications:
                             subject.connected()
                     while (message := await heard.get()) is not None:
                         await self._hand_over(message)
-            except (OSError, TimeoutError, SQLAlchemyError) as error:
+            except (OSError, SQLAlchemyError) as error:
                 logger.debug("Notifications cannot be heard: {}", reason(error))
+            except Exception:  # the task's edge: without it nothing would be heard until the next start
+                logger.exception("Hearing notifications failed")
             finally:
                 self._connection = None
             await asyncio.sleep(LISTEN_AGAIN)
@@ -102,15 +108,22 @@ class Notifications:
     async def _hand_over(self, message: str) -> None:
         name, _, about = message.partition(" ")
         subject = self._subjects.get(name)
-        if subject is not None:  # else it is another version's
+        if subject is None:
+            return  # it is another version's
+        try:
             await subject.receive(about)
+        except Exception:  # the edge of what each message brings about: others are heard all the same
+            logger.exception("The notification {!r} could not be handled", name)
 
 
 @asynccontextmanager
 async def listening(
     engine: AsyncEngine, channel: str
 ) -> AsyncGenerator[tuple[ListeningConnection, asyncio.Queue[str | None]]]:
-    """Listen to a channel; what arrives is put in the queue, None once the connection is lost."""
+    """Listen to a channel; what arrives is put in the queue, None once the connection is lost.
+
+    Raises `NoAnswerError` for what the driver's connection raises, in the block as well.
+    """
     heard: asyncio.Queue[str | None] = asyncio.Queue()
 
     def note(_connection: object, _process: int, _channel: str, payload: str) -> None:
@@ -126,6 +139,8 @@ async def listening(
             connection.add_termination_listener(end)
             await connection.add_listener(channel, note)
             yield connection, heard
+        except (InterfaceError, PostgresError) as error:
+            raise NoAnswerError(reason(error)) from error
         finally:
             # Never back into a pool: it listens.
             await pooled.invalidate()
