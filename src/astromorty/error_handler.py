@@ -17,7 +17,7 @@ from astromorty.database.errors import DatabaseUnavailableError, UnstorableTextE
 from astromorty.errors import Refusal
 from astromorty.gate import command_name
 from astromorty.log_fields import bind_to_task
-from astromorty.services.command_runs import CommandRuns
+from astromorty.services.command_runs import COMPONENT, CommandRuns
 from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
@@ -115,7 +115,7 @@ class ErrorHandler:
             logger.opt(exception=error).error("Autocomplete failed")
             return
         bind_to_task(guild=interaction.guild_id)
-        name = command_name(interaction) or "component"
+        name = command_name(interaction) or COMPONENT
         if self._came_too_late(error, name):
             return
         view = self._explain(error, name)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # What a log line was bound to becomes searchable in Sentry.
 _TAGS = ("guild", "command", "error_id", "trace")
+# Why the SDK itself leaves a report out, as it was told to.
+_ON_PURPOSE = ("sample_rate", "event_processor")
 
 
 class CountingTransport(HttpTransport):
@@ -37,6 +39,11 @@ class CountingTransport(HttpTransport):
         super().__init__(options)
         self.reports: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
+
+    @property
+    def undelivered(self) -> int:
+        """How many were lost against the operator's will."""
+        return sum(count for reason, count in self.lost.items() if reason not in _ON_PURPOSE)
 
     def capture_envelope(self, envelope: Envelope) -> None:
         """Send an envelope in the background."""

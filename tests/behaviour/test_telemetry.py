@@ -59,6 +59,9 @@ async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
     def value(name: str, **labels: str) -> float:
         return telemetry.registry.get_sample_value(f"astromorty_{name}", labels) or 0
 
+    for command in ("prefix set", "report", "component"):
+        failures = {"command": command, "outcome": "failed"}
+        assert telemetry.registry.get_sample_value("astromorty_commands_total", failures) == 0, "told before the first"
     await server.says(server.member, "just talking")
     assert (value("messages_total"), sum(bot.command_runs.outcomes.values())) == (1, 0)
     await server.says(server.manager, "$prefix set !!")

@@ -391,6 +391,7 @@ async def test_prometheus_gets_the_counts(process: Start) -> None:
     samples = {(s.name, s.labels["kind"], s.labels["outcome"]): s.value for s in family.samples}
     assert samples == {
         ("astromorty_timers_total", KIND, "done"): 1,
+        ("astromorty_timers_total", KIND, "given up"): 0,
         ("astromorty_timers_total", KIND, "late"): 1,
     }
     told = {sample.name: sample.value for sample in lag.samples if "le" not in sample.labels}

@@ -16,6 +16,9 @@ Form = Literal["message", "interaction"]
 # Late: Discord no longer took the answer.
 Outcome = Literal["done", "refused", "late", "failed"]
 
+# What stands for a command's name where a button, list or form failed.
+COMPONENT: Final = "component"
+
 # In seconds. Discord waits three for an interaction's first answer.
 BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 

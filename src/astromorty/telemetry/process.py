@@ -42,3 +42,9 @@ class ReportingCollector(Collector):
             lost.add_metric([reason], count)
         yield reports
         yield lost
+        # Without a label, so that it is there from 0 on and an alert sees the first.
+        yield CounterMetricFamily(
+            "astromorty_sentry_undelivered",
+            "Reports that did not get to Sentry, but for those that were left out on purpose.",
+            value=transport.undelivered if sends else 0,
+        )

@@ -7,6 +7,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from astromorty.bot import Astromorty
+from astromorty.services.command_runs import COMPONENT
 
 
 class WorkCollector(Collector):
@@ -37,7 +38,10 @@ class WorkCollector(Collector):
             "Commands by what they came to: done, refused, late, failed.",
             labels=("command", "outcome"),
         )
-        for (command, outcome), count in sorted(runs.outcomes.items()):
+        # From 0 on, else an alert does not see the first: in a series that begins at 1, nothing has increased.
+        names = {COMPONENT, *(command.qualified_name for command in self._bot.walk_commands())}
+        counted = {(name, "failed"): 0 for name in names} | runs.outcomes
+        for (command, outcome), count in sorted(counted.items()):
             outcomes.add_metric([command, outcome], count)
         yield outcomes
         seconds = CounterMetricFamily(

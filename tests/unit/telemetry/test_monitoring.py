@@ -49,17 +49,45 @@ async def look() -> dict[str, set[str]]:
     return {f"{family.name}{ending}": labels_of(family) for family in families for ending in ENDINGS[family.type]}
 
 
+async def ignore(_due: object) -> None: ...
+
+
 @asynccontextmanager
 async def telling_bot() -> AsyncGenerator[Telemetry]:
     database = Database.from_url("postgresql://127.0.0.1:9/none", pool_size=1)
     bot = new_bot(Settings(), database)
     bot.command_runs.outcomes["prefix set", "done"] += 1
     bot.timers.lag.add(0.2)
+    bot.timers.handle("reminder", ignore)
     telemetry = Telemetry(LogCounts())
     telemetry.watch(bot, shared=True)
     yield telemetry
     await bot.timers.close(within=1)
     await database.close()
+
+
+COUNTED = re.compile(r"(?:increase|rate)\((?P<name>\w+_total)(?:\{(?P<matchers>[^}]*)\})?\[")
+# There from the first write on that the sampler looks after, which a bot without a database does not have.
+OF_THE_CACHE = {"astromorty_cache_inconsistent_total"}
+
+
+async def test_what_an_alert_counts_is_told_as_0_before_it_happens_first() -> None:
+    """Prometheus sees no increase in a series that begins at 1."""
+    counted = {
+        (found["name"], found["matchers"])
+        for rule in rules()
+        for found in COUNTED.finditer(rule["expr"])
+        if found["name"] not in OF_THE_CACHE
+    }
+    assert len(counted) >= 6
+    async with telling_bot() as telemetry:
+        bot_tells = [sample for family in telemetry.registry.collect() for sample in family.samples]
+    for name, matchers in counted:
+        assert re.fullmatch(r'(?:\w+="[^"]*",?)*', matchers or ""), "matched by equality only, which is what we read"
+        labels = dict(re.findall(r'(\w+)="([^"]*)"', matchers or ""))
+        begun = [sample for sample in bot_tells if sample.name == name and labels.items() <= sample.labels.items()]
+        assert begun, name
+        assert {sample.value for sample in begun} == {0}
 
 
 def labels_of(family: Metric) -> set[str]:

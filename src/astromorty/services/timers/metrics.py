@@ -24,7 +24,9 @@ class TimerCollector(Collector):
             "Timers handled by this process: done, late, retried, given up.",
             labels=("kind", "outcome"),
         )
-        for (kind, outcome), count in sorted(self._timers.counts.items()):
+        # From 0 on, else an alert does not see the first: in a series that begins at 1, nothing has increased.
+        counted = {(kind, "given up"): 0 for kind in self._timers.kinds} | self._timers.counts
+        for (kind, outcome), count in sorted(counted.items()):
             family.add_metric([kind, outcome], count)
         yield family
         yield HistogramMetricFamily(

@@ -35,6 +35,11 @@ class Timers:
         self._schedule = Schedule(database, self._table, self._deliveries)
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """What there are handlers for."""
+        return self._deliveries.kinds
+
+    @property
     def counts(self) -> Counter[tuple[str, str]]:
         """How many timers of each kind came to each outcome in this process: done, late, retried, given up."""
         return self._deliveries.counts
