@@ -1,10 +1,24 @@
 """Which gateway intents to ask for: what the bot uses, less what the operator or Discord does not allow."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import discord
 
 from astromorty.settings import Intents, Settings
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What does not work without an intent.
+
+    Attributes:
+        consequence: What that is, as the end of "the intent is off: …".
+        features: Whose it is: the settings that switch it on, or the command of what has none.
+    """
+
+    consequence: str
+    features: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -14,22 +28,58 @@ class PrivilegedIntent:
     Attributes:
         flag: Its name on `discord.Intents`.
         portal_name: What the Developer Portal calls it.
-        needed_for: What does not work without it.
+        granting: The application's flags that allow it: granted by Discord, and self-granted in fewer than 100 servers
+            (https://discord.com/developers/docs/resources/application#application-object-application-flags).
+        losses: What does not work without it.
     """
 
     flag: str
     portal_name: str
-    needed_for: str
+    granting: discord.ApplicationFlags
+    losses: tuple[Loss, ...]
+
+    @property
+    def needed_for(self) -> str:
+        """Say all that does not work without it."""
+        return "; ".join(loss.consequence for loss in self.losses)
+
+    def is_allowed(self, flags: int) -> bool:
+        """Say whether an application with these flags may ask for it."""
+        return bool(flags & self.granting.value)
 
 
-PRIVILEGED = (
+PRIVILEGED: Final = (
     PrivilegedIntent(
         "message_content",
         "Message Content",
-        "prefix commands (mentioning the bot still works), and the text of messages in logs",
+        discord.ApplicationFlags(gateway_message_content=True, gateway_message_content_limited=True),
+        (
+            Loss("prefix commands need a mention of me instead of the prefix", ("prefix",)),
+            Loss("automod's rules see no text, only mentions of me", ("automod_enabled",)),
+            Loss("what edited and deleted messages said is not noted", ("log_messages",)),
+            Loss("the starboard does not show what starred messages say", ("starboard_channel",)),
+            Loss("transcripts of tickets do not hold what members wrote", ("tickets_transcripts",)),
+            Loss("`purge` cannot look for texts and links", ("purge",)),
+        ),
     ),
-    PrivilegedIntent("members", "Server Members", "noticing members who join, leave or change"),
-    PrivilegedIntent("presences", "Presence", "seeing who is online"),
+    PrivilegedIntent(
+        "members",
+        "Server Members",
+        discord.ApplicationFlags(gateway_guild_members=True, gateway_guild_members_limited=True),
+        (
+            Loss("nobody is noted who joins or leaves", ("log_members",)),
+            Loss("nobody is welcomed or seen off", ("welcome_channel", "welcome_dm", "goodbye_channel")),
+            Loss("nobody who joins is given a role", ("autorole",)),
+            Loss("who leaves while in jail and comes back is free", ("jail_role",)),
+            Loss("who comes back gets the roles of their level with their next level only", ("level_rewards",)),
+        ),
+    ),
+    PrivilegedIntent(
+        "presences",
+        "Presence",
+        discord.ApplicationFlags(gateway_presence=True, gateway_presence_limited=True),
+        (Loss("no status is seen, and no role given for one", ("statusrole",)),),
+    ),
 )
 
 
@@ -41,7 +91,7 @@ class IntentOff:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.intent.portal_name} intent is off ({self.reason}); off with it: {self.intent.needed_for}"
+        return f"{self.intent.portal_name} intent is off ({self.reason}): {self.intent.needed_for}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +100,18 @@ class IntentPlan:
 
     intents: discord.Intents
     off: tuple[IntentOff, ...]
+
+    def warnings(self, *features: str) -> list[str]:
+        """Say what features, named as in `Loss`, cannot do because an intent is off: a line for each consequence."""
+        reasons = {each.intent.flag: each.reason for each in self.off}
+        return [
+            f"⚠️ {intent.portal_name} intent is off ({reasons.get(intent.flag) or _switched_off(intent)}): "
+            f"{loss.consequence}. The operator of this bot can turn it on."
+            for intent in PRIVILEGED
+            if not getattr(self.intents, intent.flag)
+            for loss in intent.losses
+            if not set(loss.features).isdisjoint(features)
+        ]
 
 
 def plan_intents(settings: Settings, flags: discord.ApplicationFlags) -> IntentPlan:
@@ -61,16 +123,13 @@ def plan_intents(settings: Settings, flags: discord.ApplicationFlags) -> IntentP
     for privileged in PRIVILEGED:
         if not getattr(settings.intents, privileged.flag):
             if Intents.model_fields[privileged.flag].default:
-                off.append(IntentOff(privileged, f"INTENTS__{privileged.flag.upper()} is false"))
-        elif not _allowed(flags, privileged.flag):
+                off.append(IntentOff(privileged, _switched_off(privileged)))
+        elif not privileged.is_allowed(flags.value):
             off.append(IntentOff(privileged, "not enabled for the application in Discord's Developer Portal"))
         else:
             setattr(intents, privileged.flag, True)
     return IntentPlan(intents, tuple(off))
 
 
-def _allowed(flags: discord.ApplicationFlags, flag: str) -> bool:
-    """Say whether the application has the intent, in full or as an unverified application's limited one."""
-    name = {"members": "guild_members", "presences": "presence", "message_content": "message_content"}[flag]
-    name = f"gateway_{name}"
-    return bool(getattr(flags, name) or getattr(flags, f"{name}_limited"))
+def _switched_off(intent: PrivilegedIntent) -> str:
+    return f"INTENTS__{intent.flag.upper()} is false"

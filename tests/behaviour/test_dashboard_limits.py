@@ -10,6 +10,7 @@ from simcord.results import ResponseMessage
 from astromorty.bot import Astromorty
 from astromorty.cogs.config.dashboard import Dashboard
 from astromorty.cogs.config.pages import note
+from astromorty.intents import PRIVILEGED, IntentOff, IntentPlan
 from astromorty.services.guild_settings import AREAS, SETTINGS
 from astromorty.services.guild_settings.kinds import (
     Category,
@@ -53,7 +54,9 @@ def longest(setting: GuildSetting) -> Value:
 
 @pytest.fixture
 async def full(server: Server, bot: Astromorty) -> Server:
-    """A server with 100 roles, 100 channels, every rank held by many, and the longest values."""
+    """A server with 100 roles, 100 channels, every rank held by many, the longest values, and no privileged intent."""
+    off = tuple(IntentOff(each, "not enabled for the application in Discord's Developer Portal") for each in PRIVILEGED)
+    bot.plan = IntentPlan(discord.Intents.none(), off)
     await bot.guild_settings.save_all(
         await bot.guild_settings.get(server.guild.id), {each.name: longest(each) for each in SETTINGS.values()}
     )

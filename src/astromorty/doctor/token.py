@@ -9,19 +9,12 @@ from pydantic import BaseModel
 
 from astromorty import __version__
 from astromorty.doctor.finding import Finding, State
+from astromorty.intents import PRIVILEGED
 from astromorty.settings import Settings
 from astromorty.settings.values import MAX_SNOWFLAKE
 
 TIMEOUT_SECONDS: Final = 10
 _PORTAL: Final = "https://discord.com/developers/applications"
-
-# The application's flags for a privileged intent: granted by Discord, and self-granted in fewer than 100 servers.
-# https://discord.com/developers/docs/resources/application#application-object-application-flags
-_INTENT_FLAGS: Final = {
-    "presences": (1 << 12 | 1 << 13, "Presence Intent"),
-    "members": (1 << 14 | 1 << 15, "Server Members Intent"),
-    "message_content": (1 << 18 | 1 << 19, "Message Content Intent"),
-}
 
 
 class _Application(BaseModel):
@@ -134,12 +127,15 @@ def judge_starts(limit: SessionStarts, shards: int) -> Finding:
 
 def _compare_intents(settings: Settings, flags: int) -> list[Finding]:
     findings: list[Finding] = []
-    for name, (granting, title) in _INTENT_FLAGS.items():
-        subject = f"INTENTS__{name.upper()}"
-        wanted: bool = getattr(settings.intents, name)
-        if wanted and not flags & granting:
-            remedy = f"Enable {title} at {_PORTAL}, page Bot, or set {subject}=false."
-            findings.append(Finding(subject, State.NOTE, "on here, but off for the application", remedy))
+    for intent in PRIVILEGED:
+        subject = f"INTENTS__{intent.flag.upper()}"
+        wanted: bool = getattr(settings.intents, intent.flag)
+        if not wanted:
+            findings.append(Finding(subject, State.OK, f"off: {intent.needed_for}"))
+        elif intent.is_allowed(flags):
+            findings.append(Finding(subject, State.OK, "on"))
         else:
-            findings.append(Finding(subject, State.OK, "on" if wanted else "off"))
+            detail = f"on here, but off for the application: {intent.needed_for}"
+            remedy = f"Enable {intent.portal_name} Intent at {_PORTAL}, page Bot, or set {subject}=false."
+            findings.append(Finding(subject, State.NOTE, detail, remedy))
     return findings

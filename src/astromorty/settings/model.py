@@ -58,9 +58,14 @@ class ExternalServices(_Group):
 class Intents(_Group):
     """Discord's privileged intents; each must also be enabled in the Developer Portal."""
 
-    message_content: bool = Field(default=True, description="Read messages: prefix commands, levels, snippets, AFK.")
-    members: bool = Field(default=True, description="Know members, joins and leaves.")
-    presences: bool = Field(default=False, description="See who is online and what they do.")
+    message_content: bool = Field(
+        default=True,
+        description="Read what members write: prefix commands, automod, logs, starboard, transcripts of tickets.",
+    )
+    members: bool = Field(
+        default=True, description="See who joins and leaves: welcomes, autoroles, the log of members, jail."
+    )
+    presences: bool = Field(default=False, description="See who is online and what they do: roles for a status.")
 
 
 class Sharding(_Group):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 RULE = "Which rule"
+FEATURE = "automod_enabled"
 FROM = "From which rule; from all if left out"
 SETTINGS_HELP = 'Settings such as action=delete-warn most=3 words=one,"two words"'
 ONLY_TEXT = "This looks at the text alone: not at mentions, files, exemptions, or how often something is said."
@@ -60,6 +61,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         """Show the rules, and whether they are in force."""
         rules = await self.service.stored.get(ctx.server.id)
         lines = await state_lines(self.bot, ctx.server, rules)
+        lines += self.bot.plan.warnings(FEATURE)
         lines += [rule_line(rule, rules, ctx.server) for rule in rules.rules]
         await answer_pages(ctx, "Automod", lines if rules.rules else [*lines, "No rules yet: `automod add` makes one."])
 
@@ -71,7 +73,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
         added = await self.service.add(ctx.server.id, kind, name, settings)
         config = await self.bot.guild_settings.get(ctx.server.id)
         hint = "" if config.automod_enabled else " Automod is off: `automod enable` turns it on."
-        await ctx.answer(done(f"The rule {code(added)} was added.{hint}"))
+        await self._done(ctx, f"The rule {code(added)} was added.{hint}")
 
     @automod.command(name="edit")
     @examples("no-invites action=timeout timeout=1h", "many most=6 escalate=3/1h")
@@ -108,11 +110,15 @@ class AutomodCommands(commands.Cog, name="Automod"):
     async def _switch(self, ctx: Context, rule: str | None, *, on: bool) -> None:
         if rule is None:
             await self.bot.guild_settings.save(ctx.server.id, SETTINGS["automod_enabled"], on)
-            await ctx.answer(done(f"Automod is {'on' if on else 'off'} now."))
+            await self._done(ctx, f"Automod is {'on' if on else 'off'} now.", warn=on)
             return
         found = await self.service.find(ctx.server.id, rule)
         await self.service.change(found, is_enabled=on)
-        await ctx.answer(done(f"The rule {code(found.name)} is {'on' if on else 'off'} now."))
+        await self._done(ctx, f"The rule {code(found.name)} is {'on' if on else 'off'} now.", warn=on)
+
+    async def _done(self, ctx: Context, sentence: str, *, warn: bool = True) -> None:
+        warnings = self.bot.plan.warnings(FEATURE) if warn else ()
+        await ctx.answer(done("\n".join((sentence, *warnings))))
 
     @automod.command(name="dryrun")
     @examples("True", "False no-invites")

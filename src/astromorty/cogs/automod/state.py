@@ -23,15 +23,11 @@ async def state_lines(bot: "Astromorty", guild: discord.Guild, rules: AutomodRul
         lines.append(f"What it does is noted in <#{config.log_automod}>.")
     exempt = exempt_words(rules, guild)
     lines.append(f"Not for bots, members who may manage messages{f', {exempt}' if exempt else ''}.")
-    return lines + _obstacles(bot, guild, rules)
+    return lines + _obstacles(guild, rules)
 
 
-def _obstacles(bot: "Astromorty", guild: discord.Guild, rules: AutomodRules) -> list[str]:
-    found = [
-        f"⚠️ {off.intent.portal_name} intent is off ({off.reason}): rules see no text, only mentions of me."
-        for off in bot.plan.off
-        if off.intent.flag == "message_content"
-    ]
+def _obstacles(guild: discord.Guild, rules: AutomodRules) -> list[str]:
+    found: list[str] = []
     mine = guild.me.guild_permissions
     if not mine.manage_messages and any("delete" in rule.action for rule in rules.rules):
         found.append("⚠️ I lack Manage Messages: I cannot delete anything.")

@@ -28,7 +28,7 @@ class AutoroleCommands(commands.Cog, name="Autoroles"):
     def __init__(self, bot: "Astromorty", stored: GivenRoleController, watch: AutoroleWatch) -> None:
         self.bot = bot
         self._stored = stored
-        self._set_up = SetUp(stored, watch)
+        self._set_up = SetUp(bot, stored, watch)
 
     async def cog_load(self) -> None:
         """Show the roles on the dashboard, and have them in exported configurations."""

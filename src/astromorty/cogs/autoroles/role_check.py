@@ -29,8 +29,7 @@ def refuse_role(author: discord.Member, role: discord.Role) -> None:
 
 def on_join_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) -> list[str]:
     """Return a line for each role that who joins gets, with what is wrong with it."""
-    lines = [_off("Server Members", "nobody who joins is noticed")] if not bot.plan.intents.members else []
-    return lines + [
+    return bot.plan.warnings("autorole") + [
         f"<@&{role_id}> for {'bots' if for_bots else 'members'}{_trouble(guild, role_id)}"
         for role_id, for_bots in given.on_join
     ]
@@ -38,12 +37,9 @@ def on_join_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) ->
 
 def by_status_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) -> list[str]:
     """Return a line for each role that a status earns, with what is wrong with it."""
-    lines = [_off("Presence", "no status is seen")] if not bot.plan.intents.presences else []
-    return lines + [f"<@&{role_id}> for {plain(text)}{_trouble(guild, role_id)}" for role_id, text in given.by_status]
-
-
-def _off(intent: str, consequence: str) -> str:
-    return f"⚠️ The {intent} intent is off: {consequence}. The operator of this bot turns it on."
+    return bot.plan.warnings("statusrole") + [
+        f"<@&{role_id}> for {plain(text)}{_trouble(guild, role_id)}" for role_id, text in given.by_status
+    ]
 
 
 def _trouble(guild: discord.Guild, role_id: int) -> str:

@@ -1,5 +1,7 @@
 """What the commands and the dashboard change, with the same refusals."""
 
+from typing import TYPE_CHECKING
+
 import discord
 
 from astromorty.cogs.autoroles.role_check import refuse_role
@@ -10,11 +12,15 @@ from astromorty.errors import InvalidInput
 from astromorty.services.autoroles import checked_text
 from astromorty.ui.cards import plain
 
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
+
 
 class SetUp:
     """Each change returns what there is to say of it; raises `InvalidInput`."""
 
-    def __init__(self, stored: GivenRoleController, watch: AutoroleWatch) -> None:
+    def __init__(self, bot: "Astromorty", stored: GivenRoleController, watch: AutoroleWatch) -> None:
+        self._bot = bot
         self._stored = stored
         self._watch = watch
 
@@ -25,7 +31,8 @@ class SetUp:
             await self._stored.give_on_join(role.guild.id, role.id, for_bots=for_bots)
         except TooManyRowsError as error:
             raise InvalidInput(f"A server can have {error.most} autoroles; remove one first.") from None
-        return f"{'Bots' if for_bots else 'Members'} that join get {role.mention}."
+        said = f"{'Bots' if for_bots else 'Members'} that join get {role.mention}."
+        return "\n".join((said, *self._bot.plan.warnings("autorole")))
 
     async def by_status(self, author: discord.Member, role: discord.Role, text: str) -> str:
         """Have a role given for a text in the status."""
@@ -36,7 +43,8 @@ class SetUp:
         except TooManyRowsError as error:
             raise InvalidInput(f"A server can have {error.most} status roles; remove one first.") from None
         await self._watch.look_at_all(role.guild)
-        return f"Who has {plain(text)} in their status has {role.mention}.{self._watch.blindness()}"
+        said = f"Who has {plain(text)} in their status has {role.mention}."
+        return "\n".join((said, *self._bot.plan.warnings("statusrole")))
 
     async def not_on_join(self, guild_id: int, role_id: int) -> str:
         """Have a role given no more to who joins."""

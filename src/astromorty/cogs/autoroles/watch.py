@@ -63,12 +63,6 @@ class AutoroleWatch(commands.Cog):
         for guild in self._bot.guilds:
             await self.look_at_all(guild)
 
-    def blindness(self) -> str:
-        """Say that no status is seen, behind another sentence; nothing if they are."""
-        if self._bot.plan.intents.presences:
-            return ""
-        return "\n⚠️ But the Presence intent is off: no status is seen until the operator of this bot turns it on."
-
     async def look_at_all(self, guild: discord.Guild) -> None:
         """Compare the roles of all members known here with their statuses."""
         if self._bot.plan.intents.presences:

@@ -51,6 +51,7 @@ class Config(commands.Cog):
             wrong = problem(ctx.server, each, config)
             lines.append(f"{code(each.name)} {in_force(each, config)}\n-# {each.description}")
             lines += [f"⚠️ {wrong}"] if wrong else []
+            lines += self.bot.plan.warnings(each.name) if each.value(config) else []
         await answer_pages(ctx, "Settings", lines or ["There are no settings here; the dashboard has the rest."])
 
     @config.command(name="set")
@@ -61,7 +62,8 @@ class Config(commands.Cog):
         chosen = find_setting(setting)
         self.settings.refuse_locked(chosen)
         saved = await self.settings.save(ctx.server.id, chosen, read(ctx.server, chosen, value))
-        await ctx.answer(done(f"{chosen.title} is now {in_force(chosen, saved)}."))
+        warnings = self.bot.plan.warnings(chosen.name) if chosen.value(saved) else ()
+        await ctx.answer(done("\n".join((f"{chosen.title} is now {in_force(chosen, saved)}.", *warnings))))
 
     @config.command(name="reset")
     @examples("prefix")

@@ -14,7 +14,7 @@ COUNT_TIMEOUT = 2.0
 
 async def member_count(bot: "Astromorty", guild: discord.Guild) -> str:
     """Say how many members there are; people and bots apart only where every single member is known."""
-    if guild.chunked and bot.intents.members:
+    if guild.chunked and bot.plan.intents.members:
         bots = sum(member.bot for member in guild.members)
         everybody = len(guild.members)
         return f"**Members** {everybody:,}\n**People** {everybody - bots:,}\n**Bots** {bots:,}"

@@ -77,7 +77,8 @@ class JailCommands(commands.Cog, name="Jail"):
             outcome = await self._jail(ctx, inmate, role, flags, until)
             return outcome if running is None else _with_notes(outcome, f"Before, it {_end(running)}.")
 
-        await Several(ctx, "jail", self._locks).carry_out(members, one)
+        warnings = self.bot.plan.warnings("jail_role")
+        await Several(ctx, "jail", self._locks, warnings=warnings).carry_out(members, one)
 
     @commands.hybrid_command()
     @needs(moderate_members=True)

@@ -1,5 +1,6 @@
 """The question before a jail is made, and what is shown while and after it is."""
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import Self
 
@@ -66,7 +67,7 @@ class SetupQuestion(Confirm):
                 shown_at = now
                 await self._show(building)
         assert building is not None
-        return report(building)
+        return report(building, self.bot.plan.warnings("jail_role"))
 
     async def _show(self, building: Building) -> None:
         assert self._edit is not None
@@ -77,8 +78,8 @@ class SetupQuestion(Confirm):
             logger.debug("The progress of a jail's setup could not be shown: {}", error)
 
 
-def report(building: Building) -> ui.LayoutView:
-    """Say what was made, and where the role can still write."""
+def report(building: Building, warnings: Sequence[str]) -> ui.LayoutView:
+    """Say what was made, where the role can still write, and what else is wrong."""
     made = f"I made the {' and the '.join(building.is_new)}. " if building.is_new else ""
     lines = [
         f"{made}Jailed members have {building.role.mention} and write in {building.channel.mention}.",
@@ -90,5 +91,6 @@ def report(building: Building) -> ui.LayoutView:
     left = building.total - building.closed - len(building.failed)
     if left:
         lines.append(f"⚠️ I did not get to {left:,} others; `jail setup` goes on there.")
-    tone = Tone.WARNING if building.failed or left else Tone.SUCCESS
+    lines += warnings
+    tone = Tone.WARNING if building.failed or left or warnings else Tone.SUCCESS
     return card("The jail is ready", *lines, tone=tone)

@@ -30,8 +30,8 @@ async def overview(bot: "Astromorty", guild: discord.Guild) -> str:
     )
     rules = await bot.level_rules.get(guild.id)
     lines = [head, *rule_lines(guild, rules), *announcement_trouble(guild, config)]
-    if rules.rewards and not bot.intents.members:
-        lines.append("⚠️ The Server Members intent is off: who comes back gets their roles with their next level only.")
+    if rules.rewards:
+        lines += bot.plan.warnings("level_rewards")
     return "\n".join(lines)
 
 

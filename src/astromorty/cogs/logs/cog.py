@@ -1,13 +1,11 @@
 """Notes in channels of a server's choice what happens in it."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import discord
-from discord import ui
 from discord.ext import commands
 
-from astromorty.cogs.config.pages import note
 from astromorty.cogs.logs.acquaintance import Acquaintance
 from astromorty.cogs.logs.members import MemberLog
 from astromorty.cogs.logs.messages import MessageLog
@@ -15,15 +13,9 @@ from astromorty.cogs.logs.posts import LogPosts
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
-    from astromorty.cogs.config.dashboard import Dashboard
 
 # What is still to be posted when the bot stops may take so many seconds.
 FINISH_TIMEOUT: Final = 2.0
-# What a log is without the intent of its key.
-_WITHOUT: Final = {
-    "message_content": "what edited and deleted messages said is not noted",
-    "members": "nobody is noted who joins or leaves",
-}
 
 
 class Logs(commands.Cog):
@@ -39,13 +31,11 @@ class Logs(commands.Cog):
     async def cog_load(self) -> None:
         """Begin to remember messages."""
         self.bot.messages.every.append(self.messages.receive)
-        self.bot.area_parts["logs"] = self._part
         self.bot.guild_settings.saved.append(self._settings_saved)
 
     async def cog_unload(self) -> None:
         """Remember no more, and post what is waiting."""
         self.bot.messages.every.remove(self.messages.receive)
-        del self.bot.area_parts["logs"]
         self.bot.guild_settings.saved.remove(self._settings_saved)
         await self._acquaintance.close()
         await self._posts.close(seconds=FINISH_TIMEOUT)
@@ -97,17 +87,6 @@ class Logs(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget the messages of a server that the bot left."""
         self.messages.recent.forget_server(guild.id)
-
-    async def _part(self, dashboard: "Dashboard") -> list[ui.Item[Any]]:
-        """Say below the settings what is missing in the logs."""
-        del dashboard
-        missing = [off for off in self.bot.plan.off if off.intent.flag in _WITHOUT]
-        return note(
-            "\n".join(
-                f"⚠️ {off.intent.portal_name} intent is off ({off.reason}): {_WITHOUT[off.intent.flag]}."
-                for off in missing
-            )
-        )
 
     async def _settings_saved(self, guild_id: int, names: Collection[str]) -> None:
         """Try a channel again that somebody chooses, and forget messages that nobody wants to know of any more."""

@@ -43,16 +43,25 @@ class Several:
         locks: Those of the command's area.
         outsiders: Whether it may be against users who are not in the server.
         private: Whether only the moderator sees the answer.
+        warnings: What stands below the answer where it was done to anybody.
     """
 
     def __init__(
-        self, ctx: Context, kind: Kind, locks: MemberLocks, *, outsiders: bool = False, private: bool = False
+        self,
+        ctx: Context,
+        kind: Kind,
+        locks: MemberLocks,
+        *,
+        outsiders: bool = False,
+        private: bool = False,
+        warnings: Sequence[str] = (),
     ) -> None:
         self._ctx = ctx
         self._kind = CASE_KINDS[kind]
         self._locks = locks
         self._outsiders = outsiders
         self._private = private
+        self._warnings = warnings
 
     async def carry_out(self, named: Sequence[Named], one: One) -> None:
         """Look up and check everyone, then have `one` do it to those it may be done to.
@@ -70,7 +79,8 @@ class Several:
                 progress.text = f"{self._kind.noun}: {number} of {len(admitted)}…"
                 results[account.id] = await self._attempt(account, one)
             nothing = not admitted or all(each.ending is Ending.REFUSED for each in results.values())
-            view = result_card([(each.shown, results[each.id]) for each in found], self._kind.noun)
+            shown = [(each.shown, results[each.id]) for each in found]
+            view = result_card(shown, self._kind.noun, () if nothing else self._warnings)
             await progress.finish(view, private=nothing)
 
     def _objection(self, found: Found) -> str | None:

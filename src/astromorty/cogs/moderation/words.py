@@ -28,21 +28,22 @@ def offered(lengths: Sequence[str], typed: str) -> list[app_commands.Choice[str]
     return choices([length for length in lengths if length.startswith(typed.strip().lower())])
 
 
-def result_card(results: Sequence[tuple[str, Outcome]], heading: str) -> ui.LayoutView:
+def result_card(results: Sequence[tuple[str, Outcome]], heading: str, warnings: Sequence[str] = ()) -> ui.LayoutView:
     """Build the answer: a sentence for one member; of several, a line for each.
 
     Args:
         results: Whom it was about, as shown, and what became of it.
         heading: What stands above several.
+        warnings: What stands below.
     """
     lines = [_line(who, outcome) for who, outcome in results]
     marks = {line[0] for line in lines}
     tone = _TONES[next(iter(marks))] if len(marks) == 1 else Tone.WARNING
     if len(lines) == 1:
-        return card(None, " ".join(lines[0]), tone=tone)
+        return card(None, " ".join(lines[0]), *warnings, tone=tone)
     done = sum(outcome.ending in _CERTAIN for _, outcome in results)
     text = "\n".join(_shortened(" ".join(line)) for line in lines)
-    return card(f"{heading} · {done} of {len(lines)}", text, tone=tone)
+    return card(f"{heading} · {done} of {len(lines)}", text, *warnings, tone=tone)
 
 
 def _line(who: str, outcome: Outcome) -> tuple[str, str]:

@@ -42,7 +42,8 @@ class Prefix(commands.Cog):
     async def prefix_set(self, ctx: Context, prefix: str) -> None:
         """Change the prefix of this server."""
         saved = await self.bot.prefixes.set_prefix(ctx.server.id, prefix)
-        await ctx.answer(done(f"The prefix is now {code(saved)}. Try {code(f'{saved}ping')}."))
+        said = f"The prefix is now {code(saved)}. Try {code(f'{saved}ping')}."
+        await ctx.answer(done("\n".join((said, *self.bot.plan.warnings("prefix")))))
 
     @prefix.command(name="reset")
     @needs(manage_guild=True)

@@ -41,8 +41,8 @@ class PurgeCommands(commands.Cog, name="Purge"):
         channel = ctx.channel
         if not isinstance(channel, PurgeableChannel):
             raise InvalidInput("I cannot delete messages here; use this in a channel or thread of a server.")
-        if filters.needs_content and not self.bot.intents.message_content:
-            raise InvalidInput("I cannot read messages here: the operator turned the Message Content intent off.")
+        if filters.needs_content and (blind := self.bot.plan.warnings("purge")):
+            raise InvalidInput(f"{blind[0].removeprefix('⚠️ ')} Nothing was deleted.")
         invocation = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
         purge = Purge(channel, invocation, filters.match, reason=f"purge by {ctx.author} ({ctx.author.id})")
         self._running.append(purge)

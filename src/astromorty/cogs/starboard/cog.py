@@ -63,7 +63,7 @@ class StarboardCommands(commands.Cog, name="Starboard"):
         if config.starboard_channel is None:
             await ctx.answer(card("Starboard", _NONE))
             return
-        wrong = trouble(ctx.server, config)
+        wrong = [*trouble(ctx.server, config), *self.bot.plan.warnings("starboard_channel")]
         await ctx.answer(card("Starboard", in_force(config), *wrong, tone=Tone.WARNING if wrong else Tone.NEUTRAL))
 
     @starboard.command(name="set")
@@ -88,7 +88,7 @@ class StarboardCommands(commands.Cog, name="Starboard"):
             seen, {"starboard_channel": channel.id, "starboard_emoji": star, "starboard_threshold": threshold}
         )
         self._look.closed.forget(channel.id)
-        wrong = "\n".join(trouble(guild, config))
+        wrong = "\n".join((*trouble(guild, config), *self.bot.plan.warnings("starboard_channel")))
         await ctx.answer(done(f"{in_force(config)}\n{wrong}".strip()))
 
     @starboard.command(name="disable")

@@ -11,6 +11,7 @@ from astromorty.cogs.tickets.buttons import claim, refuse_closing
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, facts, panel
 from astromorty.cogs.tickets.channels import TALK
 from astromorty.cogs.tickets.dashboard_part import TicketPart
+from astromorty.cogs.tickets.delete_question import DeleteQuestion
 from astromorty.cogs.tickets.desk import NOT_OPEN, Desk
 from astromorty.cogs.tickets.setup import set_up
 from astromorty.cogs.tickets.transcripts import files_of
@@ -181,6 +182,10 @@ class TicketCommands(commands.Cog, name="Tickets"):
     async def ticket_delete(self, ctx: Context) -> None:
         """Delete this channel; its ticket must be closed and its transcript kept."""
         ticket = await self._staffed(ctx)
+        missing = self._desk.transcripts.missing()
+        if missing and ticket.state == "closed":
+            await DeleteQuestion(ctx, self._desk, ticket, missing).open(ctx, private=True)
+            return
         await ctx.defer(ephemeral=True)
         await self._desk.delete(ticket)
 

@@ -186,10 +186,20 @@ class Desk:
         await self.redraw(opened)
         return opened
 
-    async def delete(self, ticket: Ticket) -> None:
-        """Delete the channel of a closed ticket whose transcript is kept; raise `Refusal` for any other."""
+    async def delete(self, ticket: Ticket, *, incomplete: bool = False) -> None:
+        """Delete the channel of a closed ticket whose transcript is kept; raise `Refusal` for any other.
+
+        Args:
+            ticket: Which one.
+            incomplete: Whether it is known, and right, that the transcript lacks what Discord does not tell.
+        """
         if ticket.state != "closed":
             raise Refusal("Only a closed ticket can be deleted: `ticket close` closes it.")
+        missing = self.transcripts.missing()
+        if missing and not incomplete:
+            raise Refusal(
+                "\n".join((*missing, "Nothing was deleted; `ticket delete` asks whether to do it all the same."))
+            )
         ticket, note = await self.transcripts.keep(ticket)
         if ticket.transcript_id is None:
             raise Refusal(f"{note.removeprefix('⚠️ ')} Nothing was deleted.")

@@ -1,5 +1,7 @@
 """Reads what was written in a ticket."""
 
+from collections.abc import Sequence
+
 import discord
 
 from astromorty.database.models import Ticket
@@ -14,8 +16,8 @@ async def read_lines(channel: discord.abc.Messageable) -> tuple[list[Line], bool
     return [_line(message) for message in reversed(found[:MOST_MESSAGES])], len(found) > MOST_MESSAGES
 
 
-def facts_of(ticket: Ticket) -> list[str]:
-    """Describe a ticket at the head of its transcript."""
+def facts_of(ticket: Ticket, missing: Sequence[str]) -> list[str]:
+    """Describe a ticket at the head of its transcript, and what that lacks."""
     lines = [
         f"Subject: {ticket.subject}",
         f"Opened by {ticket.opener_id or 'somebody whose data was deleted'}, {ticket.opened_at:%Y-%m-%d %H:%M:%S} UTC",
@@ -24,7 +26,8 @@ def facts_of(ticket: Ticket) -> list[str]:
         lines.append(f"Taken care of by {ticket.claimer_id}")
     if ticket.closed_at is not None:
         lines.append(f"Closed {ticket.closed_at:%Y-%m-%d %H:%M:%S} UTC")
-    return lines + ([f"Reason: {ticket.close_reason}"] if ticket.close_reason else [])
+    lines += [f"Reason: {ticket.close_reason}"] if ticket.close_reason else []
+    return [*lines, *missing]
 
 
 def _line(message: discord.Message) -> Line:

@@ -41,4 +41,4 @@ async def set_up(bot: "Astromorty", guild: discord.Guild) -> list[str]:
     lines.append(f"Tickets open in {category.mention}, and their transcripts are kept in {place.mention}.")
     if staff is None:
         lines.append("⚠️ No role answers them yet: `config set tickets_staff @Staff`.")
-    return [*lines, "`ticket panel` posts the button that opens them."]
+    return [*lines, *bot.plan.warnings("tickets_transcripts"), "`ticket panel` posts the button that opens them."]

@@ -26,16 +26,20 @@ class Transcripts:
         self.bot = bot
         self.tickets = bot.tickets
 
+    def missing(self) -> list[str]:
+        """Say what transcripts do not hold because Discord does not tell, a sentence each."""
+        return self.bot.plan.warnings("tickets_transcripts")
+
     async def write_down(self, ticket: Ticket) -> Transcript:
         """Return what was written in a ticket. Raises `Refusal` where Discord does not tell."""
         async with asking(TRANSCRIPT_SECONDS):
             lines, is_cut = await read_lines(channel_of(self.bot, ticket))
-            return await asyncio.to_thread(write, ticket.name, facts_of(ticket), lines, is_cut=is_cut)
+            return await asyncio.to_thread(write, ticket.name, facts_of(ticket, self.missing()), lines, is_cut=is_cut)
 
     async def keep(self, ticket: Ticket) -> tuple[Ticket, str]:
         """Post a ticket's transcript where they are kept, and send it to the opener; say in words what came of it."""
         if ticket.transcript_id is not None:
-            return ticket, "The transcript is kept."
+            return ticket, self._kept("The transcript is kept.")
         place = (await self.bot.guild_settings.get(ticket.guild_id)).tickets_transcripts
         if place is None:
             return ticket, "⚠️ No transcript is kept: `ticket setup` makes a channel for them."
@@ -50,7 +54,11 @@ class Transcripts:
             return ticket, f"⚠️ The transcript could not be kept. {why} Until it is, the ticket cannot be deleted."
         sent = await self._send_to_opener(ticket, written)
         cut = " Its oldest messages did not fit." if written.is_cut else ""
-        return await self.tickets.kept(ticket, kept.id) or ticket, f"The transcript is kept{sent}.{cut}"
+        said = self._kept(f"The transcript is kept{sent}.{cut}")
+        return await self.tickets.kept(ticket, kept.id) or ticket, said
+
+    def _kept(self, sentence: str) -> str:
+        return "\n".join((sentence, *self.missing()))
 
     async def _send_to_opener(self, ticket: Ticket, written: Transcript) -> str:
         if ticket.opener_id is None:

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from astromorty.cogs.config.values import problem, read
 from astromorty.cogs.welcome.greeter import Greeter
-from astromorty.cogs.welcome.part import intent_warning, welcome_part
+from astromorty.cogs.welcome.part import welcome_part
 from astromorty.cogs.welcome.preview import preview
 from astromorty.cogs.welcome.words import JOINING, LEAVING, Occasion
 from astromorty.context import Context
@@ -112,8 +112,9 @@ class Welcome(commands.Cog):
         config = await self.bot.guild_settings.save_all(seen, values)
         words = preview(occasion, config, ctx.author, ctx.server)
         lines = [f"✅ This is said in {channel.mention}, here with you:", words]
-        wrong = list(filter(None, (problem(ctx.server, SETTINGS[occasion.channel], config), intent_warning(self.bot))))
-        lines += [f"⚠️ {each.removeprefix('⚠️ ')}" for each in wrong]
+        trouble = problem(ctx.server, SETTINGS[occasion.channel], config)
+        wrong = [*([f"⚠️ {trouble}"] if trouble else []), *self.bot.plan.warnings(occasion.channel)]
+        lines += wrong
         await ctx.answer(card(None, *lines, tone=Tone.WARNING if wrong else Tone.SUCCESS))
 
     async def _turn_off(self, ctx: Context, occasion: Occasion, sentence: str) -> None:

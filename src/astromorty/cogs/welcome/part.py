@@ -11,28 +11,16 @@ from astromorty.cogs.welcome.words import JOINING, LEAVING, Occasion
 from astromorty.context import Interaction
 
 if TYPE_CHECKING:
-    from astromorty.bot import Astromorty
     from astromorty.cogs.config.dashboard import Dashboard
 
 
-def intent_warning(bot: "Astromorty") -> str:
-    """Say what keeps the bot from seeing who comes and goes; nothing if nothing does."""
-    return "\n".join(
-        f"⚠️ {off.intent.portal_name} intent is off ({off.reason}): nobody is welcomed or seen off."
-        for off in bot.plan.off
-        if off.intent.flag == "members"
-    )
-
-
 async def welcome_part(dashboard: "Dashboard") -> Sequence[ui.Item[Any]]:
-    """Return the warning, if there is one, and buttons that show how the texts look."""
-    warning = intent_warning(dashboard.bot)
-    items: list[ui.Item[Any]] = [ui.TextDisplay(warning)] if warning else []
+    """Return buttons that show how the texts look."""
     buttons = (
         _PreviewButton(dashboard, JOINING, "Preview welcome", "welcome"),
         _PreviewButton(dashboard, LEAVING, "Preview goodbye", "goodbye"),
     )
-    return [*items, ui.ActionRow(*buttons)]
+    return [ui.ActionRow(*buttons)]
 
 
 class _PreviewButton(ui.Button[ui.LayoutView]):

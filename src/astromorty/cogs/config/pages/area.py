@@ -34,9 +34,12 @@ class AreaPage(Page):
 
     def draw(self, box: ui.Container[ui.LayoutView]) -> None:
         """Add a control for each setting, and the area's own part."""
-        for setting in SETTINGS.values():
-            if setting.area == self.name:
-                add_control(box, setting, self.dashboard)
+        settings = [setting for setting in SETTINGS.values() if setting.area == self.name]
+        for setting in settings:
+            add_control(box, setting, self.dashboard)
+        warnings = self.dashboard.bot.plan.warnings(*(setting.name for setting in settings))
+        for item in note("\n".join(warnings)):
+            box.add_item(item)
         for item in self._part:
             box.add_item(item)
 
