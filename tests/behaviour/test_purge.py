@@ -195,6 +195,15 @@ async def test_the_moderation_log_tells_of_it_or_the_moderator_learns_that_it_do
     await purge(2)
     line = f"🧹 {moderator.mention} deleted 2 messages in {server.channel.mention}."
     assert shown(log.history()[-1]) == line
+    await write(server, server.member, "d", "e")
+    await purge(2, reason="a *raid*")
+    assert shown(log.history()[-1]) == f"{line}\nReason: a \\*raid\\*"
+    assert server.guild.audit_log()[-1].reason == f"moe ({moderator.id}): a *raid*"
+    await server.says(moderator, f"$slowmode {server.channel.mention} 5m -reason a raid")
+    assert shown(log.history()[-1]).endswith(f"between two messages in {server.channel.mention}.\nReason: a raid")
+    assert server.guild.audit_log()[-1].reason == f"moe ({moderator.id}): a raid"
+    too_long = f"$purge 5 -bots -reason {'x' * 513}"
+    assert "A reason has at most 512 characters." in await server.says(moderator, too_long)
     env.inject_error("POST", f"/channels/{log.id}/messages", status=403, code=50013, message="no")
     answer = await moderator.slash(server.channel, "purge", count=1)
     assert "I deleted 1 message" in shown(answer)

@@ -7,7 +7,7 @@ import discord
 
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.ui.cards import card
+from astromorty.ui.cards import card, plain
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -30,6 +30,11 @@ async def write_line(bot: "Astromorty", guild_id: int, text: str) -> str | None:
     except DatabaseUnavailableError:
         return "the database does not answer"
     return None
+
+
+def because(reason: str | None) -> str:
+    """Write a reason behind what is noted; nothing without one."""
+    return f"\nReason: {plain(reason)}" if reason else ""
 
 
 async def log_line(ctx: Context, text: str) -> None:

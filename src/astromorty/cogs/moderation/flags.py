@@ -18,8 +18,9 @@ PURGE = "How far back to delete their messages: 0 to 7d; none if left out"
 # Not optional: what discord.py cannot convert to an optional type, it takes for left out.
 Reason = commands.Range[str, 1, LONGEST_REASON]
 _SILENT = re.compile(r"(?<!\S)-silent(?!\S)", re.IGNORECASE)
+TOO_LONG = f"A reason has at most {LONGEST_REASON} characters."
 _WRONG = {
-    "reason": f"A reason has at most {LONGEST_REASON} characters.",
+    "reason": TOO_LONG,
     "silent": "Flags stand at the end, behind the reason: `@member spam -silent`.",
     "purge": "`purge` is `0` to `7d`, such as `12h` or `1d`, and stands at the end: `@member spam -purge 1d`.",
 }

@@ -6,7 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.cases.log_line import log_line
+from astromorty.cogs.cases.log_line import because, log_line
+from astromorty.cogs.moderation.measure import audit_reason
 from astromorty.cogs.purge.filters import PurgeFilters
 from astromorty.cogs.purge.progress import PurgeProgress, counted
 from astromorty.cogs.purge.purging import MOST_LOOKED_AT, Purge, PurgeableChannel
@@ -29,7 +30,7 @@ class PurgeCommands(commands.Cog, name="Purge"):
     @commands.hybrid_command()
     @needs(manage_messages=True, in_channel=True)
     @commands.bot_has_permissions(read_message_history=True, manage_messages=True)
-    @examples("50", "50 @Mia -links", "100 -contains free nitro", "20 -bots -pinned")
+    @examples("50", "50 @Mia -links", "100 -contains free nitro", "20 -bots -reason raid")
     @app_commands.describe(count="How many messages, the newest first; 1 to 1,000")
     async def purge(
         self, ctx: Context, count: commands.Range[int, 1, MOST_LOOKED_AT], *, filters: PurgeFilters
@@ -44,7 +45,7 @@ class PurgeCommands(commands.Cog, name="Purge"):
         if filters.needs_content and (blind := self.bot.plan.warnings("purge")):
             raise InvalidInput(f"{blind[0].removeprefix('⚠️ ')} Nothing was deleted.")
         invocation = ctx.interaction.id if ctx.interaction is not None else ctx.message.id
-        purge = Purge(channel, invocation, filters.match, reason=f"purge by {ctx.author} ({ctx.author.id})")
+        purge = Purge(channel, invocation, filters.match, reason=audit_reason(ctx.author, filters.reason))
         self._running.append(purge)
         try:
             progress = await PurgeProgress(ctx, purge, filters.in_words()).open(ctx, private=True)
@@ -54,7 +55,7 @@ class PurgeCommands(commands.Cog, name="Purge"):
         await progress.finish()
         if purge.deleted:
             what = f"🧹 {ctx.author.mention} deleted {counted(purge.deleted, filters.in_words())} in {channel.mention}."
-            await log_line(ctx, what)
+            await log_line(ctx, what + because(filters.reason))
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

@@ -1,4 +1,4 @@
-"""Which messages to delete, as options of a slash command and as flags of a message."""
+"""Which messages to delete and why, as options of a slash command and as flags of a message."""
 
 import re
 from typing import Any, Self
@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord.ext import commands
 
+from astromorty.cogs.moderation.flags import TOO_LONG, Reason
 from astromorty.ui.cards import code
 
 # What people would click on; Discord makes no link of an address without a scheme.
@@ -24,6 +25,7 @@ class PurgeFilters(commands.FlagConverter, prefix="-", delimiter=" ", case_insen
     links: bool = commands.flag(default=False, description="Only messages with a link")
     contains: str | None = commands.flag(default=None, description="Only messages with this text, in any case")
     pinned: bool = commands.flag(default=False, description="Pinned messages too")
+    reason: Reason = commands.flag(default="", description="Why, for the audit log and the moderation log")
 
     @classmethod
     def parse_flags(cls, argument: str, *, ignore_extra: bool = True) -> dict[str, list[str]]:
@@ -35,7 +37,9 @@ class PurgeFilters(commands.FlagConverter, prefix="-", delimiter=" ", case_insen
         """Read flags; raise BadArgument with an example for what is none."""
         try:
             return await super().convert(ctx, argument)
-        except (commands.FlagError, commands.BadUnionArgument, commands.BadArgument):
+        except (commands.FlagError, commands.BadUnionArgument, commands.BadArgument) as error:
+            if isinstance(error, commands.BadFlagArgument) and error.flag.name == "reason":
+                raise commands.BadArgument(TOO_LONG) from error
             typed = code(argument[:SHOWN])
             raise commands.BadArgument(
                 f"I know no member or filter {typed}. Try `purge 50 @member -links` or `purge 50 -contains some text`."

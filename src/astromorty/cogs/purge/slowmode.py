@@ -7,7 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.cases.log_line import log_line
+from astromorty.cogs.cases.log_line import because, log_line
+from astromorty.cogs.moderation.discord_answers import asking
+from astromorty.cogs.moderation.flags import Reason
+from astromorty.cogs.moderation.measure import audit_reason
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
@@ -29,6 +32,17 @@ OFF = ("off", "none", "0")
 COMMON = ("off", "5s", "10s", "30s", "1m", "5m", "15m", "1h", "6h")
 
 
+class SlowmodeFlags(commands.FlagConverter, prefix="-", delimiter=" ", case_insensitive=True):
+    """How long to wait, and `-reason` behind it."""
+
+    duration: str | None = commands.flag(
+        default=None,
+        positional=True,
+        description="How long each member waits between two messages, up to 6 hours, or `off`; left out, it is shown",
+    )
+    reason: Reason = commands.flag(default="", description="Why, for the audit log and the moderation log")
+
+
 class SlowmodeCommands(commands.Cog, name="Slow mode"):
     """Let each member write only every so often."""
 
@@ -37,31 +51,30 @@ class SlowmodeCommands(commands.Cog, name="Slow mode"):
 
     @commands.hybrid_command()
     @needs(manage_channels=True, in_channel=True)
-    @examples("10s", "#general 5m", "off")
-    @app_commands.describe(
-        channel="Where; this channel if left out",
-        duration="How long each member waits between two messages, up to 6 hours, or `off`; left out, it is shown",
-    )
-    async def slowmode(
-        self, ctx: Context, channel: SlowableChannel | None = None, *, duration: str | None = None
-    ) -> None:
+    @examples("10s", "#general 5m -reason spam", "off")
+    @app_commands.describe(channel="Where; this channel if left out")
+    async def slowmode(self, ctx: Context, channel: SlowableChannel | None = None, *, flags: SlowmodeFlags) -> None:
         """Show or change how long members wait between two messages in a channel."""
         place = _place(ctx, channel)
         present = timedelta(seconds=place.slowmode_delay)
-        if duration is None:
+        if flags.duration is None:
             now = f"Each member waits {in_words(present)} between two messages" if present else "Slow mode is off"
             await ctx.answer(card(None, f"{now} in {place.mention}."))
             return
-        wanted = parse_slowmode(duration)
+        wanted = parse_slowmode(flags.duration)
         await _refuse_unless_allowed(ctx, place)
-        await place.edit(slowmode_delay=int(wanted.total_seconds()), reason=f"slowmode by {ctx.author}")
+        await ctx.defer()
+        async with asking():
+            reason = audit_reason(ctx.author, flags.reason)
+            await place.edit(slowmode_delay=int(wanted.total_seconds()), reason=reason)
+        why = because(flags.reason)
         if not wanted:
             await ctx.answer(done(f"Slow mode is off in {place.mention}."))
-            await log_line(ctx, f"🐢 {ctx.author.mention} turned slow mode off in {place.mention}.")
+            await log_line(ctx, f"🐢 {ctx.author.mention} turned slow mode off in {place.mention}.{why}")
             return
         waits = f"each member waits {in_words(wanted)} between two messages in {place.mention}"
         await ctx.answer(done(f"From now on {waits}."))
-        await log_line(ctx, f"🐢 {ctx.author.mention} turned slow mode on: {waits}.")
+        await log_line(ctx, f"🐢 {ctx.author.mention} turned slow mode on: {waits}.{why}")
 
     @slowmode.autocomplete("duration")
     async def _complete_duration(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
