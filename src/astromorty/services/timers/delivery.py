@@ -60,6 +60,11 @@ class Deliveries:
         self._look_again: Callable[[], None] = lambda: None
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        """What there are handlers for."""
+        return tuple(self._kinds)
+
+    @property
     def wanted(self) -> Wanted | None:
         """What there are handlers for; None where there are none."""
         if not self._kinds:
