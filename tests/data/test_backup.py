@@ -19,7 +19,7 @@ from astromorty.database.backup.archive import MANIFEST, ArchiveWriter, Manifest
 from astromorty.database.backup.copying import copy_out
 from astromorty.database.backup.tables import OF_PERSONS, OF_THE_FLEET, backed_up
 from astromorty.database.engine import Database, one_transaction
-from astromorty.database.errors import BackupError
+from astromorty.database.errors import BackupError, MigrationError
 from astromorty.database.models import Model
 from astromorty.services.reminders import KIND as REMINDER
 from fixtures.every_table import fill_every_table
@@ -155,6 +155,31 @@ async def test_an_older_backup_is_migrated_and_a_newer_one_refused(postgres_serv
     newer = changed(file, MANIFEST, lambda manifest: manifest.replace(f'"{OLDER}"'.encode(), b'"9999"'))
     with pytest.raises(BackupError, match=r"9999.*newer"):
         await restore_all(backup.url, Archive.open(newer), replace=True)
+
+
+async def test_an_older_version_replaces_a_newer_ones_database(backup: Backup):
+    """What the newer one made goes, what another program has there stays."""
+    await execute(
+        backup.url,
+        "UPDATE alembic_version SET version_num = '9999'",
+        "ALTER TABLE guild ADD colour int",
+        "CREATE TABLE gadget (id int PRIMARY KEY, guild_id bigint REFERENCES guild ON DELETE CASCADE)",
+        "CREATE TABLE gadget_part (gadget_id int REFERENCES gadget)",
+        "CREATE FUNCTION cache_gadget() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE TRIGGER cache_gadget AFTER INSERT ON gadget EXECUTE FUNCTION cache_gadget()",
+        "CREATE TABLE of_another_program AS SELECT 7 AS number",
+    )
+    with pytest.raises(MigrationError, match=r"9999.*restore --replace"):
+        await migrate.upgrade(backup.url)
+    with pytest.raises(BackupError, match=r"not empty.*--replace"):
+        await restore_all(backup.url, Archive.open(backup.file), replace=False)
+    await restore_all(backup.url, Archive.open(backup.file), replace=True)
+    assert await rows(backup.url) == backup.rows
+    assert await ask(backup.url, "SELECT number FROM of_another_program") == [7]
+    await execute(backup.url, "DROP TABLE of_another_program")
+    assert await migrate.check(backup.url) == ()
+    left = "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname = 'cache_gadget'"
+    assert await ask(backup.url, left) == []
 
 
 async def write_by_catalog(url: str, file: io.BytesIO) -> None:

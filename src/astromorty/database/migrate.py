@@ -55,7 +55,12 @@ def lower_to(connection: Connection, revision: str) -> str:
 
 async def current(url: str) -> str | None:
     """Return the database's revision, or None when it was never migrated."""
-    return await _in_transaction(url, lambda connection: MigrationContext.configure(connection).get_current_revision())
+    return await _in_transaction(url, revision_of)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the database that a connection is to, or None when it was never migrated."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str:
@@ -107,11 +112,12 @@ def _config(connection: Connection | None = None) -> Config:
 
 def _move(connection: Connection, move: Callable[[Config, str], None], revision: str) -> str:
     config = _config(connection)
-    before = MigrationContext.configure(connection).get_current_revision()
+    before = revision_of(connection)
     if before is not None and before not in revisions():
         raise MigrationError(
             f"the database is at revision {before}, which this version does not know (it knows up to {head()}): "
-            "run the newer version of astromorty that migrated it, or restore a backup from before"
+            "run the newer version of astromorty that migrated it, or bring a backup from before back by "
+            "`astromorty restore --replace`"
         )
     move(config, revision)
     return before or ""

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from astromorty.database import migrate
 from astromorty.database.backup.archive import Archive, Manifest, TableContent
 from astromorty.database.backup.copying import copy_in
+from astromorty.database.backup.emptying import empty, is_of_newer_version
 from astromorty.database.backup.tables import OF_THE_FLEET, backed_up
 from astromorty.database.errors import BackupError
 from astromorty.database.schema import locked
@@ -40,9 +41,9 @@ async def restore_all(url: str, archive: Archive, *, replace: bool) -> None:
     _refuse_unusable(manifest)
     async with locked(url) as connection:
         await _refuse_running(connection)
-        if not replace and await _holds_something(connection):
+        if not replace and (await is_of_newer_version(connection) or await _holds_something(connection)):
             raise BackupError("the database is not empty: `--replace` deletes what it holds and restores.")
-        await connection.run_sync(migrate.lower_to, "base")
+        await empty(connection)
         foreign = frozenset(await _tables(connection))
         others = await _sequences(connection)
         await connection.run_sync(migrate.raise_to, manifest.revision)
