@@ -156,12 +156,14 @@ class Astromorty(commands.AutoShardedBot):
         self.tickets = Tickets(database, self.timers)
         self.rooms = Rooms(database, self.timers)
         self.jails = JailController(database)
-        # What is loaded ahead of a server's first message; each says how many cache entries it filled.
-        self.warmers: list[Callable[[Collection[int]], Awaitable[int]]] = [
+        # What is loaded ahead of a server's first message: called one after the other once the bot is ready, and for
+        # servers that come later.
+        self.warmers: list[Callable[[Collection[int]], Awaitable[object]]] = [
             self.prefixes.warm,
             self.absences.warm,
             self.snippets.warm,
             partial(warm_guilds, self.cache, preload=self.permissions.preload),
+            partial(warm_guilds, self.cache, preload=self.level_rules.preload),
         ]
         self._warming: asyncio.Task[None] | None = None
         self.before_invoke(begin)

@@ -1,6 +1,7 @@
 """A bot's process from its first step to its last."""
 
 import asyncio
+import gc
 import signal
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -94,6 +95,7 @@ async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> Non
                 f"{settings.discord_api_url} did not answer as Discord does: {error}.",
                 "Check the network and DISCORD_API_URL, and Discord's status page.",
             ) from error
+        _collect_garbage_from_now_on()
         if telemetry is not None:
             telemetry.watch(bot, shared=settings.external_services.redis_url is not None)
         await bot.connect()
@@ -159,6 +161,12 @@ async def _open_cache(settings: Settings, url: str, stack: AsyncExitStack) -> Ca
         raise StartError("cache", f"{error}.", "`astromorty doctor` tells more.") from error
     stack.push_async_callback(cache.close)
     return cache
+
+
+def _collect_garbage_from_now_on() -> None:
+    """Let the collector run, and never look at what is there by now: modules, commands and tables stay to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def _point_discord_at(settings: Settings) -> None:

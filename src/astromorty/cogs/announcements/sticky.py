@@ -35,11 +35,13 @@ class StickyCommands(commands.Cog, name="Sticky"):
     async def cog_load(self) -> None:
         """Begin to see messages."""
         self.bot.messages.every.append(self.posts.receive)
+        self.bot.warmers.append(self.stickies.warm)
         self.bot.portable["stickies"] = PortableStickies(self.bot, self.stickies, self.posts)
 
     async def cog_unload(self) -> None:
         """See no more of them, and post nothing."""
         self.bot.messages.every.remove(self.posts.receive)
+        self.bot.warmers.remove(self.stickies.warm)
         del self.bot.portable["stickies"]
         await self.posts.close()
 

@@ -42,10 +42,12 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
     async def cog_load(self) -> None:
         """Begin to look at messages."""
         self.bot.messages.guards.append(self.guard)
+        self.bot.warmers.append(self._automod.warm)
 
     async def cog_unload(self) -> None:
         """Look at no more, and post what is waiting."""
         self.bot.messages.guards.remove(self.guard)
+        self.bot.warmers.remove(self._automod.warm)
         await self._acting.close(seconds=FINISH_TIMEOUT)
         await self._posts.close(seconds=FINISH_TIMEOUT)
 

@@ -1,5 +1,6 @@
 """Commands around reminders."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import discord
@@ -35,16 +36,17 @@ class Reminders(commands.Cog):
     async def cog_load(self) -> None:
         """Begin to answer buttons and to deliver."""
         self.bot.add_dynamic_items(Snooze)
+        self.bot.warmers.append(self._read_a_first_time)
         self.bot.timers.handle(KIND, self.delivery.deliver, given_up=self.reminders.note_failure)
 
     async def cog_unload(self) -> None:
         """Leave deliveries to other processes."""
         self.bot.timers.forget(KIND)
+        self.bot.warmers.remove(self._read_a_first_time)
         self.bot.remove_dynamic_items(Snooze)
 
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Read a first time: that takes up to seconds on a slow machine, and Discord gives a command three."""
+    async def _read_a_first_time(self, _guild_ids: Collection[int]) -> None:
+        """Learn English dates: that takes up to seconds on a slow machine, and Discord gives a command three."""
         await self.reminders.read_when("tomorrow", MemberZone("UTC", is_own=False))
 
     @commands.hybrid_group(case_insensitive=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from astromorty.database.controllers.afk_mention import AfkMentionController
-from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.base import BaseController, preload_of_guilds
 from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
 from astromorty.database.models import Afk, AfkMention, AfkRow
 from astromorty.database.models.afk import AfkEnd
 from astromorty.services.cache.decorators import Written, cache_invalidate, cached, write_through
-from astromorty.services.cache.keys import Identity
+
+NOBODY: Final[frozenset[int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +53,20 @@ class AfkController(BaseController[Afk]):
     @cached("afk_members")
     async def members(self, guild_id: int) -> frozenset[int]:
         """Return who is away in a server; asked at every message, it costs no I/O where it is known."""
-        async with self.database.session() as session:
-            found = await session.execute(select(self._table.c.member_id).where(self._table.c.guild_id == guild_id))
-        return frozenset(found.scalars())
+        return (await self._away((guild_id,))).get(guild_id, NOBODY)
 
     async def preload(self, guild_ids: Collection[int]) -> int:
         """Load who is away in many servers in one statement; return how many cache entries were filled."""
+        return await preload_of_guilds(self.cache, "afk_members", guild_ids, self._away, NOBODY)
 
-        async def load() -> Mapping[str, Mapping[Identity, object]]:
-            columns = self._table.c
-            away: defaultdict[int, set[int]] = defaultdict(set)
-            async with self.database.session() as session:
-                found = await session.execute(
-                    select(columns.guild_id, columns.member_id).where(self._of_guilds(guild_ids))
-                )
-            for guild_id, member_id in found:
+    async def _away(self, guild_ids: Collection[int]) -> dict[int, frozenset[int]]:
+        columns = self._table.c
+        query = select(columns.guild_id, columns.member_id).where(self._of_guilds(guild_ids))
+        away: defaultdict[int, set[int]] = defaultdict(set)
+        async with self.database.session() as session:
+            for guild_id, member_id in await session.execute(query):
                 away[guild_id].add(member_id)
-            nobody: frozenset[int] = frozenset()
-            return {"afk_members": {each: frozenset(away[each]) if each in away else nobody for each in guild_ids}}
-
-        return await self.cache.preload({"afk_members": guild_ids}, load)
+        return {guild_id: frozenset(members) for guild_id, members in away.items()}
 
     async def of_guild(self, guild_id: int) -> tuple[Afk, ...]:
         """Return all who are away in a server, the longest first."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from astromorty.database.controllers.base import of_guilds, preload_of_guilds
 from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError, TooManyWordsError
@@ -19,6 +22,9 @@ MOST_RULES: Final = 30
 MOST_EXEMPT: Final = 200
 # Of all lists together: every process keeps them, and an exported configuration has to hold them.
 MOST_WORDS_IN_ALL: Final = 3_000
+
+# One for all servers that have none.
+NO_RULES: Final = AutomodRules()
 
 RULE, EXEMPT = table_of(AutomodRuleRow), table_of(AutomodExemptRow)
 
@@ -33,14 +39,28 @@ class AutomodController:
     @cached("automod_rules")
     async def get(self, guild_id: int) -> AutomodRules:
         """Return a server's rules by name, and what is exempt from them."""
+        return (await self._read((guild_id,))).get(guild_id, NO_RULES)
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load the rules of many servers in two statements; return how many cache entries were filled."""
+        return await preload_of_guilds(self.cache, "automod_rules", guild_ids, self._read, NO_RULES)
+
+    async def _read(self, guild_ids: Collection[int]) -> dict[int, AutomodRules]:
+        """Return the rules and exemptions of those servers that have any."""
+        columns = (EXEMPT.c.guild_id, EXEMPT.c.rule, EXEMPT.c.target, EXEMPT.c.target_id)
         async with self.database.session() as session:
-            rules = await session.execute(select(RULE).where(RULE.c.guild_id == guild_id).order_by(RULE.c.name))
-            columns = (EXEMPT.c.rule, EXEMPT.c.target, EXEMPT.c.target_id)
-            exempt = await session.execute(select(*columns).where(EXEMPT.c.guild_id == guild_id).order_by(*columns))
-        return AutomodRules(
-            rules=tuple(AutomodRule.model_validate(dict(row)) for row in rules.mappings()),
-            exempt=tuple((rule, target, target_id) for rule, target, target_id in exempt),
-        )
+            rows = await session.execute(select(RULE).where(of_guilds(RULE, guild_ids)).order_by(RULE.c.name))
+            exempt = await session.execute(select(*columns).where(of_guilds(EXEMPT, guild_ids)).order_by(*columns))
+        rules: defaultdict[int, list[AutomodRule]] = defaultdict(list)
+        for row in rows.mappings():
+            rules[row["guild_id"]].append(AutomodRule.model_validate(dict(row)))
+        exempts: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
+        for guild_id, rule, target, target_id in exempt:
+            exempts[guild_id].append((rule, target, target_id))
+        return {
+            guild_id: AutomodRules(rules=tuple(rules.get(guild_id, ())), exempt=tuple(exempts.get(guild_id, ())))
+            for guild_id in {*rules, *exempts}
+        }
 
     @cache_invalidate("automod_rules")
     async def add(self, guild_id: int, name: str, **values: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Executable,
     RowMapping,
     Select,
+    Table,
     and_,
     any_,
     cast,
@@ -25,8 +26,35 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from astromorty.database.engine import Database
 from astromorty.database.errors import AlreadyExistsError
 from astromorty.database.models.base import Model, table_of
+from astromorty.services.cache.keys import Identity
+from astromorty.services.cache.service import CacheService
 
 ModelT = TypeVar("ModelT", bound=Model)
+
+
+def of_guilds(table: Table, guild_ids: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a row is of one of these servers: one parameter, however many they are."""
+    ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
+    return table.c.guild_id == any_(ids)
+
+
+async def preload_of_guilds(
+    cache: CacheService,
+    cached_type: str,
+    guild_ids: Collection[int],
+    read: Callable[[Collection[int]], Awaitable[Mapping[int, object]]],
+    nothing: object,
+) -> int:
+    """Fill the entries of one type for many servers by one call of `read`; return how many were filled.
+
+    All servers that `read` finds nothing of share `nothing`.
+    """
+
+    async def load() -> Mapping[str, Mapping[Identity, object]]:
+        found = await read(guild_ids)
+        return {cached_type: {guild_id: found.get(guild_id, nothing) for guild_id in guild_ids}}
+
+    return await cache.preload({cached_type: guild_ids}, load)
 
 
 class BaseController(Generic[ModelT]):
@@ -108,9 +136,7 @@ class BaseController(Generic[ModelT]):
         return self._snapshot((await self.database.writing_session().execute(statement)).mappings().one_or_none())
 
     def _of_guilds(self, guild_ids: Collection[int]) -> ColumnElement[bool]:
-        """Return the condition that a row is of one of these servers: one parameter, however many they are."""
-        ids = cast(literal(sorted(guild_ids), ARRAY(BigInteger)), ARRAY(BigInteger))
-        return self._table.c.guild_id == any_(ids)
+        return of_guilds(self._table, guild_ids)
 
     def _is(self, identity: tuple[object, ...]) -> ColumnElement[bool]:
         return and_(*(column == value for column, value in zip(self._table.primary_key, identity, strict=True)))

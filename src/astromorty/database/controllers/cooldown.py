@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
-from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.base import BaseController, preload_of_guilds
 from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import CommandCooldown, CommandCooldownRow
 from astromorty.database.models.cooldown import Per
 from astromorty.services.cache.decorators import cache_invalidate, cached
-from astromorty.services.cache.keys import Identity
 
 # All of a server's are read together.
 MOST_COOLDOWNS: Final = 100
@@ -31,14 +30,13 @@ class CooldownController(BaseController[CommandCooldown]):
 
     async def preload(self, guild_ids: Collection[int]) -> int:
         """Load the cooldowns of many servers in one statement; return how many cache entries were filled."""
+        return await preload_of_guilds(self.cache, "command_cooldowns", guild_ids, self._of_each, ())
 
-        async def load() -> Mapping[str, Mapping[Identity, object]]:
-            found: defaultdict[int, tuple[CommandCooldown, ...]] = defaultdict(tuple)
-            for each in await self.list(self._of_guilds(guild_ids)):
-                found[each.guild_id] += (each,)
-            return {"command_cooldowns": {guild_id: found[guild_id] for guild_id in guild_ids}}
-
-        return await self.cache.preload({"command_cooldowns": guild_ids}, load)
+    async def _of_each(self, guild_ids: Collection[int]) -> dict[int, tuple[CommandCooldown, ...]]:
+        found: defaultdict[int, tuple[CommandCooldown, ...]] = defaultdict(tuple)
+        for each in await self.list(self._of_guilds(guild_ids)):
+            found[each.guild_id] += (each,)
+        return found
 
     @cache_invalidate("command_cooldowns")
     async def set(self, guild_id: int, command: str, *, uses: int, seconds: int, per: Per) -> CommandCooldown:

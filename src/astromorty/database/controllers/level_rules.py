@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from astromorty.database.controllers.base import preload_of_guilds
 from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError
@@ -41,14 +43,17 @@ MOST_OF_A_KIND: Final = 100
 MOST_BLACKLISTED: Final = 1000
 
 READ: Final = text("""
-    SELECT 'ignored ' || target AS kind, target_id AS id, 0 AS value, false AS is_reported
-    FROM level_ignored WHERE guild_id = :guild
-    UNION ALL SELECT 'multiplier ' || target, target_id, hundredths, false FROM level_multiplier WHERE guild_id = :guild
-    UNION ALL SELECT 'blacklisted', member_id, 0, false FROM level_blacklist WHERE guild_id = :guild
-    UNION ALL SELECT 'reward', role_id, level, is_reported FROM level_reward WHERE guild_id = :guild
+    SELECT guild_id, 'ignored ' || target AS kind, target_id AS id, 0 AS value, false AS is_reported
+    FROM level_ignored WHERE guild_id = ANY (:guilds)
+    UNION ALL
+    SELECT guild_id, 'multiplier ' || target, target_id, hundredths, false
+    FROM level_multiplier WHERE guild_id = ANY (:guilds)
+    UNION ALL SELECT guild_id, 'blacklisted', member_id, 0, false FROM level_blacklist WHERE guild_id = ANY (:guilds)
+    UNION ALL SELECT guild_id, 'reward', role_id, level, is_reported FROM level_reward WHERE guild_id = ANY (:guilds)
     ORDER BY kind, value, id
-""").columns(kind=Text, id=BigInteger, value=Integer, is_reported=Boolean)
-
+""").columns(guild_id=BigInteger, kind=Text, id=BigInteger, value=Integer, is_reported=Boolean)
+# One for all servers that have none.
+NO_RULES: Final = LevelRules()
 
 IGNORED, MULTIPLIER = table_of(LevelIgnoredRow), table_of(LevelMultiplierRow)
 BLACKLIST, REWARD, SWEEP = table_of(LevelBlacklistRow), table_of(LevelRewardRow), table_of(LevelSweepRow)
@@ -64,18 +69,19 @@ class LevelRulesController:
     @cached("level_rules")
     async def get(self, guild_id: int) -> LevelRules:
         """Return a server's rules; empty ones where it has made none."""
-        found: dict[str, list[Any]] = {}
+        return (await self._read((guild_id,))).get(guild_id, NO_RULES)
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load the rules of many servers in one statement; return how many cache entries were filled."""
+        return await preload_of_guilds(self.cache, "level_rules", guild_ids, self._read, NO_RULES)
+
+    async def _read(self, guild_ids: Collection[int]) -> dict[int, LevelRules]:
+        """Return the rules of those servers that have any."""
+        found: dict[int, dict[str, list[Any]]] = {}
         async with self.database.session() as session:
-            for kind, id_, value, is_reported in await session.execute(READ, {"guild": guild_id}):
-                found.setdefault(kind, []).append((id_, value, is_reported))
-        return LevelRules(
-            ignored_channels=frozenset(id_ for id_, *_ in found.get("ignored channel", ())),
-            ignored_roles=frozenset(id_ for id_, *_ in found.get("ignored role", ())),
-            channel_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier channel", ())),
-            role_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier role", ())),
-            blacklisted=frozenset(id_ for id_, *_ in found.get("blacklisted", ())),
-            rewards=tuple(Reward(value, id_, reported) for id_, value, reported in found.get("reward", ())),
-        )
+            for guild_id, kind, *rule in await session.execute(READ, {"guilds": sorted(guild_ids)}):
+                found.setdefault(guild_id, {}).setdefault(kind, []).append(rule)
+        return {guild_id: _rules(by_kind) for guild_id, by_kind in found.items()}
 
     @cache_invalidate("level_rules")
     async def ignore(self, guild_id: int, target: Target, target_id: int) -> bool:
@@ -185,3 +191,15 @@ class LevelRulesController:
     @staticmethod
     def _is(table: Table, identity: dict[str, object]) -> ColumnElement[bool]:
         return and_(*(table.c[name] == value for name, value in identity.items()))
+
+
+def _rules(found: Mapping[str, Sequence[Any]]) -> LevelRules:
+    """Return a server's rules from its rows by their kind: ID, value, and whether it was reported."""
+    return LevelRules(
+        ignored_channels=frozenset(id_ for id_, *_ in found.get("ignored channel", ())),
+        ignored_roles=frozenset(id_ for id_, *_ in found.get("ignored role", ())),
+        channel_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier channel", ())),
+        role_multipliers=tuple((id_, value) for id_, value, _ in found.get("multiplier role", ())),
+        blacklisted=frozenset(id_ for id_, *_ in found.get("blacklisted", ())),
+        rewards=tuple(Reward(value, id_, reported) for id_, value, reported in found.get("reward", ())),
+    )

@@ -27,6 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import ReturningInsert
 
 from astromorty.database.constraints import broken_constraint
+from astromorty.database.controllers.base import preload_of_guilds
 from astromorty.database.controllers.guild import known_guild
 from astromorty.database.engine import Database
 from astromorty.database.errors import RankInUseError, TooManyRowsError, UnknownRankError
@@ -44,7 +45,6 @@ from astromorty.database.models import (
 from astromorty.database.models.base import table_of
 from astromorty.database.models.permission import Allows
 from astromorty.services.cache.decorators import cache_invalidate, cached
-from astromorty.services.cache.keys import Identity
 
 # All of a server's rules are read together. Discord allows 250 roles; there are fewer commands than this.
 MOST_RULES: Final = 500
@@ -80,12 +80,7 @@ class PermissionController:
 
     async def preload(self, guild_ids: Collection[int]) -> int:
         """Load what many servers decided in one statement; return how many cache entries were filled."""
-
-        async def load() -> Mapping[str, Mapping[Identity, object]]:
-            found = await self._sets(guild_ids)
-            return {"permission_set": {each: found.get(each, _NOTHING_DECIDED) for each in guild_ids}}
-
-        return await self.cache.preload({"permission_set": guild_ids}, load)
+        return await preload_of_guilds(self.cache, "permission_set", guild_ids, self._sets, _NOTHING_DECIDED)
 
     async def _sets(self, guild_ids: Collection[int]) -> dict[int, PermissionSet]:
         """Return what those of these servers that decided something did."""

@@ -10,13 +10,12 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from astromorty.database.constraints import broken_constraint
-from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.base import BaseController, preload_of_guilds
 from astromorty.database.controllers.guild import known_guild
 from astromorty.database.errors import AlreadyExistsError, TooManyRowsError
 from astromorty.database.models import GuildRow, Snippet, SnippetRow
 from astromorty.database.models.base import table_of
 from astromorty.services.cache.decorators import cache_invalidate, cached
-from astromorty.services.cache.keys import Identity
 
 # Names of a server, aliases included; all of them are held in memory.
 MOST_SNIPPETS: Final = 5_000
@@ -42,24 +41,20 @@ class SnippetController(BaseController[Snippet]):
     @cached("snippet_names")
     async def names(self, guild_id: int) -> tuple[str, ...]:
         """Return all names of a server, aliases too, in the order of their characters' code points."""
-        async with self.database.session() as session:
-            found = await session.execute(select(self._table.c.name).where(self._table.c.guild_id == guild_id))
-        return tuple(sorted(found.scalars()))
+        return (await self._names((guild_id,))).get(guild_id, ())
 
     async def preload_names(self, guild_ids: Collection[int]) -> int:
         """Load the names of many servers in one statement, as `names` has them; return how many entries were filled."""
+        return await preload_of_guilds(self.cache, "snippet_names", guild_ids, self._names, ())
 
-        async def load() -> Mapping[str, Mapping[Identity, object]]:
-            query = (
-                select(self._table.c.guild_id, func.array_agg(self._table.c.name))
-                .where(self._of_guilds(guild_ids))
-                .group_by(self._table.c.guild_id)
-            )
-            async with self.database.session() as session:
-                found = {guild_id: tuple(sorted(names)) for guild_id, names in await session.execute(query)}
-            return {"snippet_names": {guild_id: found.get(guild_id, ()) for guild_id in guild_ids}}
-
-        return await self.cache.preload({"snippet_names": guild_ids}, load)
+    async def _names(self, guild_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        query = (
+            select(self._table.c.guild_id, func.array_agg(self._table.c.name))
+            .where(self._of_guilds(guild_ids))
+            .group_by(self._table.c.guild_id)
+        )
+        async with self.database.session() as session:
+            return {guild_id: tuple(sorted(names)) for guild_id, names in await session.execute(query)}
 
     async def targets(self, guild_id: int) -> dict[str, str | None]:
         """Return all names of a server, sorted: an alias with its target, a snippet with None."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from astromorty.database.controllers.base import BaseController
+from astromorty.database.controllers.base import BaseController, preload_of_guilds
 from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import StickyMessage, StickyMessageRow
@@ -17,6 +19,7 @@ from astromorty.services.cache.decorators import cache_invalidate, cached
 LEASE: Final = timedelta(seconds=60)
 
 MOST_STICKIES: Final = 50
+NOWHERE: Final[frozenset[int]] = frozenset()
 
 
 class StickyController(BaseController[StickyMessage]):
@@ -28,10 +31,22 @@ class StickyController(BaseController[StickyMessage]):
     @cached("sticky_messages")
     async def channels(self, guild_id: int) -> frozenset[int]:
         """Return the channels with one that can be posted; asked at every message, it costs no I/O where known."""
+        return (await self._channels((guild_id,))).get(guild_id, NOWHERE)
+
+    async def preload(self, guild_ids: Collection[int]) -> int:
+        """Load the channels of many servers in one statement; return how many cache entries were filled."""
+        return await preload_of_guilds(self.cache, "sticky_messages", guild_ids, self._channels, NOWHERE)
+
+    async def _channels(self, guild_ids: Collection[int]) -> dict[int, frozenset[int]]:
         columns = self._table.c
-        query = select(columns.channel_id).where(columns.guild_id == guild_id, columns.problem.is_(None))
+        query = select(columns.guild_id, columns.channel_id).where(
+            self._of_guilds(guild_ids), columns.problem.is_(None)
+        )
+        found: defaultdict[int, set[int]] = defaultdict(set)
         async with self.database.session() as session:
-            return frozenset((await session.execute(query)).scalars())
+            for guild_id, channel_id in await session.execute(query):
+                found[guild_id].add(channel_id)
+        return {guild_id: frozenset(channels) for guild_id, channels in found.items()}
 
     async def of_guild(self, guild_id: int) -> tuple[StickyMessage, ...]:
         """Return all of a server."""

@@ -25,6 +25,9 @@ FROZEN = SQLModelConfig(frozen=True)
 class Model(SQLModel):
     """Base of the field classes; its metadata is the one the migrations describe."""
 
+    # Row classes never validate, and most read models not before somebody asks: each builds its validator then.
+    model_config = SQLModelConfig(defer_build=True)
+
     # SQLModel's documented way to an own MetaData; its metaclass declares the name a second time.
     metadata: ClassVar[MetaData] = MetaData(  # pyright: ignore[reportIncompatibleVariableOverride]
         naming_convention=NAMING_CONVENTION
