@@ -298,6 +298,7 @@ class Astromorty(commands.AutoShardedBot):
         names = {guild.id: guild.name for guild in guilds}
         await self.known_guilds.sync(names, shard_ids=())
         await self._warm(list(names))
+        self.dispatch("servers_back", guilds)
 
     async def _sync_guilds(self, shard_ids: tuple[int, ...]) -> None:
         # Servers that an outage made unavailable are among them, without a name after a start.

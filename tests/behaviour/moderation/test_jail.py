@@ -1,13 +1,18 @@
 """Jail: all roles are taken and given back, whatever happens in between."""
 
+import asyncio
+
 import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import RoleHandle
 from simcord.env import Env
+from sqlalchemy import text
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.jail.guard import JailGuard
 from astromorty.database.engine import Database
+from astromorty.gateway import late_servers
 from astromorty.services.cases import NewMeasure
 from astromorty.services.guild_settings import SETTINGS
 from behaviour.moderation.conftest import ComeDue
@@ -83,6 +88,31 @@ async def test_who_leaves_and_comes_back_is_in_jail_again_and_gets_all_roles_at_
     answer = await unjail(staff, back)
     assert roles(env, back) == ["Artist", "Given by hand", "Regular"]
     assert "belongs to" not in answer
+
+
+@pytest.mark.usefixtures("jail_role")
+async def test_who_came_back_unseen_is_found_once_the_shard_or_the_server_is_back(
+    staff: Staff, env: Env, bot: Astromorty, mia: MemberActor, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(late_servers, "GATHER_SECONDS", 0.01)
+    guard, guild = bot.get_cog("JailGuard"), bot.get_guild(staff.guild_id)
+    assert isinstance(guard, JailGuard)
+    assert guild is not None
+    bot.remove_listener(guard.on_member_join)
+    await jail(staff, mia)
+    async with database.unit_of_work() as unit:
+        # Discord's clock in these tests stands at another time than the database's.
+        await unit.session.execute(text("UPDATE jail SET jailed_at = jailed_at - interval '2 years'"))
+    for seen in (lambda: bot.dispatch("shard_ready", 0), lambda: bot.dispatch("guild_available", guild)):
+        staff.server.guild.remove_member(mia)
+        await env.settle()
+        back = staff.server.guild.add_member(mia.user)
+        await env.settle()
+        assert roles(env, back) == [], "nobody saw it"
+        seen()
+        await asyncio.sleep(0.2)
+        await env.settle()
+        assert roles(env, back) == ["Jailed"]
 
 
 @pytest.mark.usefixtures("jail_role")

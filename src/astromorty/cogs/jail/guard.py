@@ -1,7 +1,7 @@
 """What happens around jail without a command: members come back, time is over, a process died."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,21 @@ class JailGuard(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Look for jailed members who came back while nobody was there to see it."""
-        by_guild: dict[int, dict[int, Jailed]] = {guild.id: {} for guild in self.bot.guilds if not guild.unavailable}
+        await self._catch_up(self.bot.guilds)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Look again in the servers of a shard that was away for long."""
+        if self.bot.is_ready():
+            await self._catch_up([guild for guild in self.bot.guilds if guild.shard_id == shard_id])
+
+    @commands.Cog.listener()
+    async def on_servers_back(self, guilds: Collection[discord.Guild]) -> None:
+        """Look in servers that an outage had kept away."""
+        await self._catch_up(guilds)
+
+    async def _catch_up(self, guilds: Collection[discord.Guild]) -> None:
+        by_guild: dict[int, dict[int, Jailed]] = {guild.id: {} for guild in guilds if not guild.unavailable}
         for row in await self.bot.jails.of_guilds(by_guild):
             by_guild[row.guild_id][row.member_id] = row
         for guild_id, rows in by_guild.items():
