@@ -56,10 +56,14 @@ class IdentifyRecord:
 
 @dataclass(slots=True)
 class IdentifyLimit:
-    """Counts identifies; a bucket is the shard's ID modulo ``max_concurrency``."""
+    """Counts identifies; a bucket is the shard's ID modulo ``max_concurrency``.
+
+    ``interval`` is in seconds; a test in a hurry may set a shorter one.
+    """
 
     clock: Clock
     max_concurrency: int = 1
+    interval: float = IDENTIFY_INTERVAL
     total: int = 1000
     records: list[IdentifyRecord] = field(default_factory=list[IdentifyRecord])
 
@@ -68,7 +72,7 @@ class IdentifyLimit:
         now = self.clock.monotonic()
         bucket = shard_id % self.max_concurrency
         last = next((each.at for each in reversed(self.records) if each.bucket == bucket), None)
-        early = 0.0 if last is None else max(0.0, IDENTIFY_INTERVAL - (now - last))
+        early = 0.0 if last is None else max(0.0, self.interval - (now - last))
         record = IdentifyRecord(shard_id, bucket, now, early)
         self.records.append(record)
         return record
