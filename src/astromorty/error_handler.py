@@ -115,6 +115,8 @@ class ErrorHandler:
             logger.opt(exception=error).error("Autocomplete failed")
             return
         bind_to_task(guild=interaction.guild_id)
+        # discord.py notes that of commands only; who counts presses looks at it, too.
+        interaction.command_failed = True
         name = command_name(interaction) or COMPONENT
         if self._came_too_late(error, name):
             return

@@ -26,6 +26,7 @@ from astromorty.database.questions import answer_questions
 from astromorty.database.schema import bring_up_to_date, newest
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
+from astromorty.gateway import time_heartbeats
 from astromorty.gateway_pace import pace_gateway
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.log import LogCounts
@@ -78,6 +79,7 @@ async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> Non
         database = await _open_database(settings, stack)
         _point_discord_at(settings)
         pace_gateway()
+        time_heartbeats()
         # The bot joins no voice channel: no advice to install what that needs.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         try:

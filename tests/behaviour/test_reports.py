@@ -254,3 +254,14 @@ async def test_nobody_is_warned_who_stands_as_high(
     refused = await moderator.submit_modal(form, {"kind": ["warn"], "reason": "x"})
     assert "owns this server: nobody can do this to them." in shown(refused.followups[0])
     assert await bot.cases.get(server.guild.id, 1) is None
+
+
+@pytest.mark.usefixtures("reports")
+async def test_a_form_that_is_sent_counts_as_what_its_sender_asks(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("astromorty.services.pace.MOST_USES", 3)
+    await report(server, server.member, server.manager)
+    form = await server.member.slash(server.channel, "report", member=server.owner)
+    refused = await server.member.submit_modal(form, {"reason": "rude"})
+    assert "too much at once" in shown(refused)

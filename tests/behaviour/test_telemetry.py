@@ -19,6 +19,7 @@ from astromorty.error_reports import configure_error_reports
 from astromorty.log import LogCounts
 from astromorty.settings import Settings
 from astromorty.telemetry.service import Telemetry
+from behaviour.dashboard import control, open_page
 from behaviour.world import Server, shown
 from fixtures.members import LEASE, member
 from fixtures.redis import RedisProcess
@@ -105,6 +106,30 @@ async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
         await server.says(server.member, "still talking")
     assert len([line for line in logged if "is not saved for now" in line]) == 1, "not for each event"
     assert not any("on_typing" in line or "could not be dealt with" in line for line in logged)
+
+
+async def test_presses_and_forms_are_counted_by_what_they_came_to(server: Server, bot: Astromorty) -> None:
+    def counted() -> tuple[int, int, float]:
+        outcomes, presses = bot.command_runs.outcomes, bot.command_runs.durations["press"]
+        return outcomes["component", "done"], outcomes["component", "refused"], presses.cumulated()[-1][1]
+
+    dashboard = await open_page(server, "general")
+    assert counted() == (1, 0, 1)
+    form = await server.manager.click(dashboard, custom_id=control(dashboard, "edit:prefix"))
+    assert form.modal is not None
+    assert counted() == (2, 0, 2)
+    await server.manager.submit_modal(form, {"value": "a b"})
+    assert counted() == (2, 1, 3)
+    await server.member.select(dashboard, ["afk"], custom_id=control(dashboard, "page"))
+    assert counted() == (2, 2, 4)
+
+
+async def test_areas_that_were_unloaded_have_no_figures_any_more(server: Server, bot: Astromorty) -> None:
+    del server
+    assert bot.lanes
+    for name in tuple(bot.cogs):
+        await bot.remove_cog(name)
+    assert bot.lanes == {}
 
 
 @pytest.mark.usefixtures("failing")

@@ -19,8 +19,8 @@ from fixtures.postgres import connect
 from fixtures.redis import RedisProcess
 
 SHARDS = 16
-# Of each bucket, in which several shards wait for their turn. Discord asks for more; by how much the bot keeps more than
-# what is asked for is as in operation.
+# Of each bucket, in which several shards wait for their turn. Discord asks for more; how much more than what is asked
+# for the bot keeps is as in operation.
 INTERVAL = 1.0
 SPACING = 1.5
 # As in operation, but for that and for how long a dead process counts as alive.

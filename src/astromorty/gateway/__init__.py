@@ -2,6 +2,7 @@
 
 from astromorty.gateway.advice import ask_discord
 from astromorty.gateway.connections import ShardConnections
+from astromorty.gateway.heartbeat import time_heartbeats
 from astromorty.gateway.late_servers import LateServers
 
-__all__ = ["LateServers", "ShardConnections", "ask_discord"]
+__all__ = ["LateServers", "ShardConnections", "ask_discord", "time_heartbeats"]

@@ -1,4 +1,4 @@
-"""What became of commands, and how long they took; each is traced for Sentry where the operator wants that."""
+"""What became of commands and presses, and how long they took; each is traced for Sentry where operators want it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Generator, Mapping
@@ -12,11 +12,11 @@ from astromorty.log_fields import begin_trace
 from astromorty.services.histogram import Histogram
 from astromorty.services.tracing import transaction
 
-Form = Literal["message", "interaction"]
+Form = Literal["message", "interaction", "press"]
 # Late: Discord no longer took the answer.
 Outcome = Literal["done", "refused", "late", "failed"]
 
-# What stands for a command's name where a button, list or form failed.
+# What stands for a command's name where a button or list was pressed, or a form sent.
 COMPONENT: Final = "component"
 
 # In seconds. Discord waits three for an interaction's first answer.
@@ -25,14 +25,14 @@ BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 @dataclass(slots=True)
 class Run:
-    """One command that runs; whoever runs it says which it was and whether it was done."""
+    """One command or press that runs; whoever runs it says which it was and whether it was done."""
 
     name: str = "unknown"
     is_done: bool = False
 
 
 class CommandRuns:
-    """Counts the commands of this process.
+    """Counts the commands and presses of this process.
 
     Attributes:
         outcomes: How many came to what, by command and outcome.
@@ -44,12 +44,12 @@ class CommandRuns:
         self.outcomes: Counter[tuple[str, Outcome]] = Counter()
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.durations: Mapping[Form, Histogram] = MappingProxyType(
-            {"message": Histogram(BOUNDS), "interaction": Histogram(BOUNDS)}
+            {"message": Histogram(BOUNDS), "interaction": Histogram(BOUNDS), "press": Histogram(BOUNDS)}
         )
 
     @contextmanager
     def running(self, form: Form) -> Generator[Run]:
-        """Time the command that the block runs; what is not done, its error's handler counts."""
+        """Time the command or press that the block runs; what is not done, its error's handler counts."""
         run, began = Run(), perf_counter()
         # Before anything is logged: the handler of its error runs in a task of its own, and tells the same.
         begin_trace()

@@ -27,7 +27,7 @@ class Pace:
         self._ends = 0.0
 
     def count(self, person: discord.Member | discord.User) -> None:
-        """Count a command or a press; raise `TooFast` where it is one too many."""
+        """Count a command, a press or a form; raise `TooFast` where it is one too many."""
         if isinstance(person, discord.Member) and person.guild_permissions.manage_guild:
             return
         now = time.monotonic()

@@ -35,7 +35,7 @@ class WorkCollector(Collector):
         runs = self._bot.command_runs
         outcomes = CounterMetricFamily(
             "astromorty_commands",
-            "Commands by what they came to: done, refused, late, failed.",
+            "Commands, and presses as `component`, by what they came to: done, refused, late, failed.",
             labels=("command", "outcome"),
         )
         # From 0 on, else an alert does not see the first: in a series that begins at 1, nothing has increased.
@@ -52,7 +52,7 @@ class WorkCollector(Collector):
         yield seconds
         durations = HistogramMetricFamily(
             "astromorty_command_duration_seconds",
-            "How long commands took, answers to Discord included, by form: message or interaction.",
+            "How long commands and presses took, answers to Discord included, by form: message, interaction or press.",
             labels=("form",),
         )
         for form, histogram in runs.durations.items():

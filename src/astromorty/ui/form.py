@@ -1,6 +1,6 @@
 """Forms that a command or a button opens by itself, without a menu."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from discord import ui
 
@@ -8,6 +8,7 @@ from astromorty.context import Interaction
 from astromorty.errors import Restarting
 from astromorty.log_fields import bind_to_task
 from astromorty.ui.menu import MENU_TIMEOUT
+from astromorty.ui.presses import counted
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -37,8 +38,13 @@ class Form(ui.Modal):
         bind_to_task(guild=interaction.guild_id, command=self.command)
         if self.bot.closing:
             raise Restarting
+        self.bot.pace.count(interaction.user)
         await self.bot.gate.refuse(interaction.user, self.command, interaction.channel)
         return True
+
+    async def _scheduled_task(self, interaction: Interaction, components: Any, resolved: Any) -> None:
+        with counted(interaction):
+            await super()._scheduled_task(interaction, components, resolved)
 
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
         """Report a failure as any command's."""

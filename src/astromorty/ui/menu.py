@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 from weakref import WeakValueDictionary
 
 import discord
@@ -10,9 +10,9 @@ from discord import ui
 from loguru import logger
 
 from astromorty.context import Context, Interaction
-from astromorty.errors import Restarting
+from astromorty.errors import NotAllowed, Restarting
 from astromorty.log_fields import bind_to_task
-from astromorty.ui.cards import refusal
+from astromorty.ui.presses import counted
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -106,13 +106,12 @@ class Menu(ui.LayoutView):
         self.stop()
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Refuse presses by others, by who may not run the command any more, or while the bot shuts down."""
+        """Raise a `Refusal` for presses by others, by who may not run the command any more, or while the bot stops."""
         self.latest_press = interaction.id
         bind_to_task(guild=interaction.guild_id, command=self.command)
         sentence = self.objection(interaction)
         if sentence is not None:
-            await interaction.response.send_message(view=refusal(sentence), ephemeral=True)
-            return False
+            raise NotAllowed(sentence)
         self.bot.pace.count(interaction.user)
         for name in filter(None, (self.command, self._right)):
             await self.bot.gate.refuse(interaction.user, name, interaction.channel)
@@ -125,6 +124,11 @@ class Menu(ui.LayoutView):
         if self.bot.closing:
             return str(Restarting())
         return None
+
+    async def _scheduled_task(self, item: ui.Item[Any], interaction: Interaction) -> None:
+        # All that answers a press; discord.py has no other place around it.
+        with counted(interaction):
+            await super()._scheduled_task(item, interaction)
 
     async def on_timeout(self) -> None:
         """Disable every control, so that nobody presses what no longer answers."""
@@ -161,6 +165,10 @@ class MenuModal(ui.Modal):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Refuse what the menu would refuse."""
         return await self.menu.interaction_check(interaction)
+
+    async def _scheduled_task(self, interaction: Interaction, components: Any, resolved: Any) -> None:
+        with counted(interaction):
+            await super()._scheduled_task(interaction, components, resolved)
 
     async def on_error(self, interaction: Interaction, error: Exception, /) -> None:
         """Report the failure of a form as any command's."""

@@ -9,6 +9,7 @@ from discord import ui
 from astromorty.context import Interaction
 from astromorty.errors import Restarting
 from astromorty.log_fields import bind_to_task
+from astromorty.ui.presses import counted
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -47,12 +48,13 @@ class PersistentControl(ui.DynamicItem[ui.Item[Any]], template=NO_ID):
         """Answer a press, or say why not."""
         bot: Astromorty = interaction.client
         bind_to_task(guild=interaction.guild_id, command=self.command)
-        try:
-            _refuse_while_closing(bot)
-            bot.pace.count(interaction.user)
-            await self.pressed(bot, interaction)
-        except Exception as error:  # the edge of a press: it is reported as a command's
-            await bot.errors.from_interaction(interaction, error)
+        with counted(interaction):
+            try:
+                _refuse_while_closing(bot)
+                bot.pace.count(interaction.user)
+                await self.pressed(bot, interaction)
+            except Exception as error:  # the edge of a press: it is reported as a command's
+                await bot.errors.from_interaction(interaction, error)
 
 
 def _refuse_while_closing(bot: "Astromorty") -> None:

@@ -33,6 +33,7 @@ class AutoroleWatch(commands.Cog):
         """Finish what is begun."""
         await self._statuses.close()
         await self._lanes.close(seconds=_FINISH_TIMEOUT)
+        del self._bot.lanes["autoroles"]
 
     @commands.Cog.listener()
     async def on_member_join(self, member: discord.Member) -> None:

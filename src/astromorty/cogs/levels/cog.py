@@ -52,6 +52,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         del self.bot.area_parts["levels"]
         self.bot.guild_settings.saved.remove(self._settings_saved)
         await self.lanes.close(seconds=FINISH_TIMEOUT)
+        del self.bot.lanes["levels"]
 
     @commands.hybrid_command()
     @examples("@Mia")

@@ -36,6 +36,7 @@ class Acquaintance:
     async def close(self) -> None:
         """Ask no more."""
         await self._lanes.close(seconds=0)
+        del self._bot.lanes["logs"]
 
     async def _make(self, guild: discord.Guild) -> None:
         if guild.unavailable or guild.chunked or (guild.member_count or 0) > MOST_MEMBERS:

@@ -48,6 +48,7 @@ class Greeter:
     async def close(self) -> None:
         """Finish what is begun."""
         await asyncio.gather(self._joined.close(seconds=_FINISH_TIMEOUT), self._left.close(seconds=_FINISH_TIMEOUT))
+        del self._bot.lanes["welcome"], self._bot.lanes["goodbye"]
 
     async def _welcome(self, guild_id: int, known: Sequence[Known]) -> None:
         await self._say(JOINING, guild_id, known)
