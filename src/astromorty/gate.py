@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import discord
 from discord import app_commands
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 Command = commands.Command[Any, ..., Any]
 CallbackT = TypeVar("CallbackT", bound=Callable[..., Any])
 _MARK = "__requirement__"
+# What was found about commands: it is asked at each use, and a command never changes.
+_subjects: WeakKeyDictionary[Command, Subject] = WeakKeyDictionary()
 
 # What members may do inside commands that everybody may run. A server makes rules about these as about commands.
 RIGHTS: Mapping[str, tuple[str, Requirement]] = MappingProxyType(
@@ -70,18 +73,15 @@ def beside_command(name: str, value: object) -> Callable[[CallbackT], CallbackT]
     return mark
 
 
-def requirement_of(command: Command) -> Requirement:
-    """Return what a command needs by default: what it declares, else what the innermost group around it does."""
-    for each in (command, *command.parents):
-        declared: Requirement | None = getattr(each.callback, _MARK, None)
-        if declared is not None:
-            return declared
-    return Requirement()
-
-
-def path_of(command: Command) -> tuple[str, ...]:
-    """Return a command's name and those of the groups it is in, the innermost first."""
-    return tuple(each.qualified_name for each in (command, *command.parents))
+def subject_of(command: Command) -> Subject:
+    """Return what rules know of a command; it needs what it declares, else what the innermost group around it does."""
+    subject = _subjects.get(command)
+    if subject is None:
+        path = (command, *command.parents)
+        declared = (getattr(each.callback, _MARK, None) for each in path)
+        requirement = next((each for each in declared if each is not None), Requirement())
+        subject = _subjects[command] = Subject(tuple(each.qualified_name for each in path), requirement)
+    return subject
 
 
 def command_name(interaction: Interaction) -> str | None:
@@ -114,7 +114,7 @@ class Gate:
         if ctx.command is None:
             return True
         try:
-            await self.refuse(ctx.author, ctx.command.qualified_name, ctx.channel)
+            _refuse_by(await self._decide(ctx.author, subject_of(ctx.command), ctx.channel))
         except (NotAllowed, DatabaseUnavailableError) as error:
             # From a check discord.py expects errors of its own and leaves others to nobody.
             raise commands.CommandInvokeError(error) from error
@@ -125,9 +125,7 @@ class Gate:
 
         Raises `DatabaseUnavailableError` where only the server's own rules could tell.
         """
-        decision = await self.decide(member, name, channel)
-        if not decision.allowed:
-            raise NotAllowed(because(decision))
+        _refuse_by(await self.decide(member, name, channel))
 
     async def begin(self, member: discord.Member | discord.User, name: str, channel: Channel | None) -> None:
         """Raise what one of the limits does; for who passed, just before the command runs."""
@@ -151,7 +149,11 @@ class Gate:
             name: The command's qualified name, or one of `RIGHTS`.
             channel: Where; matters for commands that look at the channel's permissions.
         """
-        subject = self._find(name)
+        return await self._decide(member, self._find(name), channel)
+
+    async def _decide(
+        self, member: discord.Member | discord.User, subject: Subject, channel: Channel | None
+    ) -> Decision:
         requirement = subject.requirement
         if requirement.operator:
             return Decision(await self._bot.is_owner(member), By.OPERATOR, requirement)
@@ -169,14 +171,14 @@ class Gate:
 
     def subjects(self) -> dict[str, Subject]:
         """Return all that a server's rules can be about, by name, and the operator's commands."""
-        found = [_subject(command) for command in self._bot.walk_commands()]
+        found = [subject_of(command) for command in self._bot.walk_commands()]
         found += [Subject((name,), requirement, purpose) for name, (purpose, requirement) in RIGHTS.items()]
         return {subject.name: subject for subject in sorted(found, key=lambda subject: subject.name)}
 
     def _find(self, name: str) -> Subject:
         command = self._bot.get_command(name)
         if command is not None:
-            return _subject(command)
+            return subject_of(command)
         if name in RIGHTS:
             return Subject((name,), RIGHTS[name][1])
         raise LookupError(f"there is no command and no right called {name!r}")
@@ -194,18 +196,19 @@ class Gate:
             raise
 
 
-def _subject(command: Command) -> Subject:
-    return Subject(path_of(command), requirement_of(command))
+def _refuse_by(decision: Decision) -> None:
+    if not decision.allowed:
+        raise NotAllowed(because(decision))
 
 
 def holder_of(member: discord.Member, requirement: Requirement, channel: Channel | None = None) -> Holder:
     """Return what `member` is and has, for what a command needs; in the server, or in `channel` where that counts."""
-    has = member.guild_permissions
+    has = in_server = member.guild_permissions
     if requirement.in_channel and isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         has = channel.permissions_for(member)
     return Holder(
         is_owner=member.id == member.guild.owner_id,
-        is_administrator=member.guild_permissions.administrator,
+        is_administrator=in_server.administrator,
         role_ids=frozenset(role.id for role in member.roles),
         missing=tuple(name for name in requirement.permissions if not getattr(has, name)),
     )

@@ -37,8 +37,10 @@ class Tree(app_commands.CommandTree["Astromorty"]):
             raise Restarting
         if not is_typing:
             bot.pace.count(interaction.user)
+            if (interaction.data or {}).get("type") == discord.AppCommandType.chat_input.value:
+                return  # a slash command has checks of its own
         name = command_name(interaction)
-        if name is not None and (is_typing or isinstance(interaction.command, app_commands.ContextMenu)):
+        if name is not None:
             await bot.gate.refuse(interaction.user, name, interaction.channel)
             if not is_typing:
                 await bot.gate.begin(interaction.user, name, interaction.channel)
@@ -48,8 +50,11 @@ class Tree(app_commands.CommandTree["Astromorty"]):
             await super()._call(interaction)
             return
         with self.client.command_runs.running("interaction") as run:
-            run.name = command_name(interaction) or run.name
-            await super()._call(interaction)
+            try:
+                await super()._call(interaction)
+            finally:
+                # Not before: discord.py would look the command up twice.
+                run.name = command_name(interaction) or run.name
             run.is_done = not interaction.command_failed
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:

@@ -1,7 +1,8 @@
 """Transactions of Sentry: what happens in one, the queries and the looks into Redis too, is seen as one run."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Final
 
 import sentry_sdk
 
@@ -14,12 +15,16 @@ def _nobody_traces(_name: str) -> None:
     """Forget a name that nobody asked for."""
 
 
+_UNTRACED: Final = nullcontext(_nobody_traces)
+
+
+def transaction(operation: str) -> AbstractContextManager[NameIt]:
+    """Trace a block, which gives the transaction its name, where the operator has some traced; else do nothing."""
+    return _traced(operation) if sentry_sdk.get_client().options["traces_sample_rate"] else _UNTRACED
+
+
 @contextmanager
-def transaction(operation: str) -> Generator[NameIt]:
-    """Trace the block, which gives the transaction its name, where the operator has some traced; else do nothing."""
-    if not sentry_sdk.get_client().options["traces_sample_rate"]:
-        yield _nobody_traces
-        return
+def _traced(operation: str) -> Generator[NameIt]:
     # A scope of its own: what runs beside it must not find itself inside.
     with sentry_sdk.isolation_scope(), sentry_sdk.start_transaction(op=operation, name=operation) as traced:
 

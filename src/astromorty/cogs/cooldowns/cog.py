@@ -14,7 +14,7 @@ from astromorty.cogs.cooldowns.words import listed, rule_of
 from astromorty.context import Context, Interaction
 from astromorty.database.models.cooldown import LONGEST_WINDOW, MOST_USES, Per
 from astromorty.errors import InvalidInput, NotAllowed
-from astromorty.gate import needs, path_of
+from astromorty.gate import needs, subject_of
 from astromorty.manual import examples
 from astromorty.services.cooldowns import Cooldowns, Use, cooldown_for
 from astromorty.ui.cards import card, code, done
@@ -61,7 +61,7 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
             return
         found = self.bot.get_command(self._coolable.find(command))
         assert found is not None
-        applies = cooldown_for(path_of(found), present)
+        applies = cooldown_for(subject_of(found).path, present)
         if applies is None:
             text = f"{code(found.qualified_name)} has no cooldown."
         else:
@@ -109,7 +109,7 @@ class CooldownCommands(commands.Cog, name="Cooldowns"):
         command = self.bot.get_command(name)
         if command is None or channel is None or not isinstance(member, discord.Member):
             return
-        use = Use(member.guild.id, channel.id, member.id, path_of(command))
+        use = Use(member.guild.id, channel.id, member.id, subject_of(command).path)
         cooldown = await self.cooldowns.find(use)
         if cooldown is None or await self.bot.gate.may(member, "cooldown set", channel):
             return

@@ -8,7 +8,7 @@ from discord.ext import commands
 from astromorty.cogs.help.listing import line, runnable, typed_prefix, usage
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.gate import Command, path_of, requirement_of
+from astromorty.gate import Command, subject_of
 from astromorty.manual import as_message, as_slash, examples_of, slash_command
 from astromorty.services.permissions.words import by_default, rule_words
 from astromorty.ui.cards import code
@@ -37,14 +37,14 @@ async def page_of(ctx: Context, command: Command) -> list[str]:
 
 async def _who_may(ctx: Context, command: Command) -> list[str]:
     """Say who may run a command, and by what the server decided where it decided something."""
-    lines = [f"**Who may by default** {by_default(requirement_of(command))}"]
+    lines = [f"**Who may by default** {by_default(subject_of(command).requirement)}"]
     if ctx.guild is None:
         return lines
     try:
         decided = await ctx.bot.permissions.get_set(ctx.guild.id)
     except DatabaseUnavailableError:
         return lines
-    rule = decided.rule_for(path_of(command))
+    rule = decided.rule_for(subject_of(command).path)
     return lines if rule is None else [*lines, f"**Who may here** {rule_words(rule, decided)}"]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import discord
 from discord import ui
 
-from astromorty.ui.cards import Tone, container
+from astromorty.ui.cards import Tone, container, still
 
 # A layout holds 40 components and 4,000 characters
 # (https://discord.com/developers/docs/components/reference#component-object-component-types).
@@ -53,7 +53,7 @@ def take_batch(waiting: deque[Entry]) -> list[Entry]:
 
 def as_message(batch: list[Entry], *, missing: int) -> tuple[ui.LayoutView, list[discord.File]]:
     """Build the message of some entries, which says how many after them are missing, and its files."""
-    view = ui.LayoutView(timeout=None)
+    items: list[ui.Item[ui.LayoutView]] = []
     files: list[discord.File] = []
     for entry in batch:
         box = container(None, entry.text, tone=entry.tone)
@@ -61,10 +61,8 @@ def as_message(batch: list[Entry], *, missing: int) -> tuple[ui.LayoutView, list
             file = discord.File(io.BytesIO(entry.file.content), entry.file.name)
             files.append(file)
             box.add_item(ui.File(file))
-        view.add_item(box)
+        items.append(box)
     if missing:
         entries = "entry is" if missing == 1 else "entries are"
-        view.add_item(ui.TextDisplay(f"-# {missing:,} more {entries} missing: Discord did not take them in time."))
-    # No control is in it that anybody could press.
-    view.stop()
-    return view, files
+        items.append(ui.TextDisplay(f"-# {missing:,} more {entries} missing: Discord did not take them in time."))
+    return still(*items), files

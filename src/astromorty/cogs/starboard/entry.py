@@ -5,7 +5,7 @@ from typing import Final
 import discord
 from discord import ui
 
-from astromorty.ui.cards import Tone, container, plain
+from astromorty.ui.cards import Tone, container, plain, still
 from astromorty.ui.quote import quote, quote_message, someone
 
 LONGEST_TEXT: Final = 2_400
@@ -36,11 +36,7 @@ def entry(guild_id: int, message: discord.Message, stars: int, emoji: str) -> ui
         box.add_item(gallery)
     link: ui.Button[ui.LayoutView] = ui.Button(label="Show the message", url=link_to(guild_id, message))
     box.add_item(ui.ActionRow(link))
-    view = ui.LayoutView(timeout=None)
-    view.add_item(box)
-    # Nobody can press anything in it that the bot would answer.
-    view.stop()
-    return view
+    return still(box)
 
 
 def link_to(guild_id: int, message: discord.Message) -> str:
