@@ -17,7 +17,8 @@ TALK: Final = {
     "attach_files": True,
     "embed_links": True,
 }
-_NEEDED: Final = (*TALK, "manage_channels", "manage_roles")
+# What the bot itself needs in the category.
+NEEDED: Final = (*TALK, "manage_channels", "manage_roles")
 
 
 def overwrites(guild: discord.Guild, staff: discord.Role | None, opener: discord.Member | None) -> Overwrites:
@@ -37,7 +38,7 @@ def trouble(guild: discord.Guild, config: GuildConfig) -> str | None:
     if config.tickets_staff is not None and guild.get_role(config.tickets_staff) is None:
         return "The role of those who answer tickets is gone; `config set tickets_staff` takes another one."
     has = category.permissions_for(guild.me)
-    missing = [name for name in _NEEDED if not getattr(has, name)]
+    missing = [name for name in NEEDED if not getattr(has, name)]
     if missing:
         return f"In the category for tickets I lack {permission_names(missing)}."
     if len(category.channels) >= MOST_IN_CATEGORY:
