@@ -25,7 +25,7 @@ COVERED = {
     ),
     "./dev run": "tests/e2e/test_process.py::test_sigterm_lets_a_running_command_finish_and_ends_with_code_0",
     "docker compose up -d --build": 'stage "containers: hadolint, compose"',
-    "docker compose exec bot astromorty doctor": 'stage "containers: hadolint, compose"',
+    "docker compose run --rm --build bot doctor": 'stage "containers: hadolint, compose"',
 }
 
 
