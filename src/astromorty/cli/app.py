@@ -43,12 +43,14 @@ def run() -> None:
         stop(_HOW_TO_START, EXIT_USAGE)
 
     from astromorty.cli.event_loop import run_to_end
-    from astromorty.error_reports import configure_error_reports
     from astromorty.launch import run_bot
     from astromorty.log import configure_logging
 
     log = configure_logging(settings)
-    configure_error_reports(settings)
+    if settings.external_services.sentry_dsn is not None:
+        from astromorty.error_reports import configure_error_reports  # and Sentry's SDK
+
+        configure_error_reports(settings)
     raise typer.Exit(run_to_end(run_bot(settings, log)))
 
 

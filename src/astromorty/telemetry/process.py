@@ -1,15 +1,18 @@
 """Figures of the process itself: its version, and what became of its log and its reports to Sentry."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import sentry_sdk
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from astromorty import __version__
-from astromorty.error_reports import CountingTransport
 from astromorty.log import LogCounts
+from astromorty.services.reporting import is_reporting
+
+if TYPE_CHECKING:
+    from astromorty.error_reports import CountingTransport
 
 
 class ReportingCollector(Collector):
@@ -30,15 +33,14 @@ class ReportingCollector(Collector):
         yield CounterMetricFamily(
             "astromorty_log_lost", "Lines that standard error did not take.", value=self._log.lost
         )
-        transport = sentry_sdk.get_client().transport
-        sends = isinstance(transport, CountingTransport)
+        transport = _transport()
         reports = CounterMetricFamily(
             "astromorty_sentry_reports", "Reports for Sentry, by their kind.", labels=("kind",)
         )
         lost = CounterMetricFamily("astromorty_sentry_lost", "Reports that were not sent.", labels=("reason",))
-        for kind, count in sorted(transport.reports.items()) if sends else ():
+        for kind, count in sorted(transport.reports.items()) if transport else ():
             reports.add_metric([kind], count)
-        for reason, count in sorted(transport.lost.items()) if sends else ():
+        for reason, count in sorted(transport.lost.items()) if transport else ():
             lost.add_metric([reason], count)
         yield reports
         yield lost
@@ -46,5 +48,16 @@ class ReportingCollector(Collector):
         yield CounterMetricFamily(
             "astromorty_sentry_undelivered",
             "Reports that did not get to Sentry, but for those that were left out on purpose.",
-            value=transport.undelivered if sends else 0,
+            value=transport.undelivered if transport else 0,
         )
+
+
+def _transport() -> "CountingTransport | None":
+    if not is_reporting():
+        return None
+    import sentry_sdk
+
+    from astromorty.error_reports import CountingTransport
+
+    transport = sentry_sdk.get_client().transport
+    return transport if isinstance(transport, CountingTransport) else None

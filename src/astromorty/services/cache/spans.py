@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-import sentry_sdk
+from astromorty.services.reporting import is_reporting
 
 GET: Final = "cache.get"
 PUT: Final = "cache.put"
@@ -28,6 +28,11 @@ def cache_span(operation: str, keys: Sequence[str]) -> Generator[Found]:
 
     The block calls what it is given with the size of what was found in bytes, None for a miss.
     """
+    if not is_reporting():
+        yield _nothing
+        return
+    import sentry_sdk  # as late as in `astromorty.services.tracing`
+
     parent = sentry_sdk.get_current_span()
     if parent is None or not parent.sampled:
         yield _nothing
