@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import signal
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -19,14 +20,14 @@ from astromorty.database.address import database_url
 from astromorty.database.availability import reason
 from astromorty.database.connections import drop_all_connections
 from astromorty.database.engine import Database
-from astromorty.database.errors import DatabaseError
+from astromorty.database.errors import DatabaseError, DatabaseUnavailableError
 from astromorty.database.notifications import Notifications
 from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.questions import answer_questions
 from astromorty.database.schema import bring_up_to_date, newest
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
-from astromorty.gateway import time_heartbeats
+from astromorty.gateway import refusal, time_heartbeats
 from astromorty.gateway_pace import pace_gateway
 from astromorty.intents import IntentPlan, plan_intents
 from astromorty.log import LogCounts
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 # How long after it is told to stop the bot waits for its database, in seconds: as long as commands may take to finish,
 # and a moment to write what is left.
 DATABASE_PATIENCE = 7.0
+# What discord.py sleeps out where Discord asks it to wait would otherwise have no end.
+LOGIN_TIMEOUT = 60.0
 
 
 async def run_bot(settings: Settings, log: LogCounts) -> int:
@@ -82,25 +85,15 @@ async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> Non
         time_heartbeats()
         # The bot joins no voice channel: no advice to install what that needs.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-        try:
+        async with _logging_in(settings):
             plan = await _read_intents(settings, token)
             bot = Astromorty(settings, database, plan, request_stop=stop.set)
             stack.push_async_callback(bot.close)
             await bot.login(token)
-        except discord.LoginFailure:
-            raise StartError(
-                "Discord login", "Discord refused the token.", "Copy it again from the Developer Portal into BOT_TOKEN."
-            ) from None
-        except (aiohttp.ClientError, OSError, TimeoutError, discord.HTTPException) as error:
-            raise StartError(
-                "Discord login",
-                f"{settings.discord_api_url} did not answer as Discord does: {error}.",
-                "Check the network and DISCORD_API_URL, and Discord's status page.",
-            ) from error
         _collect_garbage_from_now_on()
         if telemetry is not None:
             telemetry.watch(bot, shared=settings.external_services.redis_url is not None)
-        await bot.connect()
+        await _connect(bot)
 
 
 async def _open_telemetry(settings: Settings, log: LogCounts, stack: AsyncExitStack) -> "Telemetry | None":
@@ -177,6 +170,34 @@ def _point_discord_at(settings: Settings) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
     # Annotated as the one literal that it is by default.
     discord.Asset.BASE = settings.discord_cdn_url  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@asynccontextmanager
+async def _logging_in(settings: Settings) -> AsyncGenerator[None]:
+    """Say in a `StartError` what keeps the bot from the login, for which there is a minute."""
+    try:
+        async with asyncio.timeout(LOGIN_TIMEOUT):
+            yield
+    except discord.LoginFailure:
+        raise StartError(
+            "Discord login", "Discord refused the token.", "Copy it again from the Developer Portal into BOT_TOKEN."
+        ) from None
+    except DatabaseUnavailableError as error:
+        raise StartError("database", f"{error}.", "`astromorty doctor` tells more.") from error
+    except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
+        raise StartError(
+            "Discord login",
+            f"{settings.discord_api_url} did not answer as Discord does: {reason(error)}.",
+            "Check the network and DISCORD_API_URL, and Discord's status page.",
+        ) from error
+
+
+async def _connect(bot: discord.Client) -> None:
+    """Be connected until the bot is closed; say in a `StartError` why Discord closes the connection for good."""
+    try:
+        await bot.connect()
+    except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as error:
+        raise refusal(error) from error
 
 
 async def _read_intents(settings: Settings, token: str) -> IntentPlan:

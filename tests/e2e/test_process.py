@@ -123,14 +123,21 @@ async def test_a_database_that_does_not_answer_is_named_with_its_remedy(discord:
     assert "Traceback" not in bot.log
 
 
-async def test_the_gateway_may_drop_the_connection(client: SandboxClient, start_bot: StartBot) -> None:
-    await start_bot()
+async def test_the_gateway_may_drop_the_connection_and_a_token_made_anew_is_named_with_its_remedy(
+    discord: Sandbox, client: SandboxClient, start_bot: StartBot
+) -> None:
+    bot = await start_bot()
     for how in ("close", "reconnect", "invalidate"):
         await client.drop_gateway(how=how)
         await client.wait_for_bot()
         said = await client.user("owner").send("general", "$ping")
         answer = await client.wait_for_message("general", author="bot", after=said, timeout=10)
         assert "Pong!" in answer.text, how
+    discord.world.application.token = "made.anew"
+    await client.drop_gateway(how="invalidate")
+    assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+    assert "Starting the gateway failed: Discord refused the token. It was made anew" in bot.log
+    assert "Traceback" not in bot.log
 
 
 async def test_the_operators_gateway_wins_over_the_one_that_discord_names(
