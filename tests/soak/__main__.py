@@ -18,6 +18,7 @@ from soak.run import Options, soak
 from soak.verdict import Verdict
 
 SHORTEST: Final = 0.25
+SHARDS_EACH: Final = 2
 LINES_OF_A_PROMISE: Final = 12
 
 
@@ -26,12 +27,16 @@ def parse(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(prog="./dev soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="length of the load (10)")
     parser.add_argument("--processes", type=int, default=2, metavar="N", help="processes of the bot (2)")
+    parser.add_argument(
+        "--shards", type=int, metavar="N", help="shards that they share, a server on each (two a process)"
+    )
     parser.add_argument("--seed", default=f"{random.randrange(1 << 32):08x}", help="repeats the choices of a run")
     parser.add_argument("--only", action="append", choices=[*DISTURBANCES], default=[], help="break nothing else")
     options = parser.parse_args(arguments)
-    if options.processes < 2 or options.minutes < SHORTEST:
-        parser.error(f"at least two processes and {SHORTEST} minutes")
-    return Options(options.minutes, options.processes, options.seed, tuple(options.only))
+    shards = options.shards or SHARDS_EACH * options.processes
+    if options.processes < 2 or shards < 1 or options.minutes < SHORTEST:
+        parser.error(f"at least two processes, one shard and {SHORTEST} minutes")
+    return Options(options.minutes, options.processes, shards, options.seed, tuple(options.only))
 
 
 def tell(line: str) -> None:
@@ -53,7 +58,7 @@ def show(verdict: Verdict) -> None:
 
 def main(options: Options) -> int:
     """Run, and keep the logs of a run that broke a promise; return the number of violations."""
-    tell(f"seed {options.seed}, {options.processes} processes, {options.minutes:g} minutes")
+    tell(f"seed {options.seed}, {options.processes} processes, {options.shards} shards, {options.minutes:g} minutes")
     folder = Path(tempfile.mkdtemp(prefix="soak-", dir=memory_backed(Path(tempfile.gettempdir()))))
     verdict = None
     try:

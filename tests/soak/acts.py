@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from time import time
+from typing import Any
 
 from discord_sandbox.client import InteractionResult, Message, SandboxRefused, SandboxUser
 from discord_sandbox.state.event import Event
 from discord_sandbox.wire import JsonObject
-from soak.ledger import Act, Outcome
+from soak.ledger import Act, Outcome, Written
 from soak.scene import PATIENCE, Scene, Server
 
 # Whoever reads one of these does not know whether it was done.
@@ -22,7 +23,12 @@ NOT_KNOWN = (
 )
 # And nothing was done where one of these is said.
 PROGRESS = "⏳"
+NO_FORM = "no form:"
 NOTHING_DONE = ("I am restarting", "Nothing was done", "nothing was done")
+
+
+Opening = Callable[[], Awaitable[InteractionResult]]
+Read = Callable[[], Awaitable[str | None]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ class Person:
         self.user: SandboxUser = scene.client.user(name)
         self._replies = replies
 
+    def like(self, name: str) -> Person:
+        """Return somebody else in the same server."""
+        return Person(self.scene, self.server, name, self._replies)
+
     async def slash(
         self, kind: str, key: Hashable, value: object, expected: Expected, command: str, /, **options: str | int
     ) -> Act:
@@ -97,6 +107,36 @@ class Person:
             return shown(await self.user.press(message, custom_id, timeout=PATIENCE))
 
         return await self._act(kind, key, value, expected, ask)
+
+    async def fill_in(
+        self,
+        kind: str,
+        key: Hashable,
+        expected: Expected,
+        opening: Opening,
+        form: Mapping[str, Any],
+        read: Read = None,
+    ) -> Act:
+        """Open a form and send it, filled in; where none opens, nothing is done. `read` tells what the bot said."""
+
+        async def ask() -> str | None:
+            opened = await opening()
+            if opened.modal is None:
+                return f"{NO_FORM} {shown(opened)}"
+            result = await self.user.submit(opened.modal, form, timeout=PATIENCE)
+            return shown(result) if read is None else await read()
+
+        act = await self._act(kind, key, None, expected, ask)
+        if act.told.startswith(NO_FORM):
+            act.outcome = Outcome.REFUSED
+        return act
+
+    async def write(self, channel: int, text: str) -> Message:
+        """Write a message that is worth experience."""
+        sent = time()
+        message = await self.user.send(channel, text)
+        self.scene.ledger.wrote(Written(self.server.id, self.id, sent))
+        return message
 
     async def say(self, kind: str, key: Hashable, value: object, expected: Expected, text: str) -> Act:
         """Run a prefix command, and wait for the bot's reply."""

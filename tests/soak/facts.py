@@ -14,6 +14,7 @@ from soak.people import SETTINGS
 from soak.scene import ROLES, Scene
 
 REMINDED: Final = re.compile(r"⏰ Reminder.*?(errand-\d+)", re.DOTALL)
+REPORTED: Final = re.compile(r"(report-\d+)")
 ANNOUNCED: Final = re.compile(r"<@(\d+)> reached level (\d+)")
 SETTLED: Final = """
     SELECT (SELECT count(*) FROM case_intent) + (SELECT count(*) FROM cache_outbox)
@@ -33,6 +34,7 @@ class Facts:
     case_numbers: Mapping[tuple[int, str], int]
     numbers: Mapping[int, list[int]]
     reminders: Counter[tuple[int, str]]
+    reports: Counter[tuple[int, str]]
     experience: Mapping[tuple[int, int], int]
     announcements: Counter[tuple[int, int, int]]
 
@@ -69,6 +71,7 @@ async def read_facts(url: str, scene: Scene) -> Facts:
             case_numbers={(row["guild_id"], str(row["reason"])): row["number"] for row in cases},
             numbers=numbers,
             reminders=_shown(scene, REMINDED, lambda guild, found: (guild, found[1])),
+            reports=_shown(scene, REPORTED, lambda guild, found: (guild, found[1])),
             experience={
                 (row["guild_id"], row["member_id"]): row["xp"]
                 for row in await rows("SELECT guild_id, member_id, xp FROM level WHERE guild_id = ANY($1)")

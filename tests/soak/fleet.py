@@ -18,10 +18,9 @@ from discord_sandbox.gateway.connection import Connection
 from discord_sandbox.server import Sandbox
 from e2e.running_bot import STOP_SECONDS, RunningBot
 from fixtures.ports import free_port
+from soak.checks.memory import Sample
 from soak.windows import Windows, busy_seconds
 
-# Processes share them by leases, with the times that a bot has in earnest.
-SHARDS_EACH: Final = 2
 SAMPLE_EVERY: Final = 1.0
 HUNG_AFTER: Final = 40.0
 START_AGAIN_AFTER: Final = 0.5
@@ -40,7 +39,7 @@ class Slot:
     folder: Path
     port: int
     bot: RunningBot | None = None
-    memory: list[int] = field(default_factory=list[int])
+    memory: list[Sample] = field(default_factory=list[Sample])
 
     @property
     def name(self) -> str:
@@ -59,10 +58,17 @@ class Slot:
 
 
 class Fleet:
-    """Starts, stops and kills processes."""
+    """Starts, stops and kills processes, which share the shards by leases, with the times that a bot has in earnest."""
 
     def __init__(
-        self, discord: Sandbox, windows: Windows, folder: Path, processes: int, settings: Mapping[str, str]
+        self,
+        discord: Sandbox,
+        windows: Windows,
+        folder: Path,
+        processes: int,
+        settings: Mapping[str, str],
+        *,
+        shard_count: int,
     ) -> None:
         self._discord = discord
         self._windows = windows
@@ -70,14 +76,11 @@ class Fleet:
         self._watching: set[asyncio.Task[None]] = set()
         self._ending: set[RunningBot] = set()
         self.slots = [Slot(number, folder / f"process-{number}", free_port()) for number in range(processes)]
+        self.shard_count = shard_count
         self.unclean: list[str] = []
         """Processes that ended late, or not with 0, when they were asked to."""
         for slot in self.slots:
             slot.folder.mkdir()
-
-    @property
-    def shard_count(self) -> int:
-        return len(self.slots) * SHARDS_EACH
 
     async def start(self, slot: Slot) -> None:
         """Start a slot's process."""
@@ -131,9 +134,11 @@ class Fleet:
     async def sample_memory(self) -> None:
         """Note for ever what the processes hold in memory."""
         while True:
+            holders = self.holders()
             for slot in self._running():
+                shards = sum(slot.number in numbers for numbers in holders.values())
                 with suppress(psutil.Error):
-                    slot.memory.append(psutil.Process(slot.pid).memory_info().rss)
+                    slot.memory.append(Sample(psutil.Process(slot.pid).memory_info().rss, shards))
             await asyncio.sleep(SAMPLE_EVERY)
 
     def pids(self) -> list[int]:

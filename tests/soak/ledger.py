@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from enum import Enum
+from time import time
 
 
 class Outcome(Enum):
@@ -64,6 +65,9 @@ class Ledger:
 
     acts: list[Act] = field(default_factory=list[Act])
     messages: list[Written] = field(default_factory=list[Written])
+    stars: dict[tuple[int, int], float] = field(default_factory=dict[tuple[int, int], float])
+    """When each message was starred last, or that was taken back, by server and message."""
+    _said: defaultdict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     _unheard: defaultdict[int, list[Written]] = field(default_factory=lambda: defaultdict(list))
 
     def begin(self, act: Act) -> Act:
@@ -83,6 +87,14 @@ class Ledger:
             if message.sent < sent:
                 message.heard = answered
         self._unheard[guild] = [message for message in waiting if message.heard is math.inf]
+
+    def starred(self, guild: int, message: int) -> None:
+        """Note that somebody is about to star a message, or to take that back."""
+        self.stars[guild, message] = time()
+
+    def said_in(self, channel: int) -> list[str]:
+        """Return what was written in a ticket's channel, to be added to."""
+        return self._said[channel]
 
     def of(self, kind: str) -> list[Act]:
         """Return the acts of a kind in the order in which they were sent."""

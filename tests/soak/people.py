@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Coroutine, Mapping
-from itertools import count
-from time import time
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from discord_sandbox.client import Message
 from soak.acts import Expected, Person, Replies
+from soak.callers import Caller
 from soak.checks.last_write import ANYTHING, admissible
-from soak.ledger import Act, Outcome, Written
+from soak.ledger import Act, Outcome
+from soak.life import NUMBERS, Life, Living
+from soak.poets import Poet
+from soak.reporters import Reporter
 from soak.scene import ADMINS, WRITERS, Scene, Server
 
 WORDS: Final = ("soup", "river", "lamp", "green", "seven", "window", "bread", "cloud", "paper", "stone")
@@ -26,42 +27,15 @@ SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 CASES: Final = ("warn", "note", "timeout", "untimeout")
 TARGETS: Final = ("target1", "target2", "target3")
 NUMBER: Final = re.compile(r"· case (\d+)")
-Living = Callable[[], Coroutine[Any, Any, None]]
-_numbers = count(1)
-
-
-class Life:
-    """Somebody's way of spending the run: acts, and pauses between them."""
-
-    def __init__(self, person: Person, rng: random.Random, *, every: float) -> None:
-        self.person = person
-        self.scene = person.scene
-        self.rng = rng
-        self.every = every
-
-    async def live(self) -> None:
-        """Act until the load ends."""
-        await self.scene.pause(self.rng.uniform(0, self.every))
-        while not self.scene.ending.is_set():
-            await self.act()
-            await self.scene.pause(self.rng.uniform(0.3, 1.7) * self.every)
-
-    async def act(self) -> None:
-        """Do one thing."""
-        raise NotImplementedError
+USUAL_SERVERS: Final = 4
 
 
 class Writer(Life):
-    """Writes, and reacts to what others wrote."""
-
-    last: Message | None = None
+    """Writes."""
 
     async def act(self) -> None:
         text = " ".join(self.rng.choices(WORDS, k=self.rng.randint(1, 8)))
-        person = self.person
-        sent = time()
-        self.last = await person.user.send(person.server.channel, text)
-        self.scene.ledger.wrote(Written(person.server.id, person.id, sent))
+        await self.person.write(self.person.server.channel, text)
 
 
 class Admin(Life):
@@ -91,7 +65,7 @@ class Moderator(Life):
 
     async def act(self) -> None:
         kind, target = self.rng.choice(CASES), self.scene.user_id(self.rng.choice(TARGETS))
-        token = f"reason-{next(_numbers)}"
+        token = f"reason-{next(NUMBERS)}"
         expected = Expected(
             ["· case ", "the case is recorded as soon as it answers"],
             ["They are timed out already", "They are not timed out"],
@@ -119,7 +93,7 @@ class Author(Life):
             [act for act in self.scene.ledger.of("snippet") if (act.guild, act.key) == (self.person.server.id, name)],
             None,
         )
-        content = f"words no. {next(_numbers)}"
+        content = f"words no. {next(NUMBERS)}"
         if self.rng.random() < 0.4 and None not in allowed:
             shown = Expected([str(value) for value in allowed])
             await self.person.slash("answer", f"snippet {name}", None, shown, "snippet", name=name)
@@ -137,14 +111,14 @@ class Sleeper(Life):
     async def act(self) -> None:
         match self.rng.randrange(3):
             case 0:
-                reason = f"nap {next(_numbers)}"
+                reason = f"nap {next(NUMBERS)}"
                 expected = Expected(["You are away"])
                 await self.person.slash("afk", self.person.id, reason, expected, "afk permanent", reason=reason)
             case 1:
                 expected = Expected(["Welcome back"], ["You are not away"])
                 await self.person.slash("afk", self.person.id, None, expected, "afk clear")
             case _:
-                token = f"errand-{next(_numbers)}"
+                token = f"errand-{next(NUMBERS)}"
                 expected = Expected(["I will remind you"], ["You have 25 reminders"])
                 when = f"{self.rng.randint(2, 12)}s"
                 await self.person.slash("reminder", token, None, expected, "remind here", when=when, what=token)
@@ -172,9 +146,12 @@ class Presser(Life):
 def inhabitants(scene: Scene, server: Server, replies: Replies, seed: str) -> list[Living]:
     """Return what everybody in a server does until the load ends."""
 
+    # Of many servers each does less: it is the same machine.
+    slower = max(1.0, len(scene.servers) / USUAL_SERVERS)
+
     def life(kind: type[Life], name: str, every: float) -> Living:
         rng = random.Random(f"{seed} {server.name} {name}")
-        return kind(Person(scene, server, name, replies), rng, every=every).live
+        return kind(Person(scene, server, name, replies), rng, every=every * slower).live
 
     return [
         *(life(Writer, f"writer{number}", 0.7) for number in range(WRITERS)),
@@ -183,4 +160,7 @@ def inhabitants(scene: Scene, server: Server, replies: Replies, seed: str) -> li
         life(Author, "author", 2.0),
         life(Sleeper, "sleeper", 2.0),
         life(Presser, "presser", 2.5),
+        life(Poet, "poet", 1.5),
+        life(Caller, "caller", 2.0),
+        life(Reporter, "judge", 5.0),
     ]

@@ -12,7 +12,7 @@ from typing import Final
 import aiohttp
 import psutil
 
-from soak.checks.leaks import Rest, least, left_over
+from soak.checks.leaks import Rest, left_over, usual
 from soak.fleet import Fleet, Slot
 
 GAUGE: Final = re.compile(r"^astromorty_(asyncio_tasks|menus) (\d+)", re.MULTILINE)
@@ -24,12 +24,12 @@ COMES_TO_REST_WITHIN: Final = 20.0
 
 
 async def before_the_load(fleet: Fleet, redis_port: int) -> Rest:
-    """Return the least that a process has that has started and answered a few commands."""
+    """Return what a process has that has started and answered a few commands."""
     looks: list[Rest] = []
     for _ in range(LOOKS):
         await asyncio.sleep(PAUSE)
         looks += (await _look_at_all(fleet, redis_port)).values()
-    return least(looks)
+    return usual(looks)
 
 
 async def after_the_load(fleet: Fleet, redis_port: int, before: Rest) -> tuple[str, list[str]]:

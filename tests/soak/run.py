@@ -48,6 +48,7 @@ class Options:
 
     minutes: float
     processes: int
+    shards: int
     seed: str
     only: tuple[str, ...] = ()
 
@@ -74,7 +75,7 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
             "DATABASE__POOL_SIZE": str(POOL),
         }
         windows = Windows()
-        fleet = Fleet(discord, windows, folder, options.processes, settings)
+        fleet = Fleet(discord, windows, folder, options.processes, settings, shard_count=options.shards)
         scene = Scene(discord, client, Ledger(), windows, fleet.shard_count)
         rng = random.Random(options.seed)
         lives = (1 - WARM_UP) * options.minutes * 60

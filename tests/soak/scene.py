@@ -19,10 +19,13 @@ ADMINISTRATOR: Final = 8
 WRITERS: Final = 3
 ADMINS: Final = ("boss", "deputy")
 # They are asked no patience: who manages a server may run as many commands as they like.
-MANAGERS: Final = (*ADMINS, "mod", "prober", "author", "sleeper", "presser")
-PEOPLE: Final = (*ADMINS, "mod", "author", "sleeper", "presser", "prober", "target1", "target2", "target3")
+MANAGERS: Final = (*ADMINS, "mod", "judge", "prober", "author", "sleeper", "presser", "caller")
+PEOPLE: Final = (*MANAGERS, "poet", "target1", "target2", "target3")
 ROLES: Final = ("Red", "Green", "Blue")
 PANEL: Final = "Colours"
+TICKETS: Final = "Talk to the team"
+# So many make an entry of the starboard.
+STARS: Final = 2
 ATTEMPTS: Final = 5
 # Answers of the bot are waited for as long as Discord waits, and then as a patient member does (seconds).
 PATIENCE: Final = 8.0
@@ -30,13 +33,16 @@ PATIENCE: Final = 8.0
 
 @dataclass
 class Server:
-    """One server: its ID and name, the channel where all is said, and its panel of roles."""
+    """One server: its ID and name, the channel where all is said, other channels, and its panels."""
 
     id: int
     name: str
     channel: int
+    starboard: int = 0
+    reports: int = 0
     roles: dict[str, int] = field(default_factory=dict[str, int])
     panel: Message | None = None
+    tickets: Message | None = None
 
 
 @dataclass
@@ -101,6 +107,8 @@ async def _let_in(scene: Scene, server: Server) -> None:
         await client.add_member(server.id, name, roles=roles)
     for role in ROLES:
         server.roles[role] = await client.add_role(server.id, role)
+    server.starboard = await client.add_channel(server.id, "starboard")
+    server.reports = await client.add_channel(server.id, "reports")
 
 
 async def set_up(scene: Scene, server: Server) -> None:
@@ -110,6 +118,9 @@ async def set_up(scene: Scene, server: Server) -> None:
         "levels_xp_max": str(XP),
         "levels_xp_min": str(XP),
         "levels_cooldown": "0",
+        "log_reports": f"<#{server.reports}>",
+        "starboard_channel": f"<#{server.starboard}>",
+        "starboard_threshold": str(STARS),
     }
     for setting, value in settings.items():
         await _command(scene, server, "is now", "config set", setting=setting, value=value)
@@ -120,8 +131,11 @@ async def set_up(scene: Scene, server: Server) -> None:
     assert number is not None
     for role in server.roles.values():
         await _command(scene, server, "offers", "roles panel add", panel=int(number[1]), role=str(role))
+    await _command(scene, server, "Tickets are ready", "ticket setup")
+    await _command(scene, server, "The panel is there", "ticket panel")
     shown = await scene.client.user("boss").view(server.channel)
     server.panel = next(each for each in reversed(shown) if PANEL in each.text)
+    server.tickets = next(each for each in reversed(shown) if TICKETS in each.text)
 
 
 async def _command(scene: Scene, server: Server, done: str, name: str, **options: str | int) -> str:

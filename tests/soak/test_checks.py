@@ -16,10 +16,12 @@ from soak.checks.answers import unanswered
 from soak.checks.experience import experience
 from soak.checks.gateway import Gap, served_twice, too_early, unserved, wrongly_held
 from soak.checks.last_write import ANYTHING, last_writes
-from soak.checks.leaks import KEPT_FILES, Rest, least, left_over
+from soak.checks.leaks import KEPT_FILES, Rest, left_over, usual
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
-from soak.checks.memory import LEAST_SAMPLES, grown, memory_line
+from soak.checks.memory import LEAST_SAMPLES, Sample, grown, memory_line
 from soak.checks.once import as_numbered, each_once, without_gaps
+from soak.checks.starboard import starboard
+from soak.checks.tickets import StoredTicket, channels, closings, numbering, transcripts
 from soak.ledger import Act, Ledger, Outcome, Written
 from soak.windows import Window, Windows
 
@@ -129,11 +131,13 @@ def test_messages_that_count_for_nothing_are_explained_too() -> None:
 
 
 def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:
-    steady = [1000 + number % 3 for number in range(LEAST_SAMPLES)]
-    growing = [1000 + number for number in range(LEAST_SAMPLES)]
+    steady = [Sample(1000 + number % 3, 2) for number in range(LEAST_SAMPLES)]
+    growing = [Sample(1000 + number, 2) for number in range(LEAST_SAMPLES)]
     assert grown({"steady": steady, "young": growing[:50]}, spared="steady") == []
     assert grown({"growing": growing}, spared=None) != []
     assert grown({"steady": steady, "young": growing[:50]}, spared="young") != []
+    more = [Sample(1200, 4), *([Sample(1200, 2)] * LEAST_SAMPLES)]
+    assert grown({"took over": [*steady, *more], "late": [*steady, *more[:9]]}, spared="late") == []
     assert "NOT JUDGED" in memory_line({"young": growing[:50]})
     assert "NOT JUDGED" not in memory_line({"steady": steady, "young": growing[:50]})
 
@@ -153,8 +157,43 @@ def test_a_shard_is_served_all_along_and_twice_only_after_its_holder_stood_still
 
 
 def test_a_task_or_a_connection_more_than_before_is_left_over() -> None:
-    before = least([Rest(20, 2, 25), Rest(18, 3, 28)])
+    before = usual([Rest(20, 2, 25), Rest(18, 2, 25), Rest(18, 3, 28)])
     assert before == Rest(18, 2, 25)
     assert left_over(before, {"one": Rest(18, 2, 40)}) == []
     for has in (Rest(19, 2, 25), Rest(18, 3, 25), Rest(18, 2, 25 + KEPT_FILES + 1), None):
         assert left_over(before, {"one": has}) != []
+
+
+def ticket(number: int, state: str, channel: int | None, reason: str | None = None) -> StoredTicket:
+    return StoredTicket(GUILD, number, f"subject-{number}", state, channel, reason)
+
+
+def test_each_ticket_has_a_channel_and_is_as_it_was_said_to_be() -> None:
+    stored = [ticket(1, "open", 11), ticket(2, "closed", 12, "end")]
+    assert channels(stored, [11, 12]) == []
+    assert channels(stored, [11]) != []
+    assert channels(stored, [11, 12, 13]) != []
+    assert channels([ticket(1, "opening", None)], []) != []
+    closing = Act("closing", GUILD, 12, "end", 1, 2, DONE)
+    assert closings(stored, [closing]) == []
+    assert closings(stored, []) != []
+    assert closings([ticket(2, "open", 12)], [closing]) != []
+    assert numbering({GUILD: [1, 3]}, {GUILD: [2]}) == []
+    assert numbering({GUILD: [1, 3]}, {}) != []
+
+
+def test_a_closed_tickets_transcript_is_kept_once_and_whole() -> None:
+    stored = [ticket(1, "open", 11), ticket(2, "closed", 12, "end")]
+    assert transcripts(stored, {(GUILD, 2): ["so: hello, bye"]}, {12: ["hello", "bye"]}) == []
+    assert transcripts(stored, {(GUILD, 2): ["so: hello"]}, {12: ["hello", "bye"]}) != []
+    assert transcripts(stored, {(GUILD, 2): ["so", "so"]}, {}) != []
+    assert transcripts(stored, {(GUILD, 1): ["so"], (GUILD, 2): ["so"]}, {}) != []
+    assert transcripts(stored, {}, {}) != []
+
+
+def test_the_starboard_shows_each_message_with_enough_stars_once() -> None:
+    stars = {(GUILD, 1): 2, (GUILD, 2): 1}
+    assert starboard(stars, {(GUILD, 1): [2]}, threshold=2) == []
+    for shown in ({}, {(GUILD, 1): [3]}, {(GUILD, 1): [2, 2]}, {(GUILD, 1): [2], (GUILD, 2): [1]}):
+        assert starboard(stars, shown, threshold=2) != []
+    assert starboard({}, {(GUILD, 9): [2]}, threshold=2) != []

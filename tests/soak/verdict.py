@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import time
@@ -10,7 +11,6 @@ from typing import Final
 
 from astromorty.database.questions import ask
 from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
-from fixtures.postgres import execute
 from soak.checks.answers import unanswered
 from soak.checks.experience import experience
 from soak.checks.gateway import Gap, served_twice, too_early, unserved, wrongly_held
@@ -25,6 +25,8 @@ from soak.ledger import Outcome
 from soak.rest import after_the_load
 from soak.scene import XP
 from soak.stage import Stage, recovered
+from soak.star_facts import wrong_stars
+from soak.ticket_facts import read_tickets, wrong_tickets
 from soak.windows import BUSY, busy_seconds
 
 # What is due is done by then: timers are claimed again after 15 s, and tried again after 5, 15 and 60.
@@ -33,7 +35,11 @@ SETTLES_WITHIN: Final = 90.0
 OTHER_CONNECTIONS: Final = 7
 # What is stored before the first write; a setting has its default.
 BEFORE: Final = {"setting": ANYTHING, "snippet": None, "afk": None, "role": False}
-INTENTS_AT_ONCE: Final = "UPDATE timer SET next_at = now() WHERE kind = 'case_intent'"
+# What a process left undone another one looks after, two minutes later; not before it may be at rest, though.
+UNDONE_AT_ONCE: Final = """
+    UPDATE timer SET next_at = now() WHERE next_at > now() AND (kind = 'case_intent'
+    OR kind IN ('ticket_opening', 'ticket_closing') AND next_at < now() + interval '100 seconds')
+"""
 
 
 @dataclass
@@ -83,6 +89,10 @@ async def judge(stage: Stage, watched: Watched, tell: Callable[[str], None]) -> 
     for slot in fleet.slots:
         verdict.add("what messages bring about is saved", note_unsaved(slot.name, slot.log_lines(), scene.windows))
     _check_facts(verdict, stage, await read_facts(url, scene))
+    opened = Counter((each.guild, each.subject) for each in (await read_tickets(url, scene))[0])
+    tickets = each_once("ticket", scene.ledger.of("ticket"), opened)
+    verdict.add("each ticket is there once, and its transcript", [*tickets, *await wrong_tickets(url, scene)])
+    verdict.add("the starboard shows what is true", await wrong_stars(scene))
     most = len(fleet.slots) * (watched.pool + OTHER_CONNECTIONS)
     verdict.add("no connection to Postgres is left over", await _connections(url, most))
     line, left = await after_the_load(fleet, stage.redis.port, watched.before)
@@ -112,6 +122,7 @@ def _check_facts(verdict: Verdict, stage: Stage, facts: Facts) -> None:
     verdict.add("each case is there once", each_once("case", cases, facts.cases))
     verdict.add("each case has its number", [*without_gaps(facts.numbers), *as_numbered(cases, facts.case_numbers)])
     verdict.add("each reminder comes once", each_once("reminder", ledger.of("reminder"), facts.reminders))
+    verdict.add("each report comes once", each_once("report", ledger.of("report"), facts.reports))
     found = experience(ledger.messages, windows, facts.experience, xp=XP, end=time())
     verdict.add("each message counts once", found)
     twice = [f"level {place} was announced {count} times" for place, count in facts.announcements.items() if count > 1]
@@ -128,11 +139,11 @@ async def _come_to_rest(stage: Stage) -> list[str]:
     """Wait until every reminder is delivered, every intent settled and no invalidation owed."""
     if not await recovered(stage):
         return ["not every server answers in the end"]
-    await execute(stage.url, INTENTS_AT_ONCE)
     left = 0
     try:
         async with asyncio.timeout(SETTLES_WITHIN), connection(stage.url) as database:
-            while left := await database.fetchval(SETTLED):  # noqa: ASYNC110 - other processes do it
+            while left := await database.fetchval(SETTLED):
+                await database.execute(UNDONE_AT_ONCE)
                 await asyncio.sleep(0.2)
     except TimeoutError:
         return [f"{left} timers, intents and invalidations are still open {SETTLES_WITHIN:.0f} s after the last act"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median_high
 
 # Sockets to Postgres and Discord that are kept open for the next use.
 KEPT_FILES = 30
@@ -27,10 +28,12 @@ class Rest:
         return f"{self.tasks} tasks, {self.redis} to Redis, {self.files} files"
 
 
-def least(looks: Iterable[Rest]) -> Rest:
-    """Return the least of everything that was seen."""
+def usual(looks: Iterable[Rest]) -> Rest:
+    """Return the median of everything that was seen."""
     seen = list(looks)
-    return Rest(min(each.tasks for each in seen), min(each.redis for each in seen), min(each.files for each in seen))
+    return Rest(
+        *(median_high(count) for count in zip(*((each.tasks, each.redis, each.files) for each in seen), strict=True))
+    )
 
 
 def left_over(before: Rest, after: Mapping[str, Rest | None]) -> list[str]:

@@ -1,12 +1,13 @@
 """No process grows once it is warm.
 
-Looked at is what a process holds in memory (RSS) that lives from the end of the warm-up to the end of the load: the
-median of the samples of the first sixth of that time against that of the last sixth, under the same load.
+Looked at is what a process holds in memory (RSS) from the end of the warm-up to the end of the load, in the longest
+time without more shards than before: the median of the samples of its first sixth against that of its last sixth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 MOST_GROWTH = 0.05
@@ -14,19 +15,40 @@ MOST_GROWTH = 0.05
 LEAST_SAMPLES = 120
 
 
-def growth(samples: Sequence[int]) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a process held in memory (bytes), and for how many shards it was connected."""
+
+    rss: int
+    shards: int
+
+
+def comparable(samples: Sequence[Sample]) -> Sequence[Sample]:
+    """Return the longest part in which a process did not get more shards than it ever had: they take memory, too."""
+    parts: list[list[Sample]] = [[]]
+    most = 0
+    for sample in samples:
+        if sample.shards > most:
+            most = sample.shards
+            parts.append([])
+        parts[-1].append(sample)
+    return max(parts, key=len)
+
+
+def growth(samples: Sequence[Sample]) -> float | None:
     """Return by what share a process grew; None where it did not live long enough to tell."""
-    if len(samples) < LEAST_SAMPLES:
+    held = [sample.rss for sample in comparable(samples)]
+    if len(held) < LEAST_SAMPLES:
         return None
-    sixth = len(samples) // 6
-    return median(samples[-sixth:]) / median(samples[:sixth]) - 1
+    sixth = len(held) // 6
+    return median(held[-sixth:]) / median(held[:sixth]) - 1
 
 
-def grown(samples: Mapping[str, Sequence[int]], *, spared: str | None) -> list[str]:
+def grown(samples: Mapping[str, Sequence[Sample]], *, spared: str | None) -> list[str]:
     """Find the processes that grew by more than a process may; the one that is never ended must be judged."""
     found = {process: growth(each) for process, each in samples.items()}
     violations = [
-        f"{process} grew by {100 * share:.1f} % in {len(samples[process])} s, to {samples[process][-1] / 1e6:.0f} MB"
+        f"{_told(process, samples[process], share)}, more than {MOST_GROWTH:.0%}"
         for process, share in found.items()
         if share is not None and share > MOST_GROWTH
     ]
@@ -35,17 +57,18 @@ def grown(samples: Mapping[str, Sequence[int]], *, spared: str | None) -> list[s
     return violations
 
 
-def memory_line(samples: Mapping[str, Sequence[int]]) -> str:
+def memory_line(samples: Mapping[str, Sequence[Sample]]) -> str:
     """Tell by how much each process grew."""
     shares = {process: growth(each) for process, each in samples.items()}
     told = [
-        f"{process} too young"
-        if share is None
-        else f"{process} {100 * share:+.1f} % to {samples[process][-1] / 1e6:.0f} MB"
+        f"{process} too young" if share is None else _told(process, samples[process], share)
         for process, share in shares.items()
     ]
     if all(share is None for share in shares.values()):
-        told.append(
-            f"GROWTH IS NOT JUDGED: nobody lived {LEAST_SAMPLES} s after the warm-up, give it 3 minutes or more"
-        )
+        told.append(f"GROWTH IS NOT JUDGED: nobody lived for {LEAST_SAMPLES} s after the warm-up; take 3 minutes")
     return f"memory: {', '.join(told)}"
+
+
+def _told(process: str, samples: Sequence[Sample], share: float) -> str:
+    held = comparable(samples)
+    return f"{process} {100 * share:+.1f} % in {len(held)} s, to {held[-1].rss / 1e6:.0f} MB"
