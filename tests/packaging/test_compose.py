@@ -135,6 +135,13 @@ def test_the_documented_override_gives_the_token_from_a_file(tmp_path: Path):
     assert bot["environment"]["BOT_TOKEN_FILE"] == f"/run/secrets/{bot['secrets'][0]['source']}"
 
 
+def test_the_example_names_every_password_of_the_containers_with_its_default():
+    example = (ROOT / ".env.example").read_text("utf-8").splitlines()
+    passwords = set(re.findall(r"\$\{(\w+_PASSWORD):-([^}]*)\}", (ROOT / "docker-compose.yml").read_text("utf-8")))
+    assert len(passwords) == 3
+    assert [name for name, default in passwords if f"# {name}={default}" not in example] == []
+
+
 def test_as_many_bots_run_as_the_env_file_says_whatever_else_is_started(tmp_path: Path):
     assert read_by_compose(tmp_path)["bot"]["scale"] == 1
     assert read_by_compose(tmp_path, "BOT_PROCESSES=4\n")["bot"]["scale"] == 4

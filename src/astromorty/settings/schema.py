@@ -22,6 +22,15 @@ _ENV_FOR_COMPOSE: Final = """\
 
 # How many processes of the bot run.
 # BOT_PROCESSES=1
+
+# Password of Postgres; letters, digits and hyphens, as it becomes part of an address. Fixed at the first start.
+# POSTGRES_PASSWORD=change-me-please
+
+# Password of Redis; of the same characters.
+# REDIS_PASSWORD=change-me-please
+
+# Password of Grafana's user admin. Fixed at the first start.
+# GRAFANA_PASSWORD=change-me-please
 """
 
 
