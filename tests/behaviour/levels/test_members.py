@@ -1,9 +1,13 @@
 """Levels as members see them."""
 
+from typing import Any
+
 import discord
 import pytest
+from simcord.builders import ChannelHandle
 from simcord.enums import MessageType
 from simcord.env import Env
+from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
 from behaviour.levels.conftest import Choose, Xp
@@ -22,6 +26,7 @@ async def test_the_level_is_a_picture_that_says_the_same_in_words(server: Server
     await bot.levels.set_xp(server.member.id, server.guild.id, 160)
     answers = [
         await server.member.slash(server.channel, "level"),
+        await server.owner.context_menu(server.channel, "Level", server.member),
         await server.owner.slash(server.channel, "level", member=server.member),
     ]
     await server.owner.send(server.channel, "$level mia")
@@ -32,10 +37,19 @@ async def test_the_level_is_a_picture_that_says_the_same_in_words(server: Server
         assert "60 / 155 XP" in picture["description"]
 
 
-async def test_the_level_is_in_words_in_the_members_menu(server: Server, bot: Astromorty) -> None:
+async def test_the_menu_of_who_left_the_server_shows_their_level_too(
+    server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await bot.levels.set_xp(server.member.id, server.guild.id, 160)
+    invoke = server.owner._dispatch_interaction  # pyright: ignore[reportPrivateUsage]  # it names members only
+
+    async def of_a_user(kind: Any, channel: ChannelHandle, data: dict[str, Any]) -> InteractionResult:
+        del data["resolved"]["members"]
+        return await invoke(kind, channel, data)
+
+    monkeypatch.setattr(server.owner, "_dispatch_interaction", of_a_user)
     answer = await server.owner.context_menu(server.channel, "Level", server.member)
-    assert "Level **1** · Rank **#1**" in shown(answer)
+    assert "Level **1** · Rank **#1**" in str(parts(answer))
     assert answer.ephemeral
 
 

@@ -13,14 +13,13 @@ from astromorty.cogs.levels.leaderboard import Leaderboard
 from astromorty.cogs.levels.overview import overview
 from astromorty.cogs.levels.rewards import RewardCommands
 from astromorty.cogs.levels.rules import RuleCommands
-from astromorty.cogs.levels.standing import answer_standing, in_words, standing
+from astromorty.cogs.levels.standing import drawn, standing
 from astromorty.cogs.levels.switches import SwitchCommands
 from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
 from astromorty.database.models import Target
 from astromorty.manual import examples
 from astromorty.ui.pages import answer_loaded
-from astromorty.ui.rank_card import RankCard
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -62,7 +61,8 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         """Show a member's level."""
         shown = member or ctx.author
         await ctx.defer()  # an avatar may be slow to come
-        await answer_standing(ctx, shown, await self._standing(ctx.server, shown))
+        view, picture = await self._drawn(ctx.server, shown, ctx.bot_permissions)
+        await ctx.answer(view, file=picture)
 
     @commands.hybrid_command()
     @examples("2")
@@ -120,11 +120,17 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
             await self.bot.level_rules.request_sweep(guild_id)
             await self.roles.resume()
 
-    async def _level_of_user(self, interaction: Interaction, member: discord.Member) -> None:
-        """Show a member's level, from the member's own menu."""
-        shown = await self._standing(member.guild, member)
-        await interaction.response.send_message(view=in_words(shown), ephemeral=True)
+    async def _level_of_user(self, interaction: Interaction, user: discord.Member | discord.User) -> None:
+        """Show a user's level, from their own menu; who left the server has one, too."""
+        guild = interaction.guild
+        assert guild is not None
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        view, picture = await self._drawn(guild, user, interaction.app_permissions)
+        await interaction.followup.send(view=view, file=picture or discord.utils.MISSING, ephemeral=True)
 
-    async def _standing(self, guild: discord.Guild, member: discord.abc.User) -> RankCard:
-        level = await self.bot.levels.get(member.id, guild.id)
-        return standing(member, level, await self.bot.levels.rank(member.id, guild.id))
+    async def _drawn(
+        self, guild: discord.Guild, user: discord.abc.User, allowed: discord.Permissions
+    ) -> tuple[ui.LayoutView, discord.File | None]:
+        level = await self.bot.levels.get(user.id, guild.id)
+        shown = standing(user, level, await self.bot.levels.rank(user.id, guild.id))
+        return await drawn(self.bot, user, shown, allowed)

@@ -1,15 +1,18 @@
 """Where a member stands: a picture, or the same in words."""
 
 import io
+from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
 
-from astromorty.context import Context
 from astromorty.database.models import Level
 from astromorty.services.levels.curve import progress
 from astromorty.ui.cards import card, still
 from astromorty.ui.rank_card import RankCard, text_of
+
+if TYPE_CHECKING:
+    from astromorty.bot import Astromorty
 
 PICTURE = "level.png"
 
@@ -29,22 +32,16 @@ def standing(user: discord.abc.User, level: Level | None, rank: int | None) -> R
     )
 
 
-def in_words(shown: RankCard) -> ui.LayoutView:
-    """Build the answer without a picture."""
-    return card(None, text_of(shown))
-
-
-async def answer_standing(ctx: Context, user: discord.abc.User, shown: RankCard) -> None:
-    """Answer with the picture, or in words where files are not allowed or too many pictures are asked for."""
-    picture = None
-    if ctx.bot_permissions.attach_files:
-        picture = await ctx.bot.rank_cards.picture(shown, user.display_avatar)
+async def drawn(
+    bot: "Astromorty", user: discord.abc.User, shown: RankCard, allowed: discord.Permissions
+) -> tuple[ui.LayoutView, discord.File | None]:
+    """Build the answer with the picture, or in words where files are not allowed or too many pictures are asked for."""
+    picture = await bot.rank_cards.picture(shown, user.display_avatar) if allowed.attach_files else None
     if picture is None:
-        await ctx.answer(in_words(shown))
-        return
+        return card(None, text_of(shown)), None
     file = discord.File(io.BytesIO(picture), PICTURE)
     # Whoever does not see the picture has the same in words.
     gallery: ui.MediaGallery[ui.LayoutView] = ui.MediaGallery(
         discord.MediaGalleryItem(file, description=text_of(shown))
     )
-    await ctx.answer(still(gallery), file=file)
+    return still(gallery), file
