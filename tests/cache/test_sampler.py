@@ -11,7 +11,7 @@ from loguru import logger
 from prometheus_client import CollectorRegistry
 
 from astromorty.database.models import GuildConfig
-from astromorty.services.cache.sampler import Comparison
+from astromorty.services.cache.sampler import COMPARED_AT_ONCE, Comparison, some_of
 from astromorty.services.cache.serializer import codec_for
 from astromorty.services.cache_metrics import CacheCollector
 from fixtures.members import LEASE, Member, eventually, member
@@ -92,6 +92,37 @@ async def test_writes_that_go_as_they_should_count_nothing(fleet: tuple[Member, 
     assert looks(there) >= len(WINDOWS), "who heard of the write looks too"
     assert counted(here) == counted(there) == {}
     assert warnings == []
+
+
+def test_of_too_many_entries_others_are_compared_each_time() -> None:
+    seen = [some_of(range(10), 4) for _ in range(200)]
+    assert {len(each) for each in seen} == {4}
+    assert set().union(*seen) == set(range(10))
+    assert some_of(range(4), 4) == range(4)
+
+
+async def test_a_few_entries_are_compared_side_by_side(
+    fleet: tuple[Member, Member], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, _ = fleet
+    await write(fleet, "?")
+    asked = most = 0
+
+    async def answer(_guild_id: object) -> str:
+        nonlocal asked, most
+        asked += 1
+        most = max(most, asked)
+        await asyncio.sleep(0.01)
+        asked -= 1
+        return "?"
+
+    prefixes = here.cache.types["prefix"]
+    monkeypatch.setattr(prefixes, "source", answer)
+    for number in range(20):
+        prefixes.local.store(number + 1, "?", 0, 60)
+    assert here.cache.sampler is not None
+    assert (await here.cache.sampler.compare_all()).behind == ()
+    assert most == COMPARED_AT_ONCE
 
 
 async def test_all_that_is_held_can_be_compared_at_once(fleet: tuple[Member, Member], valkey: RedisProcess) -> None:

@@ -96,6 +96,24 @@ async def test_a_question_that_cannot_be_answered_is_reported_and_others_are_ans
     await questions.close()
 
 
+async def test_who_takes_long_to_answer_hears_others_meanwhile(database_url: str) -> None:
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def ponder() -> str:
+        asked.set()
+        await may_answer.wait()
+        return "at last"
+
+    one = process(database_url, {"who": saying("one"), "why": ponder})
+    await until_heard(database_url)
+    why = asyncio.create_task(ask(database_url, "why", within=10, enough=1))
+    await asyncio.wait_for(asked.wait(), 5)
+    assert await ask(database_url, "who", within=2, enough=1) == ["one"]
+    may_answer.set()
+    assert await why == ["at last"]
+    await one.close()
+
+
 async def test_an_answer_too_long_for_postgres_is_no_answer(database_url: str) -> None:
     questions = process(database_url, {"who": saying("one"), "long": saying("x" * 8000)})
     await until_heard(database_url)

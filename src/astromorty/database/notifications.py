@@ -57,6 +57,8 @@ class Notifications:
         self._engine = create_engine(url, pool_size=1)
         self._subjects: dict[str, _Subject] = {}
         self._connection: ListeningConnection | None = None
+        self._sending = asyncio.Lock()
+        self._handling: set[asyncio.Task[None]] = set()
         self._task = asyncio.create_task(self._run(), name="hear notifications")
 
     @property
@@ -75,16 +77,19 @@ class Notifications:
 
     async def send(self, channel: str, message: str) -> None:
         """Send a message to a channel, at most 7,999 bytes long; silent while the connection is lost."""
-        if self._connection is not None:
-            try:
-                await self._connection.execute(NOTIFY, channel, message)
-            except (OSError, InterfaceError, PostgresError) as error:
-                logger.debug("A notification was not sent: {}", reason(error))
+        async with self._sending:  # the connection does one thing at a time
+            if self._connection is not None:
+                try:
+                    await self._connection.execute(NOTIFY, channel, message)
+                except (OSError, InterfaceError, PostgresError) as error:
+                    logger.debug("A notification was not sent: {}", reason(error))
 
     async def close(self) -> None:
-        """Hear no more."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        """Hear no more, and handle what was heard no further."""
+        ending = (self._task, *self._handling)
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
         await self._engine.dispose()
 
     async def _run(self) -> None:
@@ -96,7 +101,7 @@ class Notifications:
                         if subject.connected is not None:
                             subject.connected()
                     while (message := await heard.get()) is not None:
-                        await self._hand_over(message)
+                        self._hand_over(message)
             except (OSError, SQLAlchemyError) as error:
                 logger.debug("Notifications cannot be heard: {}", reason(error))
             except Exception:  # the task's edge: without it nothing would be heard until the next start
@@ -105,11 +110,16 @@ class Notifications:
                 self._connection = None
             await asyncio.sleep(LISTEN_AGAIN)
 
-    async def _hand_over(self, message: str) -> None:
+    def _hand_over(self, message: str) -> None:
         name, _, about = message.partition(" ")
         subject = self._subjects.get(name)
-        if subject is None:
-            return  # it is another version's
+        if subject is not None:  # else it is another version's
+            # In a task of its own: an answer may take long, and others are to be told meanwhile.
+            task = asyncio.create_task(self._handle(name, subject, about), name=f"notification {name}")
+            self._handling.add(task)
+            task.add_done_callback(self._handling.discard)
+
+    async def _handle(self, name: str, subject: _Subject, about: str) -> None:
         try:
             await subject.receive(about)
         except Exception:  # the edge of what each message brings about: others are heard all the same

@@ -16,7 +16,7 @@ STATS = "cache-stats"
 FLUSH = "cache-flush"
 CHECK = "cache-check"
 CHECK_WITHIN: Final = 20.0
-"""Seconds that a process takes at most to compare what it holds; meanwhile it hears no other notification."""
+"""Seconds that a process takes at most to compare what it holds."""
 KEYS_NAMED: Final = 50
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 
 from loguru import logger
 from redis.exceptions import ResponseError
@@ -32,6 +32,8 @@ PENDING: Final = 200
 LOAD_WITHIN: Final = 2.0
 MOST_COMPARED: Final = 5_000
 """Entries that are looked at when all are to be compared; a bound to what an operator's question costs."""
+COMPARED_AT_ONCE: Final = 4
+"""How many of them are asked for side by side: the bot's own questions need the database's connections, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,18 @@ class _Look:
     key: str = field(compare=False)
     window: float = field(compare=False)
     doubt: _Doubt | None = field(compare=False, default=None)
+
+
+_Entry = tuple[CachedType, Identity]
+ItemT = TypeVar("ItemT")
+
+
+def some_of(items: Sequence[ItemT], most: int) -> Sequence[ItemT]:
+    """Return at most so many in a row, from a random place on and then from the beginning."""
+    if len(items) <= most:
+        return items
+    first = random.randrange(len(items))  # noqa: S311 - no secret
+    return [*items[first:], *items[:first]][:most]
 
 
 class Sampler:
@@ -110,21 +124,40 @@ class Sampler:
     async def compare_all(self) -> Comparison:
         """Compare what this process holds, and what Redis holds under the same keys, with the database.
 
-        What is unlike is looked at again after a lease: it may have been written meanwhile.
+        Of more than `MOST_COMPARED` entries so many are looked at, others each time. What is unlike is looked at again
+        after a lease: it may have been written meanwhile.
         """
-        held = [
-            (each, identity) for each in self._types if each.source is not None for identity in each.local.identities()
-        ][:MOST_COMPARED]
-        doubts = [(each, identity, await self._doubt(each, identity)) for each, identity in held]
-        doubts = [doubt for doubt in doubts if doubt[2].tiers]
-        if doubts:
+        held = some_of(
+            [
+                (each, identity)
+                for each in self._types
+                if each.source is not None
+                for identity in each.local.identities()
+            ],
+            MOST_COMPARED,
+        )
+        doubted = [(*entry, doubt) for entry, doubt in await self._doubts(held) if doubt.tiers]
+        if doubted:
             await asyncio.sleep(self._lease)
-        behind: list[str] = []
-        for each, identity, before in doubts:
-            again = await self._doubt(each, identity)
-            if again.truth == before.truth and again.tiers & before.tiers:
-                behind.append(each.key(identity))
+        again = await self._doubts([(each, identity) for each, identity, _ in doubted])
+        behind = [
+            each.key(identity)
+            for (each, identity, before), (_, after) in zip(doubted, again, strict=True)
+            if after.truth == before.truth and after.tiers & before.tiers
+        ]
         return Comparison(len(held), tuple(behind))
+
+    async def _doubts(self, entries: Sequence[_Entry]) -> list[tuple[_Entry, _Doubt]]:
+        """Ask for all of these, a few side by side."""
+        found: list[tuple[_Entry, _Doubt]] = []
+        for first in range(0, len(entries), COMPARED_AT_ONCE):
+            part = entries[first : first + COMPARED_AT_ONCE]
+            answers = await asyncio.gather(*(self._doubt(*entry) for entry in part), return_exceptions=True)
+            for entry, answer in zip(part, answers, strict=True):
+                if isinstance(answer, BaseException):
+                    raise answer
+                found.append((entry, answer))
+        return found
 
     async def _doubt(self, cached_type: CachedType, identity: Identity) -> _Doubt:
         """Ask the database, and which tiers hold something else."""
