@@ -87,3 +87,19 @@ def test_servers_older_than_15_are_refused_and_newer_than_18_noted():
     assert judge_version(150_000).state is State.OK
     assert judge_version(180_006).state is State.OK
     assert judge_version(190_000).state is State.NOTE
+
+
+async def test_another_number_of_shards_than_that_of_who_runs_is_a_problem(database_url: str):
+    assert "Running shards" not in await findings(database_url), "nobody runs"
+    await execute(
+        database_url,
+        "INSERT INTO fleet (id, shard_count) VALUES (1, 4)",
+        "INSERT INTO fleet_process (id, name, expires_at) VALUES ('a', 'host:1', now() + interval '15 s'),"
+        " ('b', 'host:2', now() - interval '1 s')",
+    )
+    found = (await findings(database_url))["Running shards"]
+    assert (found.state, found.detail) == (State.OK, "1 processes run with 4 shards")
+    settings = Settings.model_validate({"database_url": database_url, "sharding": {"count": 6}})
+    (found,) = [each for each in await check_database(settings) if each.subject == "Running shards"]
+    assert (found.state, "SHARDING__COUNT=4" in found.remedy) == (State.PROBLEM, True)
+    assert found.detail == "SHARDING__COUNT=6, but 1 processes run with 4 shards"

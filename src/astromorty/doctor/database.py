@@ -13,7 +13,7 @@ from astromorty.database.availability import reason
 from astromorty.database.embedded.binaries import find_binaries
 from astromorty.database.errors import DatabaseError, EmbeddedPostgresError
 from astromorty.doctor.finding import Finding, State
-from astromorty.doctor.postgres import judge, read_facts
+from astromorty.doctor.postgres import RunningFleet, judge, read_facts, read_fleet
 from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
 
@@ -33,6 +33,7 @@ async def check_database(settings: Settings) -> list[Finding]:
             found = list(judge(await read_facts(url), settings))
             if not any(finding.state is State.PROBLEM for finding in found):
                 found.append(_judge_revision(await migrate.current(url)))
+                found += _judge_fleet(await read_fleet(url), settings.sharding.count)
             return found
     except TimeoutError:
         return [Finding("Database", State.PROBLEM, f"no answer within {TIMEOUT_SECONDS} s", _CHECK_URL)]
@@ -51,6 +52,17 @@ def _judge_revision(current: str | None) -> Finding:
         return Finding("Migrations", State.NOTE, f"at {current or 'nothing'}, wanted is {wanted}", remedy)
     remedy = "Install the version of astromorty that migrated it, or a newer one."
     return Finding("Migrations", State.PROBLEM, f"at {current}, which this version does not know", remedy)
+
+
+def _judge_fleet(fleet: RunningFleet | None, count: int | None) -> list[Finding]:
+    """Compare the number of shards that is set with the one that the processes that run agreed on."""
+    if fleet is None:
+        return []
+    running = f"{fleet.living} processes run with {fleet.count} shards"
+    if count is None or count == fleet.count:
+        return [Finding("Running shards", State.OK, running)]
+    remedy = f"Set SHARDING__COUNT={fleet.count} or leave it out. To change the number, stop all, and then start them."
+    return [Finding("Running shards", State.PROBLEM, f"SHARDING__COUNT={count}, but {running}", remedy)]
 
 
 def _private_postgres(data_dir: Path, pg_bin: Path | None) -> Finding:

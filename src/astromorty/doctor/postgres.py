@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from astromorty.database.availability import answering
-from astromorty.database.engine import create_engine
+from astromorty.database.engine import create_engine, one_transaction
 from astromorty.database.models import Model
 from astromorty.database.url import parse_url
 from astromorty.doctor.finding import Finding, State
@@ -24,6 +24,11 @@ CONNECTIONS_BESIDE_POOL: Final = 4
 MOST_CLOCK_SECONDS: Final = 2.0
 _SUBJECT: Final = "Database"
 
+_HAS_FLEET: Final = text("SELECT to_regclass('fleet_process') IS NOT NULL")
+_FLEET: Final = text("""
+    SELECT shard_count, count(*) AS living FROM fleet, fleet_process
+    WHERE NOT released AND expires_at > clock_timestamp() GROUP BY shard_count
+""")
 _FACTS: Final = text("""
     SELECT
         current_setting('server_version_num')::int AS version,
@@ -62,6 +67,23 @@ class PostgresFacts:
     clock_here: float
     is_pooled: bool
     """Whether two connections share one of the server's: a transaction pooler stands between."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningFleet:
+    """Processes of which something was heard within their lease, and how many shards they agreed on."""
+
+    living: int
+    count: int
+
+
+async def read_fleet(url: str) -> RunningFleet | None:
+    """Ask who runs; None where nobody does. Raises `DatabaseUnavailableError`."""
+    async with one_transaction(url) as connection:
+        if (await connection.execute(_HAS_FLEET)).scalar_one():
+            row = (await connection.execute(_FLEET)).one_or_none()
+            return None if row is None else RunningFleet(row.living, row.shard_count)
+    return None
 
 
 async def read_facts(url: str) -> PostgresFacts:
