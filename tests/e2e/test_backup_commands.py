@@ -34,9 +34,10 @@ async def test_what_was_backed_up_comes_back_and_nobody_else_may_read_it(tmp_pat
     )
 
     await execute(database_url, "UPDATE guild SET name = 'new'")
-    assert "--yes" in (await run(tmp_path, database_url, "restore", file.name))[1]
-    code, printed = await run(tmp_path, database_url, "restore", file.name, "--yes")
-    assert (code, "`--replace`" in printed) == (1, True), printed
+    code, printed = await run(tmp_path, database_url, "restore", file.name)
+    assert (code, "the database is not empty: `--replace`" in printed) == (1, True), "before it asks"
+    code, printed = await run(tmp_path, database_url, "restore", file.name, "--replace")
+    assert (code, "--yes" in printed) == (2, True), printed
     code, printed = await run(tmp_path, database_url, "restore", file.name, "--yes", "--replace")
     assert (code, printed.startswith("Restored 2 rows")) == (0, True), printed
     assert await names(database_url) == ["old", "other"]

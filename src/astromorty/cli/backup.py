@@ -52,16 +52,16 @@ def restore(
     guilds = sorted(set(guild or ()))
     if guilds and replace:
         stop("`--replace` is about the whole database: `--guild` replaces those servers anyway.", EXIT_USAGE)
-    if not yes and not sys.stdin.isatty():
-        stop("There is nobody to ask whether to replace what the database holds: `--yes` does so.", EXIT_USAGE)
 
     from astromorty.database.address import used_database_url
-    from astromorty.database.backup import Archive, restore_all, restore_servers
+    from astromorty.database.backup import Archive, refuse_full, restore_all, restore_servers
 
     async def read() -> str:
         async with used_database_url(settings) as url:
             with file.open("rb") as opened:
                 archive = Archive.open(opened)
+                if not (guilds or replace):
+                    await refuse_full(url, archive)
                 if not yes:
                     _ask(archive, guilds)
                 if guilds:
@@ -75,7 +75,9 @@ def restore(
 
 
 def _ask(archive: "Archive", guilds: list[int]) -> None:
-    """Let the operator confirm; `typer.Abort` ends the command."""
+    """Let the operator confirm, or say what does without one; `typer.Abort` ends the command."""
+    if not sys.stdin.isatty():
+        stop("There is nobody to ask whether to replace what the database holds: `--yes` does so.", EXIT_USAGE)
     what = f"server {', '.join(map(str, guilds))}" if guilds else "the whole database"
     made_at = archive.manifest.made_at
     typer.confirm(

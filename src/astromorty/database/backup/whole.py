@@ -13,6 +13,7 @@ from astromorty.database.backup.archive import Archive, Manifest, TableContent
 from astromorty.database.backup.copying import copy_in
 from astromorty.database.backup.emptying import empty, is_of_newer_version
 from astromorty.database.backup.tables import OF_THE_FLEET, backed_up
+from astromorty.database.engine import one_transaction
 from astromorty.database.errors import BackupError
 from astromorty.database.schema import locked
 
@@ -31,6 +32,13 @@ _TABLES: Final = text("""
 _SEQUENCES: Final = text("SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()")
 
 
+async def refuse_full(url: str, archive: Archive) -> None:
+    """Raise `BackupError` where the database holds something, or the backup cannot be restored whole."""
+    _refuse_unusable(archive.manifest)
+    async with one_transaction(url) as connection:
+        await _refuse_full(connection)
+
+
 async def restore_all(url: str, archive: Archive, *, replace: bool) -> None:
     """Make the database what it was, and bring it to the newest revision; `replace` what it holds now.
 
@@ -41,8 +49,8 @@ async def restore_all(url: str, archive: Archive, *, replace: bool) -> None:
     _refuse_unusable(manifest)
     async with locked(url) as connection:
         await _refuse_running(connection)
-        if not replace and (await is_of_newer_version(connection) or await _holds_something(connection)):
-            raise BackupError("the database is not empty: `--replace` deletes what it holds and restores.")
+        if not replace:
+            await _refuse_full(connection)
         await empty(connection)
         foreign = frozenset(await _tables(connection))
         others = await _sequences(connection)
@@ -77,6 +85,11 @@ async def _refuse_running(connection: AsyncConnection) -> None:
             if asyncio.get_running_loop().time() > deadline:
                 raise BackupError("a bot runs on the database: stop all its processes, restore, and start them again.")
             await asyncio.sleep(_ASK_AGAIN)
+
+
+async def _refuse_full(connection: AsyncConnection) -> None:
+    if await is_of_newer_version(connection) or await _holds_something(connection):
+        raise BackupError("the database is not empty: `--replace` deletes what it holds and restores.")
 
 
 async def _holds_something(connection: AsyncConnection) -> bool:
