@@ -6,7 +6,7 @@ from typing import Any
 from discord import app_commands
 
 from astromorty.bot import Astromorty
-from astromorty.gate import Command, requirement_of
+from astromorty.gate import Command, subject_of
 from astromorty.manual import (
     Area,
     areas_of,
@@ -55,7 +55,7 @@ def chapter(area: Area) -> Iterator[str]:
     for command in area.commands:
         slash = f"`/{slash_name(command)}`" if slash_command(command) else "–"
         typed = "–" if is_slash_only(command) else f"`{message_usage(command, PREFIX)}`"
-        yield f"| {slash} | {typed} | {command.short_doc} | {by_default(requirement_of(command))} |"
+        yield f"| {slash} | {typed} | {command.short_doc} | {by_default(subject_of(command).requirement)} |"
     for command in area.commands:
         yield from details(command)
 
