@@ -12,7 +12,7 @@ from discord.ext import commands
 from loguru import logger
 
 from astromorty.cogs import EXTENSIONS
-from astromorty.command_sync import sync_commands
+from astromorty.command_sync import StartSync
 from astromorty.context import Context, Interaction
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
@@ -166,6 +166,7 @@ class Astromorty(commands.AutoShardedBot):
             partial(warm_guilds, self.cache, preload=self.level_rules.preload),
         ]
         self._warming: asyncio.Task[None] | None = None
+        self._start_sync = StartSync(self)
         self.before_invoke(begin)
 
     async def setup_hook(self) -> None:
@@ -174,7 +175,7 @@ class Astromorty(commands.AutoShardedBot):
         self.mentions = (f"<@{self.user.id}>", f"<@!{self.user.id}>")
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        await sync_commands(self)
+        await self._start_sync.begin()
 
     async def launch_shards(self) -> None:
         """Connect the shards that are ours as soon as they are; `connect` comes here first."""
@@ -217,7 +218,7 @@ class Astromorty(commands.AutoShardedBot):
             if running:
                 logger.info("Waiting for {} running commands", len(running))
                 finishing.append(_finish(running))
-            await asyncio.gather(*finishing, self.retention.close(), self._late.close())
+            await asyncio.gather(*finishing, self.retention.close(), self._late.close(), self._start_sync.close())
             if self._warming is not None:
                 self._warming.cancel()
                 await asyncio.gather(self._warming, return_exceptions=True)

@@ -1,6 +1,8 @@
 """Register the slash commands when they changed: Discord limits how often that may be done (200 creates a day)."""
 
+import asyncio
 import hashlib
+from contextvars import Context
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 # How soon another process does it when this one dies in the middle.
 SYNC_SECONDS = 15.0
+# How long a start waits for it: Discord may ask to wait for an hour, and so may the process that does it first.
+START_PATIENCE = 10.0
 
 
 def payload_hash(bot: "Astromorty") -> str:
@@ -31,6 +35,35 @@ async def sync_commands(bot: "Astromorty", *, force: bool = False) -> int:
     key = f"commands:{bot.application_id}"
     async with bot.locks.hold(key, seconds=SYNC_SECONDS) as lock:
         return await _sync(bot, lock, key, force=force)
+
+
+class StartSync:
+    """Registers the slash commands at the start of the process, and after it what takes too long."""
+
+    def __init__(self, bot: "Astromorty") -> None:
+        self._bot = bot
+        self._task: asyncio.Task[int] | None = None
+
+    async def begin(self) -> None:
+        """Register the slash commands if they changed; return after 10 s, whether that is done or not."""
+        self._task = asyncio.create_task(sync_commands(self._bot), name="register slash commands", context=Context())
+        done, _ = await asyncio.wait([self._task], timeout=START_PATIENCE)
+        if done:
+            self._task.result()
+            return
+        logger.warning("Registering the slash commands takes long: the bot goes on with those that Discord knows")
+        self._task.add_done_callback(_report)
+
+    async def close(self) -> None:
+        """Leave what is not registered by now to the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+
+def _report(registering: asyncio.Task[int]) -> None:
+    if not registering.cancelled() and (error := registering.exception()) is not None:
+        logger.error("The slash commands are not registered, the next start tries again: {!r}", error)
 
 
 async def _sync(bot: "Astromorty", lock: Lock, key: str, *, force: bool) -> int:
