@@ -142,6 +142,17 @@ def test_the_example_names_every_password_of_the_containers_with_its_default():
     assert [name for name, default in passwords if f"# {name}={default}" not in example] == []
 
 
+def test_the_readme_names_the_addresses_of_the_two_for_a_bot_beside_them(tmp_path: Path):
+    (example,) = re.findall(r"```ini\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    shown = dict(line.split("=", 1) for line in example.splitlines())
+    services = read_by_compose(tmp_path)
+    inside = services["bot"]["environment"]
+    for name, server in (("DATABASE_URL", "postgres"), ("EXTERNAL_SERVICES__REDIS_URL", "redis")):
+        (port,) = services[server]["ports"]
+        there = f"@{port['host_ip']}:{port['published']}/"
+        assert shown[name] == inside[name].replace(f"@{server}:{port['target']}/", there)
+
+
 def test_as_many_bots_run_as_the_env_file_says_whatever_else_is_started(tmp_path: Path):
     assert read_by_compose(tmp_path)["bot"]["scale"] == 1
     assert read_by_compose(tmp_path, "BOT_PROCESSES=4\n")["bot"]["scale"] == 4
