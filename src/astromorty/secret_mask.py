@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Self, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 from pydantic import SecretStr
 
@@ -19,6 +19,8 @@ _SHORTEST: Final = 6
 _UNMISTAKABLE: Final = 16
 # As a password it is masked in addresses only: everywhere else it names modules, commands and the release.
 _OWN_NAME: Final = "astromorty"
+# What a URL's query may hold: Postgres' drivers and Redis' take a password there, too.
+_PASSWORDS: Final = ("password", "sslpassword")
 
 _SHAPES: Final = (
     # user:password@ in any URL; the user's name stays, it helps to find the wrong account.
@@ -83,6 +85,10 @@ def _secrets_in_url(url: str) -> Iterator[str]:
         yield unquote(parts.password)
     elif parts.username and parts.scheme.startswith("http"):
         yield parts.username  # a Sentry DSN's key
+    for name, _, value in (pair.partition("=") for pair in parts.query.split("&")):
+        if name in _PASSWORDS:
+            yield value
+            yield unquote_plus(value)
 
 
 def _can_be_masked(secret: str) -> bool:

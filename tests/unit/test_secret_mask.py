@@ -54,6 +54,11 @@ def test_the_programs_own_name_as_password_maims_nothing_but_the_addresses():
     assert masked == "astromorty.launch: *** or postgresql://astromorty:***@other/astromorty"
 
 
+def test_a_password_in_the_query_of_a_url_is_masked_by_itself():
+    settings = Settings.model_validate({"database_url": "postgresql://host/db?user=me&password=hun%40ter22"})
+    assert SecretMask.of(settings).text("tried hun%40ter22, hun@ter22") == "tried ***, ***"
+
+
 def test_a_long_secret_is_masked_inside_words():
     assert SecretMask(["a-very-long-password"]).text("keya-very-long-passwordword") == "key***word"
 

@@ -14,7 +14,6 @@ from astromorty.database.embedded.binaries import find_binaries
 from astromorty.database.errors import DatabaseError, EmbeddedPostgresError
 from astromorty.doctor.finding import Finding, State
 from astromorty.doctor.postgres import RunningFleet, judge, read_facts, read_fleet
-from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
 
 TIMEOUT_SECONDS: Final = 15
@@ -40,7 +39,7 @@ async def check_database(settings: Settings) -> list[Finding]:
     except DatabaseError as error:
         return [Finding("Database", State.PROBLEM, str(error), _CHECK_URL)]
     except SQLAlchemyError as error:
-        return [Finding("Database", State.PROBLEM, SecretMask.of(settings).text(reason(error)), _CHECK_URL)]
+        return [Finding("Database", State.PROBLEM, reason(error), _CHECK_URL)]
 
 
 def _judge_revision(current: str | None) -> Finding:

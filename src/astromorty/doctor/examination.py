@@ -9,6 +9,7 @@ from astromorty.doctor.finding import Finding, State
 from astromorty.doctor.redis import check_redis
 from astromorty.doctor.surroundings import check_contradictions, check_files, check_sentry
 from astromorty.doctor.token import check_discord, check_token_form
+from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
 from astromorty.settings.variables import Variable, setting_variables
 
@@ -36,7 +37,9 @@ def render(settings: Settings, findings: list[Finding]) -> str:
     """Return the report: the settings (no secret's value), the findings with their remedies, and a last word."""
     problems = sum(finding.state is State.PROBLEM for finding in findings)
     verdict = "Everything needed is in order." if not problems else f"To be put right: {problems}."
-    return "\n".join(["Settings", *_setting_lines(settings), "", "Checks", *_finding_lines(findings), "", verdict])
+    lines = ["Settings", *_setting_lines(settings), "", "Checks", *_finding_lines(findings), "", verdict]
+    # Addresses of Discord's may hold a proxy's password.
+    return SecretMask.of(settings).text("\n".join(lines))
 
 
 def _setting_lines(settings: Settings) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Check of Redis."""
 
+import asyncio
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,9 @@ from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
 
 from astromorty.doctor.finding import Finding, State
-from astromorty.secret_mask import SecretMask
 from astromorty.settings import Settings
 
+TIMEOUT_SECONDS: Final = 15
 OLDEST: Final = (6, 2)
 POLICY: Final = "volatile-lru"
 _PINGS: Final = 20
@@ -34,9 +35,11 @@ async def check_redis(settings: Settings) -> list[Finding]:
         retry=Retry(NoBackoff(), 0),
     )
     try:
-        info = cast("Mapping[str, Any]", await client.info())  # pyright: ignore[reportUnknownMemberType]
-        await client.execute_command("EVAL", "return 1", 0)  # pyright: ignore[reportUnknownMemberType]
-        slowest = max([await _ping(client) for _ in range(_PINGS)])
+        # Each answer may take nearly as long as a call waits for it.
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            info = cast("Mapping[str, Any]", await client.info())  # pyright: ignore[reportUnknownMemberType]
+            await client.execute_command("EVAL", "return 1", 0)  # pyright: ignore[reportUnknownMemberType]
+            slowest = max([await _ping(client) for _ in range(_PINGS)])
     except NoPermissionError as error:
         remedy = "Give the user the commands named in docs/cache.md, `Keys, channels and commands`."
         return [Finding(_SUBJECT, State.PROBLEM, f"forbids what the bot does: {error}", remedy)]
@@ -45,7 +48,7 @@ async def check_redis(settings: Settings) -> list[Finding]:
         return [Finding(_SUBJECT, State.PROBLEM, "refuses the password", remedy)]
     except (RedisError, OSError, TimeoutError) as error:
         remedy = "Check EXTERNAL_SERVICES__REDIS_URL and that the server runs; the bot works without it, but slower."
-        detail = SecretMask.of(settings).text(str(error)) or "does not answer in time"
+        detail = str(error) or "does not answer in time"
         return [Finding(_SUBJECT, State.PROBLEM, detail, remedy)]
     finally:
         await client.aclose()

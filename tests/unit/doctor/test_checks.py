@@ -1,3 +1,4 @@
+import asyncio
 import base64
 import socket
 import subprocess
@@ -191,6 +192,21 @@ async def test_redis_is_optional_but_when_set_must_answer():
     assert finding.state is State.PROBLEM
 
 
+async def test_a_redis_that_is_slow_at_each_answer_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("astromorty.doctor.redis.TIMEOUT_SECONDS", 0.2)
+
+    async def answer_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            await asyncio.sleep(0.1)
+            writer.write(b"+OK\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer_slowly, "127.0.0.1", 0) as server:
+        url = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        [finding] = await check_redis(redis_settings(url))
+    assert (finding.state, finding.detail) == (State.PROBLEM, "does not answer in time")
+
+
 def redis_settings(url: str) -> Settings:
     return settings(external_services={"redis_url": url})
 
@@ -213,6 +229,13 @@ async def test_without_database_url_the_folder_of_the_private_postgres_is_checke
     [finding] = await check_database(settings(data_dir=tmp_path / "not" / "yet"))
     assert finding.state is State.OK
     assert not (tmp_path / "not").exists(), "a check changes nothing"
+
+
+async def test_the_report_shows_no_password_of_a_proxy_before_discord():
+    checked = settings(bot_token=TOKEN, discord_api_url=f"http://me:{PASSWORD}@127.0.0.1:9/api/v10")
+    report = render(checked, await check_discord(checked))
+    assert report.count("http://me:***@127.0.0.1:9/api/v10") == 2
+    assert PASSWORD not in report
 
 
 async def test_the_report_shows_every_setting_and_no_secret(discord: Sandbox, tmp_path: Path):
