@@ -28,9 +28,9 @@ def refuse_place(member: discord.Member | discord.User, place: Place) -> None:
     """Raise a `Refusal` unless who asks may write there, with and without the bot, and the bot too."""
     assert isinstance(member, discord.Member)
     if not may_write(place, member):
-        raise NotAllowed(f"You may not write in {place.mention} yourself, so I do not for you.")
+        raise NotAllowed(f"You may not write in {place.mention} yourself; choose another channel.")
     if not may_write(place, place.guild.me):
-        raise InvalidInput(f"I may not write in {place.mention}. Let me see it and send messages there.")
+        raise InvalidInput(f"I may not write in {place.mention}: I need View Channel and Send Messages there.")
 
 
 def named_place(member: discord.Member | discord.User, channel_id: int) -> Place:

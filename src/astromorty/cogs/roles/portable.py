@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from astromorty.cogs.announcements.places import refuse_place
 from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.cogs.roles.offering import refuse_role
 from astromorty.cogs.roles.panel_changes import PanelChange, changes_between, with_message_of
-from astromorty.cogs.roles.posting import refuse_channel
 from astromorty.database.controllers.server_roles import MOST_CHOICES, MOST_PANELS
 from astromorty.database.models import PanelKind, PanelMode, RoleChoice, RolePanel
 from astromorty.database.models.server_roles import LONGEST_LABEL, LONGEST_TITLE
@@ -98,7 +98,7 @@ class PortablePanels:
             channel = guild.get_channel(panel.channel_id)
             if not isinstance(channel, discord.TextChannel):
                 raise InvalidInput(f"this server has no text channel {panel.channel_id}.")
-            refuse_channel(member, channel)
+            refuse_place(member, channel)
         for choice in panel.choices if change.opens else change.offered:
             role = guild.get_role(choice.role_id)
             if role is None:

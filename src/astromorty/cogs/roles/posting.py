@@ -8,7 +8,7 @@ import discord
 from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.roles.panel_view import panel_view
 from astromorty.database.models import RolePanel
-from astromorty.errors import InvalidInput, NotAllowed
+from astromorty.errors import InvalidInput
 from astromorty.ui.cards import show_in
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ async def panel_of(bot: "Astromorty", guild: discord.Guild, number: int) -> Role
     if panel is None:
         raise InvalidInput(f"There is no panel {number}; `roles panel list` shows those there are.")
     return panel
-
-
-def refuse_channel(author: discord.Member, channel: discord.TextChannel) -> None:
-    """Raise a `Refusal` unless the bot may post a panel there, and `author` may write there too."""
-    theirs = channel.permissions_for(author)
-    if not (theirs.view_channel and theirs.send_messages):
-        raise NotAllowed(f"You may not write in {channel.mention} yourself; choose another channel.")
-    may = channel.permissions_for(channel.guild.me)
-    if not (may.view_channel and may.send_messages):
-        raise InvalidInput(f"I may not write in {channel.mention}: I need View Channel and Send Messages there.")
 
 
 async def post(bot: "Astromorty", channel: discord.TextChannel, panel: RolePanel) -> discord.Message:

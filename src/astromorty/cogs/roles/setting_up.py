@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import discord
 
+from astromorty.cogs.announcements.places import refuse_place
 from astromorty.cogs.roles.offering import refuse_power, refuse_role
-from astromorty.cogs.roles.posting import panel_of, post, refresh, refuse_channel, take_away
+from astromorty.cogs.roles.posting import panel_of, post, refresh, take_away
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import PanelKind, PanelMode, RoleChoice
 from astromorty.errors import InvalidInput, Refusal
@@ -66,7 +67,7 @@ class PanelSetUp:
     ) -> Done:
         """Post a panel without roles."""
         title = checked_title(title)
-        refuse_channel(asker.member, channel)
+        refuse_place(asker.member, channel)
         await asker.wait()
         guild = channel.guild
         values = {"title": title, "kind": kind, "mode": mode, "channel_id": channel.id}
@@ -134,7 +135,7 @@ class PanelSetUp:
         place = channel or guild.get_channel(found.channel_id)
         if not isinstance(place, discord.TextChannel):
             raise InvalidInput("Its channel was deleted; name another one.")
-        refuse_channel(asker.member, place)
+        refuse_place(asker.member, place)
         if place.id != found.channel_id:
             refuse_power(asker.member, (choice.role_id for choice in found.choices))
         await asker.wait()

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.tickets.buttons import claim, refuse_closing
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, facts, panel
@@ -18,7 +19,7 @@ from astromorty.cogs.tickets.transcripts import files_of
 from astromorty.context import Context
 from astromorty.database.models import Ticket
 from astromorty.database.models.ticket import LONGEST_CLOSE_REASON, LONGEST_SUBJECT
-from astromorty.errors import InvalidInput, NotAllowed, Refusal
+from astromorty.errors import InvalidInput, Refusal
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.ui.cards import card, done, plain
@@ -93,8 +94,8 @@ class TicketCommands(commands.Cog, name="Tickets"):
     ) -> None:
         """Post the button by which members open tickets."""
         place = channel or ctx.channel
-        if isinstance(place, discord.abc.GuildChannel) and not place.permissions_for(ctx.member).send_messages:
-            raise NotAllowed(f"You may not write in {place.mention} yourself; choose another channel.")
+        assert isinstance(place, Place), "a command of a server's"
+        refuse_place(ctx.author, place)
         await self._desk.expect_possible(ctx.server)
         await ctx.defer(ephemeral=True)
         async with asking():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
+from astromorty.cogs.announcements.places import refuse_place
 from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, panel
 from astromorty.cogs.tickets.channels import trouble
@@ -48,9 +49,9 @@ class _PanelSelect(ui.ChannelSelect[ui.LayoutView]):
         dashboard = self._dashboard
         await dashboard.bot.gate.refuse(interaction.user, "ticket panel", interaction.channel)
         place = dashboard.server.get_channel(self.values[0].id)
-        assert isinstance(interaction.user, discord.Member)
-        if not isinstance(place, discord.TextChannel) or not place.permissions_for(interaction.user).send_messages:
-            raise InvalidInput("You cannot write there yourself; choose another channel.")
+        if not isinstance(place, discord.TextChannel):
+            raise InvalidInput("That channel is gone; choose another one.")
+        refuse_place(interaction.user, place)
         async with asking():
             await place.send(view=panel(PANEL_TITLE, PANEL_TEXT, PANEL_BUTTON))
         await dashboard.redraw(interaction, f"✅ The panel is in {place.mention}.", Tone.SUCCESS)
