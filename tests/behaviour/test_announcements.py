@@ -36,6 +36,15 @@ async def test_one_is_posted_once_and_one_that_repeats_goes_on(env: Env, server:
     await come_due("2 hours")
     assert len(news.history()) == 2, "too late"
     assert "and it was not posted" in await server.says(server.owner, "$announce")
+    told = ""
+
+    async def was_told() -> bool:
+        nonlocal told
+        told = "".join(shown(message) for message in server.owner.user.dm_channel.history())
+        return "I was away at <t:" in told
+
+    await eventually(was_told, within=5)
+    assert f"Announcement {number[1]} comes again: Clean up" in told
     assert "paused" in await server.says(server.owner, f"$announce pause {number[1]}")
     assert "It goes on" in await server.says(server.owner, f"$announce resume {number[1]}")
     await server.owner.slash(server.channel, "announce edit", number=int(number[1]), text="Sweep")
@@ -165,6 +174,10 @@ async def test_what_is_exported_is_imported_and_a_file_is_no_way_to_more_than_th
         answer = shown(await offer(server, server.manager, "announcements", [entry | wrong]))
         assert why in answer, (why, answer)
     assert "at most 50" in shown(await offer(server, server.owner, "announcements", [entry] * 51))
+    old = [entry | {"at": "2015-03-02 09:00:00", "every": "week", "zone": "UTC"}]
+    await take(server, server.manager, "announcements", old)
+    assert await exported(server, "announcements") == old
+    assert "has already" in shown(await offer(server, server.manager, "announcements", old))
     asked = await take(server, server.manager, "announcements", [entry | {"at": "2026-01-01", "text": "Too late"}])
     assert "paused: its time is past" in asked
     await come_due()

@@ -141,16 +141,15 @@ class Announcements:
             await self.add(draft, plan)
 
     async def due(self, timer: DueTimer) -> Announcement | None:
-        """Return what is to be posted now; None when there is nothing, or when it is too late for it."""
+        """Return what is due now; None when there is nothing."""
         assert timer.key is not None
         found = await self._table.get_by_id(int(timer.key))
-        if found is None or found.is_paused:
-            return None
-        if datetime.now(UTC) - found.due_at <= LATEST:
-            return found
-        missed = f"I was away at <t:{int(found.due_at.timestamp())}:F>, and it was not posted."
-        await self._go_on(found, problem=missed)
-        return None
+        return None if found is None or found.is_paused else found
+
+    async def note_missed(self, seen: Announcement) -> str | None:
+        """Write down that it came due too long ago to be posted; return that in a sentence, None if it changed."""
+        missed = f"I was away at <t:{int(seen.due_at.timestamp())}:F>, and it was not posted."
+        return missed if await self._go_on(seen, problem=missed) else None
 
     async def note_post(self, seen: Announcement) -> None:
         """Write down that it was posted, and when it comes again if it repeats."""
@@ -162,19 +161,27 @@ class Announcements:
         found = await self._table.get_by_id(int(timer.key))
         return None if found is None else await self._table.change(found, is_paused=True, problem=reason)
 
-    async def _go_on(self, seen: Announcement, *, problem: str | None) -> None:
-        """End what comes once, unless there is a problem to tell; let the rest come again. Changed ones stay as is."""
+    async def _go_on(self, seen: Announcement, *, problem: str | None) -> bool:
+        """End what comes once, unless there is a problem to tell; let the rest come again.
+
+        Return False where it was changed meanwhile, and stays as it is.
+        """
         again = following(seen)
         posts = seen.posts + (problem is None)
         async with self._database.unit_of_work():
             if again is not None:
-                values = {"posts": posts, "due_at": again, "problem": problem}
-                if await self._table.change(seen, **values) is not None:
-                    await self._timers.reschedule(KIND, str(seen.announcement_id), again)
+                values: dict[str, object] = {"posts": posts, "due_at": again, "problem": problem}
             elif problem is not None:
-                await self._table.change(seen, is_paused=True, problem=problem)
-            elif await self._table.change(seen, posts=posts) is not None:
+                values = {"is_paused": True, "problem": problem}
+            else:
+                values = {"posts": posts}
+            if await self._table.change(seen, **values) is None:
+                return False
+            if again is not None:
+                await self._timers.reschedule(KIND, str(seen.announcement_id), again)
+            elif problem is None:
                 await self._table.delete_by_id(seen.announcement_id)
+            return True
 
     async def _change(self, seen: Announcement, **values: object) -> Announcement:
         async with self._database.unit_of_work():
@@ -190,6 +197,11 @@ class Announcements:
     async def _schedule(self, made: Announcement) -> None:
         key = str(made.announcement_id)
         await self._timers.schedule(KIND, made.due_at, {}, guild_id=made.guild_id, member_id=None, key=key)
+
+
+def is_missed(seen: Announcement) -> bool:
+    """Say whether it came due too long ago to be posted."""
+    return datetime.now(UTC) - seen.due_at > LATEST
 
 
 def following(seen: Announcement) -> datetime | None:

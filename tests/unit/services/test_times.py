@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from astromorty.errors import InvalidInput
-from astromorty.services.times import Rule, find_rule, next_time, on_the_clock, parse_when, split_when
+from astromorty.services.times import Rule, find_rule, next_time, on_the_clock, parse_moment, parse_when, split_when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 14:30 in Berlin.
@@ -88,6 +88,13 @@ def test_a_date_that_may_be_two_is_refused() -> None:
 def test_ten_years_are_enough() -> None:
     with pytest.raises(InvalidInput, match="ten years"):
         parse_when("in 500 years", BERLIN, NOW)
+
+
+def test_what_began_long_ago_is_understood_back_to_the_beginning_of_discord() -> None:
+    later = NOW.replace(year=NOW.year + 30)
+    assert parse_moment("2015-01-02 12:00", BERLIN, later).at == datetime(2015, 1, 2, 11, tzinfo=UTC)
+    with pytest.raises(InvalidInput, match="before 2015"):
+        parse_moment("0001-01-01", BERLIN, NOW)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from astromorty.cogs.announcements.trouble import tell_trouble
 from astromorty.cogs.reminders.delivery import LOOKED_THROUGH, NONCE_KNOWN
 from astromorty.cogs.reminders.words import short
 from astromorty.database.models import Announcement, DueTimer
-from astromorty.services.announcements import Announcements
+from astromorty.services.announcements import Announcements, is_missed
 from astromorty.services.background import BackgroundTasks
 from astromorty.services.timers import GiveUp, TryLater
 
@@ -37,14 +37,15 @@ class AnnouncementDelivery:
         paused = await self._announcements.note_failure(due, reason)
         if paused is not None:
             number = paused.announcement_id
-            text = f"{reason}\nAnnouncement {number} is paused until `announce resume {number}`: {short(paused.text)}"
-            told = tell_trouble(self._bot, paused.guild_id, "An announcement was not posted", text)
-            self._tasks.start(told, name=f"tell of announcement {number}")
+            self._tell(paused, f"{reason}\nAnnouncement {number} is paused until `announce resume {number}`")
 
     async def deliver(self, due: DueTimer) -> None:
         """Handle a timer of an announcement."""
         found = await self._announcements.due(due)
         if found is None:
+            return
+        if is_missed(found):
+            await self._miss(found)
             return
         channel = self._bot.get_partial_messageable(found.channel_id, guild_id=found.guild_id)
         try:
@@ -61,6 +62,17 @@ class AnnouncementDelivery:
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
             raise TryLater(f"Discord did not take it: {str(error) or type(error).__name__}") from error
         await self._announcements.note_post(found)
+
+    async def _miss(self, found: Announcement) -> None:
+        """Let one pass that is too late, and tell the server's team."""
+        number, reason = found.announcement_id, await self._announcements.note_missed(found)
+        if reason is not None:
+            following = "is paused until `announce edit` gives it a new time" if found.rule is None else "comes again"
+            self._tell(found, f"{reason}\nAnnouncement {number} {following}")
+
+    def _tell(self, about: Announcement, what: str) -> None:
+        told = tell_trouble(self._bot, about.guild_id, "An announcement was not posted", f"{what}: {short(about.text)}")
+        self._tasks.start(told, name=f"tell of announcement {about.announcement_id}")
 
     async def _was_posted(self, channel: discord.PartialMessageable, wanted: Announcement) -> bool:
         """Say whether an earlier attempt, of which nobody heard the outcome, got through."""

@@ -23,6 +23,8 @@ LONGEST_WHEN: Final = 60
 # `when` at the beginning of a sentence is looked for in so many of its words.
 MOST_WORDS: Final = 6
 FARTHEST: Final = timedelta(days=366 * 10)
+# What was said to begin in the past may have begun long ago, but not before Discord did.
+EARLIEST: Final = datetime(2015, 1, 1, tzinfo=UTC)
 # What a date without a time of day means.
 MORNING_HOUR: Final = 9
 EXAMPLES: Final = "Try `1h30m`, `tomorrow 9am`, `next friday 18:00` or `2030-12-24 18:00`."
@@ -58,8 +60,10 @@ def parse_moment(text: str, zone: ZoneInfo, now: datetime) -> Meant:
     meant = _understand(phrase, zone, now)
     if meant is None:
         raise InvalidInput(f"I do not understand that time. {EXAMPLES}")
-    if abs(meant.at - now) > FARTHEST:
+    if meant.at - now > FARTHEST:
         raise InvalidInput("That is more than ten years away; choose a nearer time.")
+    if meant.at < EARLIEST:
+        raise InvalidInput("That is before 2015, when Discord began; choose a later time.")
     return meant
 
 
