@@ -51,10 +51,16 @@ class ReadyRules:
 
         Every rule looks at it, also behind one that is broken: rules about many messages count this one, too.
         """
-        if not self.exempt.isdisjoint(places):
+        if places and not self.exempt.isdisjoint(places):
             return []
-        looks = ((ready, ready.look(facts)) for ready in self.rules if ready.exempt.isdisjoint(places))
-        return [Violation(ready, part) for ready, part in looks if part is not None]
+        broken: list[Violation] = []
+        for ready in self.rules:
+            if places and not ready.exempt.isdisjoint(places):
+                continue
+            part = ready.look(facts)
+            if part is not None:
+                broken.append(Violation(ready, part))
+        return broken
 
 
 def _ready(source: AutomodRules, windows: Windows) -> Iterator[ReadyRule]:

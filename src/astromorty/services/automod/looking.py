@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Final
 
 from astromorty.services.automod.kinds import (
@@ -35,7 +34,7 @@ _CUSTOM_EMOJI: Final = re.compile(r"<a?:\w{2,32}:\d{15,20}>")
 _EMOJI: Final = re.compile("[\u2600-\u27bf\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Facts:
     """What the rules look at in a message.
 
@@ -56,11 +55,15 @@ class Facts:
     files: Sequence[str] = ()
     now: float = 0.0
     is_new: bool = True
+    _normal: Normal | None = field(default=None, init=False)
 
-    @cached_property
+    @property
     def normal(self) -> Normal:
-        """The text without evasions."""
-        return normal(self.content)
+        """The text without evasions; found out when first asked for."""
+        found = self._normal
+        if found is None:
+            found = self._normal = normal(self.content)
+        return found
 
 
 Look = Callable[[Facts], "str | None"]
@@ -75,8 +78,10 @@ def look_for(parameters: Parameters, rule: str, windows: Windows) -> Look:
             return _links(parameters)
         case Mentions():
             return _mentions(parameters, rule, windows)
-        case Repeats() | Flood():
-            return _often(parameters, rule, windows)
+        case Repeats():
+            return _repeats(parameters, rule, windows)
+        case Flood():
+            return _flood(parameters, rule, windows)
         case WordList(words=words):
             return _words(words)
         case Pattern(pattern=pattern):
@@ -151,19 +156,27 @@ def _mentions(parameters: Mentions, rule: str, windows: Windows) -> Look:
     return look
 
 
-def _often(parameters: Repeats | Flood, rule: str, windows: Windows) -> Look:
+def _repeats(parameters: Repeats, rule: str, windows: Windows) -> Look:
+    times, seconds = parameters.times, parameters.seconds
+
+    def look(facts: Facts) -> str | None:
+        text = "".join(facts.normal.folded.split()) if facts.is_new else ""
+        if not text:
+            return None
+        count = windows.add((facts.guild_id, facts.author_id, rule, hash(text)), facts.now, seconds)
+        return f"the same {count} times in {seconds} s" if count >= times else None
+
+    return look
+
+
+def _flood(parameters: Flood, rule: str, windows: Windows) -> Look:
+    most, seconds = parameters.messages, parameters.seconds
+
     def look(facts: Facts) -> str | None:
         if not facts.is_new:
             return None
-        key = (facts.guild_id, facts.author_id, rule)
-        if isinstance(parameters, Flood):
-            count = windows.add(key, facts.now, parameters.seconds)
-            return f"{count} messages in {parameters.seconds} s" if count >= parameters.messages else None
-        text = "".join(facts.normal.folded.split())
-        if not text:
-            return None
-        count = windows.add((*key, hash(text)), facts.now, parameters.seconds)
-        return f"the same {count} times in {parameters.seconds} s" if count >= parameters.times else None
+        count = windows.add((facts.guild_id, facts.author_id, rule), facts.now, seconds)
+        return f"{count} messages in {seconds} s" if count >= most else None
 
     return look
 

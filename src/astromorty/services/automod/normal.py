@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 # What Discord takes as one message: https://discord.com/developers/docs/resources/message#create-message
 LONGEST_TEXT: Final = 4000
@@ -23,8 +22,7 @@ _ASCII_SAME_SHAPE: Final = bytes.maketrans(b"l103457@$", b"iioeastas")
 _ASCII_MARKUP: Final = "".join(sign for sign in _MARKUP if sign.isascii()).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Normal:
+class Normal(NamedTuple):
     """A text without evasions.
 
     Attributes:

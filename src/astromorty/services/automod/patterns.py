@@ -38,8 +38,9 @@ def pattern_finder(pattern: str) -> Find:
         raise InvalidInput("That pattern matches every message, also an empty one. Say more of what you look for.")
 
     def find(text: str) -> str | None:
-        match = compiled.search(text)
-        return None if match is None else match.group()
+        # In a string the package would find out at which of its characters a match begins and ends.
+        match = compiled.search(text.encode(errors="replace"))
+        return None if match is None else match.group().decode(errors="replace")
 
     return find
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
@@ -17,13 +17,15 @@ class Windows:
 
     def __init__(self, most_keys: int = MOST_KEYS) -> None:
         self._most_keys = most_keys
-        self._events: OrderedDict[Hashable, deque[tuple[float, int]]] = OrderedDict()
+        self._events: OrderedDict[Hashable, list[tuple[float, int]]] = OrderedDict()
 
     def add(self, key: Hashable, now: float, seconds: float, weight: int = 1) -> int:
         """Note an event; return the weight of all of this key's of the last `seconds`, this one among them."""
         events = self._of(key, now, seconds)
+        if len(events) == MOST_EVENTS:
+            del events[0]
         events.append((now, weight))
-        return sum(weight for _, weight in events)
+        return weight if len(events) == 1 else sum(each for _, each in events)
 
     def take(self, key: Hashable, now: float, seconds: float, most: int) -> bool:
         """Note an event if fewer than `most` of this key's fall into the last `seconds`; say whether it was noted.
@@ -36,17 +38,17 @@ class Windows:
         events.append((now, 1))
         return True
 
-    def _of(self, key: Hashable, now: float, seconds: float) -> deque[tuple[float, int]]:
+    def _of(self, key: Hashable, now: float, seconds: float) -> list[tuple[float, int]]:
         """Return what a key has left of the last `seconds`."""
         events = self._events.get(key)
         if events is None:
-            events = self._events[key] = deque(maxlen=MOST_EVENTS)
+            events = self._events[key] = []  # a deque takes six times the room, and most hold one event
             if len(self._events) > self._most_keys:
                 self._events.popitem(last=False)
         else:
             self._events.move_to_end(key)
         while events and events[0][0] <= now - seconds:
-            events.popleft()
+            del events[0]
         return events
 
     def __len__(self) -> int:
