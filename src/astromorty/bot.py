@@ -249,10 +249,20 @@ class Astromorty(commands.AutoShardedBot):
             return "the database does not answer"
         return None
 
-    async def on_message(self, message: discord.Message, /) -> None:
-        """Pass a member's message on: to the command in it, or to whoever cares for messages."""
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Begin with a member's message at once, in a task only if there is something to wait for; pass on the rest."""
+        if event_name != "message":
+            super().dispatch(event_name, *args, **kwargs)
+            return
+        message: discord.Message = args[0]
         if not message.author.bot and not self.closing:
-            await self.messages.receive(message)
+            rest = self.messages.begin(message)
+            if rest is not None:
+                super().dispatch("begun_message", rest)
+
+    async def on_begun_message(self, rest: Awaitable[None]) -> None:
+        """Do what is left to be done about a message, with the command in it for example."""
+        await rest
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Answer presses that no menu answers: it ended, or an earlier process opened it."""

@@ -85,13 +85,14 @@ async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
     traces = [TRACE.findall(line) for line in logged if "fail failed" in line]
     assert len({trace for (trace,) in traces}) == 2, "each run has its own"
 
-    async def broken(_event: object) -> None:
+    async def broken(*_event: object) -> None:
         raise RuntimeError("broken")
 
-    bot.add_listener(broken, "on_message")
+    bot.add_listener(broken, "on_typing")
     bot.messages.plain.append(broken)
+    await server.member.typing(server.channel)
     await server.says(server.member, "just talking")
-    (heard,) = [line for line in logged if "The listener on_message failed" in line]
+    (heard,) = [line for line in logged if "The listener on_typing failed" in line]
     (received,) = [line for line in logged if "A message could not be dealt with" in line]
     assert all(f"'guild': {server.guild.id}" in line and TRACE.search(line) for line in (heard, received))
 
@@ -99,6 +100,7 @@ async def test_commands_are_counted_by_what_they_came_to_and_failures_say_where(
         raise DatabaseUnavailableError("the database does not answer")
 
     logged.clear()
+    bot.remove_listener(broken, "on_typing")
     bot.add_listener(away, "on_typing")
     bot.messages.plain[-1] = away
     for _ in range(2):

@@ -51,6 +51,13 @@ class PrefixManager:
         """Return all that a command may start with in a server, the longest first."""
         return _longest_first(await self.get_prefix(guild_id), mentions)
 
+    def known(self, guild_id: int | None, mentions: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return as `accepted` does, at once and without I/O; None where that has to be asked for."""
+        if self._override is not None or guild_id is None:
+            return _longest_first(self._override or DEFAULT_PREFIX, mentions)
+        config = self._guild_settings.known(guild_id)
+        return None if config is None else _longest_first(config.prefix or DEFAULT_PREFIX, mentions)
+
     async def set_prefix(self, guild_id: int, prefix: str) -> str:
         """Save a server's prefix and return it as stored, in Unicode's NFC form.
 

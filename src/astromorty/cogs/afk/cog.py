@@ -34,7 +34,7 @@ class AfkCog(commands.Cog, name="AFK"):
         self.bot = bot
         self.absences = bot.absences
         self.nicknames = Nicknames(bot, bot.absences)
-        self._watch = Watch(bot.absences, self.nicknames)
+        self._watch = Watch(bot, bot.absences, self.nicknames)
 
     async def cog_load(self) -> None:
         """Begin to see messages, and absences that end."""

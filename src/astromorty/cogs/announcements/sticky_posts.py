@@ -1,6 +1,7 @@
 """Keeps sticky messages the last of their channels."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,6 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.announcements.trouble import tell_trouble
-from astromorty.context import Context
 from astromorty.database.controllers.sticky import LEASE, StickyController
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import StickyMessage
@@ -53,11 +53,21 @@ class StickyPosts:
         self._waiting: dict[int, _Waiting] = {}
         self._tasks = BackgroundTasks()
 
-    async def receive(self, ctx: Context) -> None:
+    def receive(self, message: discord.Message) -> Awaitable[None] | None:
         """Note that somebody wrote in a channel."""
-        if ctx.guild is None or ctx.channel.id not in await self._stickies.channels(ctx.guild.id):
-            return
-        self.put(ctx.guild.id, ctx.channel.id)
+        guild = message.guild
+        if guild is None:
+            return None
+        channels = self._stickies.known_channels(guild.id)
+        if channels is None:
+            return self._look(guild.id, message.channel.id)
+        if message.channel.id in channels:
+            self.put(guild.id, message.channel.id)
+        return None
+
+    async def _look(self, guild_id: int, channel_id: int) -> None:
+        if channel_id in await self._stickies.channels(guild_id):
+            self.put(guild_id, channel_id)
 
     def put(self, guild_id: int, channel_id: int) -> None:
         """Have a channel's sticky message posted anew once the channel is quiet."""

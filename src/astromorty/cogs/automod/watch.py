@@ -1,6 +1,7 @@
 """Holds members' messages against their server's rules, new ones and edited ones."""
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,8 @@ from astromorty.cogs.automod.invites import OwnInvites
 from astromorty.cogs.logs.posts import LogPosts
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.services.automod.compiled import Violation
+from astromorty.database.models import GuildConfig
+from astromorty.services.automod.compiled import ReadyRules, Violation
 from astromorty.services.automod.kinds import Invites
 from astromorty.services.automod.looking import Facts
 from astromorty.services.automod.service import Automod
@@ -51,9 +53,9 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         await self._acting.close(seconds=FINISH_TIMEOUT)
         await self._posts.close(seconds=FINISH_TIMEOUT)
 
-    async def guard(self, ctx: Context) -> bool:
+    def guard(self, message: discord.Message) -> Awaitable[bool] | None:
         """Say whether a message was deleted; without I/O unless a rule is broken."""
-        return await self._look(ctx, is_new=True)
+        return self._look(message, is_new=True)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -68,7 +70,9 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         if before is not None and before.content == message.content:
             return
         try:
-            await self._look(await self.bot.get_context(message), is_new=False)
+            rest = self._look(message, is_new=False)
+            if rest is not None:
+                await rest
         except DatabaseUnavailableError as error:
             logger.debug("An edited message was not looked at: {}", error)
 
@@ -100,20 +104,46 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         except DatabaseUnavailableError as error:
             logger.debug("The exemption of {} stays, which is gone: {}", target_id, error)
 
-    async def _look(self, ctx: Context, *, is_new: bool) -> bool:
-        message = ctx.message
-        guild, author = message.guild, message.author
-        if guild is None or author.bot or message.webhook_id is not None or message.is_system():
-            return False
-        config = await self.bot.guild_settings.get(guild.id)
+    def _look(self, message: discord.Message, *, is_new: bool) -> Awaitable[bool] | None:
+        author = message.author
+        if not isinstance(author, discord.Member) or author.bot or message.webhook_id is not None:
+            return None
+        if message.is_system():
+            return None
+        config = self.bot.guild_settings.known(author.guild.id)
+        if config is None:
+            return self._ask(message, author, is_new=is_new)
+        if not config.automod_enabled:
+            return None
+        ready = self._automod.known(author.guild.id)
+        if ready is None:
+            return self._ask(message, author, is_new=is_new)
+        return self._hold(message, author, config, ready, is_new=is_new)
+
+    async def _ask(self, message: discord.Message, author: discord.Member, *, is_new: bool) -> bool:
+        """Look at a message in a server whose rules are not known."""
+        config = await self.bot.guild_settings.get(author.guild.id)
         if not config.automod_enabled:
             return False
-        ready = await self._automod.ready(guild.id)
-        if not ready.rules or not isinstance(author, discord.Member):
-            return False
+        ready = await self._automod.ready(author.guild.id)
+        rest = self._hold(message, author, config, ready, is_new=is_new)
+        return rest is not None and await rest
+
+    def _hold(
+        self, message: discord.Message, author: discord.Member, config: GuildConfig, ready: ReadyRules, *, is_new: bool
+    ) -> Awaitable[bool] | None:
+        """Hold a message against the rules; return what is to be done where it breaks one."""
+        if not ready.rules:
+            return None
         places = places_of(message, author) if ready.has_exempt else ()
-        broken = ready.broken_by(facts_of(message, guild.id, is_new=is_new), places)
-        if not broken or _moderates(message, author) or await self._is_managers_command(ctx):
+        broken = ready.broken_by(facts_of(message, author.guild.id, is_new=is_new), places)
+        return self._deal_with(message, author, config, broken) if broken else None
+
+    async def _deal_with(
+        self, message: discord.Message, author: discord.Member, config: GuildConfig, broken: Sequence[Violation]
+    ) -> bool:
+        guild = author.guild
+        if _moderates(message, author) or await self._is_managers_command(message):
             return False
         for violation in broken:
             if await self._is_allowed_invite(violation, message, guild):
@@ -125,8 +155,9 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
                 return await self._acting.act(message, author, violation)
         return False
 
-    async def _is_managers_command(self, ctx: Context) -> bool:
+    async def _is_managers_command(self, message: discord.Message) -> bool:
         """Say whether a message is a command of somebody who may change the rules, such as one that names a word."""
+        ctx: Context = await self.bot.get_context(message)
         return ctx.command is not None and await self.bot.gate.may(ctx.author, "automod", ctx.channel)
 
     async def _is_allowed_invite(self, violation: Violation, message: discord.Message, guild: discord.Guild) -> bool:
@@ -149,7 +180,7 @@ def facts_of(message: discord.Message, guild_id: int, *, is_new: bool) -> Facts:
         message.content,
         # Found in the text by an expression each: nearly no message has any.
         mentions=len({*message.raw_mentions, *message.raw_role_mentions}) if "<@" in message.content else 0,
-        files=tuple(file.filename for file in message.attachments),
+        files=[file.filename for file in message.attachments] if message.attachments else (),
         now=monotonic(),
         is_new=is_new,
     )

@@ -1,15 +1,15 @@
 """Experience for messages: what nearly every message passes through, and nearly none is stopped by."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING
 
 import discord
 from loguru import logger
 
 from astromorty.cogs.levels.level_ups import LevelUp, LevelUps
-from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError, XpLimitError
+from astromorty.database.models import GuildConfig
 from astromorty.services.levels.cooldowns import Cooldowns
 from astromorty.services.levels.curve import level_at
 from astromorty.services.levels.gain import Place, factors, obstacle
@@ -26,26 +26,34 @@ class MessageXp:
         self._level_ups = level_ups
         self.cooldowns = Cooldowns()
 
-    async def receive(self, ctx: Context) -> None:
+    def receive(self, message: discord.Message) -> Awaitable[None] | None:
         """Give the message's author what it is worth, if it is; without I/O unless it is worth something."""
-        message = ctx.message
-        if message.guild is None:
+        guild = message.guild
+        if guild is None:
+            return None
+        config = self._bot.guild_settings.known(guild.id)
+        if config is not None and self._is_worthless(config, message.author.id):
+            return None
+        return self._look(message, guild)
+
+    def _is_worthless(self, config: GuildConfig, member_id: int) -> bool:
+        key = (config.guild_id, member_id)
+        return not config.levels_enabled or self.cooldowns.left(key, config.levels_cooldown) > 0
+
+    async def _look(self, message: discord.Message, guild: discord.Guild) -> None:
+        config, author = await self._bot.guild_settings.get(guild.id), message.author
+        if self._is_worthless(config, author.id):
             return
-        config = await self._bot.guild_settings.get(message.guild.id)
-        key = (message.guild.id, message.author.id)
-        if not config.levels_enabled or self.cooldowns.left(key, config.levels_cooldown):
-            return
-        author = message.author
         if message.webhook_id is not None or message.is_system() or not isinstance(author, discord.Member):
             return
-        rules = await self._bot.level_rules.get(message.guild.id)
+        rules = await self._bot.level_rules.get(guild.id)
         place = place_of(author, message.channel)
         if obstacle(rules, place) is not None:
             return
         drawn = random.randint(config.levels_xp_min, config.levels_xp_max)  # noqa: S311 - no secret
         amount = factors(config, rules, place).apply(drawn)
         # Asked a second time: while the rules were read, another message of the same member may have been faster.
-        if amount > 0 and self.cooldowns.try_begin(key, config.levels_cooldown):
+        if amount > 0 and self.cooldowns.try_begin((guild.id, author.id), config.levels_cooldown):
             await self._grant(message, author, amount)
 
     async def _grant(self, message: discord.Message, author: discord.Member, amount: int) -> None:

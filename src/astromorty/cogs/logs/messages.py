@@ -1,5 +1,6 @@
 """What becomes of messages: who wants to know gets an entry; where nobody does, nothing is remembered."""
 
+from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -7,7 +8,6 @@ import discord
 
 from astromorty.cogs.logs.message_words import bulk_deletion, deletion, edit, known_from
 from astromorty.cogs.logs.posts import LogPosts
-from astromorty.context import Context
 from astromorty.services.recent_messages import KnownMessage, RecentMessages
 
 if TYPE_CHECKING:
@@ -26,11 +26,21 @@ class MessageLog:
         self._posts = posts
         self.recent = RecentMessages()
 
-    async def receive(self, ctx: Context) -> None:
+    def receive(self, message: discord.Message) -> Awaitable[None] | None:
         """Remember a member's message where it may have to be told of."""
-        guild = ctx.guild
-        if guild is not None and await self._log_of(guild.id, ctx.channel.id) is not None:
-            self.recent.keep(known_from(ctx.message))
+        guild = message.guild
+        if guild is None:
+            return None
+        config = self._bot.guild_settings.known(guild.id)
+        if config is None:
+            return self._ask(message, guild.id)
+        if config.log_messages not in {None, message.channel.id}:
+            self.recent.keep(known_from(message))
+        return None
+
+    async def _ask(self, message: discord.Message, guild_id: int) -> None:
+        if await self._log_of(guild_id, message.channel.id) is not None:
+            self.recent.keep(known_from(message))
 
     async def edited(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Note that a member changed a message."""

@@ -1,7 +1,9 @@
 """Commands around the prefix of a server."""
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
@@ -52,11 +54,11 @@ class Prefix(commands.Cog):
         saved = await self.bot.prefixes.reset_prefix(ctx.server.id)
         await ctx.answer(done(f"The prefix is {code(saved)} again."))
 
-    async def _receive(self, ctx: Context) -> None:
+    def _receive(self, message: discord.Message) -> Awaitable[None] | None:
         """Answer a bare mention with the prefix: who forgot it has no other way to ask."""
-        message = ctx.message
-        if message.content not in self.bot.mentions:
-            return
+        return self._tell(message) if message.content in self.bot.mentions else None
+
+    async def _tell(self, message: discord.Message) -> None:
         prefix = await self.bot.prefixes.get_prefix(message.guild.id if message.guild else None)
         await message.reply(view=card(None, self._sentence(prefix)), mention_author=False)
 

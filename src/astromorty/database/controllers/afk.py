@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -18,6 +18,7 @@ from astromorty.database.engine import Database
 from astromorty.database.models import Afk, AfkMention, AfkRow
 from astromorty.database.models.afk import AfkEnd
 from astromorty.services.cache.decorators import Written, cache_invalidate, cached, write_through
+from astromorty.services.cache.local import MISS
 
 NOBODY: Final[frozenset[int]] = frozenset()
 
@@ -54,6 +55,11 @@ class AfkController(BaseController[Afk]):
     async def members(self, guild_id: int) -> frozenset[int]:
         """Return who is away in a server; asked at every message, it costs no I/O where it is known."""
         return (await self._away((guild_id,))).get(guild_id, NOBODY)
+
+    def known_members(self, guild_id: int) -> frozenset[int] | None:
+        """Return as `members` does, at once; None where that has to be asked for."""
+        known = self.cache.peek("afk_members", guild_id)
+        return None if known is MISS else cast("frozenset[int]", known)
 
     async def preload(self, guild_ids: Collection[int]) -> int:
         """Load who is away in many servers in one statement; return how many cache entries were filled."""

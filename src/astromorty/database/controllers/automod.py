@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +16,7 @@ from astromorty.database.errors import TooManyRowsError, TooManyWordsError
 from astromorty.database.models import AutomodExemptRow, AutomodRule, AutomodRuleRow, AutomodRules
 from astromorty.database.models.base import table_of
 from astromorty.services.cache.decorators import cache_invalidate, cached
+from astromorty.services.cache.local import MISS
 
 # All of them are looked at for each message.
 MOST_RULES: Final = 30
@@ -61,6 +62,11 @@ class AutomodController:
             guild_id: AutomodRules(rules=tuple(rules.get(guild_id, ())), exempt=tuple(exempts.get(guild_id, ())))
             for guild_id in {*rules, *exempts}
         }
+
+    def known(self, guild_id: int) -> AutomodRules | None:
+        """Return as `get` does, at once; None where that has to be asked for."""
+        known = self.cache.peek("automod_rules", guild_id)
+        return None if known is MISS else cast("AutomodRules", known)
 
     @cache_invalidate("automod_rules")
     async def add(self, guild_id: int, name: str, **values: Any) -> bool:

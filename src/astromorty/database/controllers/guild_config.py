@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from pydantic import ValidationError
 from sqlalchemy import Executable, select, true, update
@@ -19,6 +19,7 @@ from astromorty.database.errors import InvalidSettingError, SettingConflictError
 from astromorty.database.models import SETTING_NAMES, GuildConfig, GuildConfigRow
 from astromorty.services.cache.decorators import cache_invalidate, cached
 from astromorty.services.cache.keys import Identity
+from astromorty.services.cache.local import MISS
 
 
 class Unset(Enum):
@@ -40,6 +41,13 @@ class GuildConfigController(BaseController[GuildConfig]):
     async def get_config_by_guild_id(self, guild_id: int) -> GuildConfig | None:
         """Return the server's settings, or None while nothing was ever set."""
         return await self.get_by_id(guild_id)
+
+    def known_config(self, guild_id: int) -> GuildConfig | None:
+        """Return the server's settings, or the defaults, at once; None where they have to be asked for."""
+        known = self.cache.peek("guild_config", guild_id)
+        if known is MISS:
+            return None
+        return default_config(guild_id) if known is None else cast("GuildConfig", known)
 
     @cached("prefix")
     async def get_prefix_by_guild_id(self, guild_id: int) -> str | None:

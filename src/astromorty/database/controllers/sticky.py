@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
@@ -14,6 +14,7 @@ from astromorty.database.controllers.guild import known_guild, locked_guild
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import StickyMessage, StickyMessageRow
 from astromorty.services.cache.decorators import cache_invalidate, cached
+from astromorty.services.cache.local import MISS
 
 # How long a process has for posting one before another may: twice the time-out of what it asks of Discord.
 LEASE: Final = timedelta(seconds=60)
@@ -47,6 +48,11 @@ class StickyController(BaseController[StickyMessage]):
             for guild_id, channel_id in await session.execute(query):
                 found[guild_id].add(channel_id)
         return {guild_id: frozenset(channels) for guild_id, channels in found.items()}
+
+    def known_channels(self, guild_id: int) -> frozenset[int] | None:
+        """Return as `channels` does, at once; None where that has to be asked for."""
+        known = self.cache.peek("sticky_messages", guild_id)
+        return None if known is MISS else cast("frozenset[int]", known)
 
     async def of_guild(self, guild_id: int) -> tuple[StickyMessage, ...]:
         """Return all of a server."""

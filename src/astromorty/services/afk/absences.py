@@ -51,6 +51,10 @@ class Absences:
         """Return who is away in a server; no I/O where it is known."""
         return await self._afks.members(guild_id)
 
+    def known_members(self, guild_id: int) -> frozenset[int] | None:
+        """Return who is away in a server, at once; None where that has to be asked for."""
+        return self._afks.known_members(guild_id)
+
     async def get(self, member_id: int, guild_id: int) -> Afk | None:
         """Return what a member is away for; None for one who is there."""
         return await self._afks.get(member_id, guild_id)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from astromorty.database.controllers.automod import AutomodController
 from astromorty.database.engine import Database
 from astromorty.database.errors import TooManyRowsError, TooManyWordsError
-from astromorty.database.models.automod import AutomodRule, RuleKind
+from astromorty.database.models.automod import AutomodRule, AutomodRules, RuleKind
 from astromorty.errors import Conflict, InvalidInput
 from astromorty.services.automod.compiled import ReadyRules
 from astromorty.services.automod.kinds import MOST_WORDS
@@ -39,7 +39,14 @@ class Automod:
 
     async def ready(self, guild_id: int) -> ReadyRules:
         """Return a server's rules compiled; they are compiled once for each change."""
-        source = await self.stored.get(guild_id)
+        return self._compiled(guild_id, await self.stored.get(guild_id))
+
+    def known(self, guild_id: int) -> ReadyRules | None:
+        """Return as `ready` does, at once and without I/O; None where they have to be asked for."""
+        source = self.stored.known(guild_id)
+        return None if source is None else self._compiled(guild_id, source)
+
+    def _compiled(self, guild_id: int, source: AutomodRules) -> ReadyRules:
         ready = self._ready.get(guild_id)
         if ready is None or (ready.source is not source and ready.source != source):
             ready = self._ready[guild_id] = ReadyRules(source, self.windows)

@@ -125,6 +125,13 @@ class CacheService:
             raise
         return service
 
+    def peek(self, name: str, identity: Identity) -> object:
+        """Return what this process holds of a database-backed type and may believe now, else `MISS`; asks nobody.
+
+        For what has to be known at once, or else is asked for by the decorated method. Not within a unit of work.
+        """
+        return self.types[name].local.peek(identity)
+
     async def read(
         self, name: str, identity: Identity, load: Load, *, codec: Codec[Any], ttl: float | None = None
     ) -> object:

@@ -30,6 +30,10 @@ class GuildSettings:
         config = await self._controller.get_config_by_guild_id(guild_id)
         return config or default_config(guild_id)
 
+    def known(self, guild_id: int) -> GuildConfig | None:
+        """Return as `get` does, at once and without I/O; None where that has to be asked for."""
+        return self._controller.known_config(guild_id)
+
     async def save(
         self, guild_id: int, setting: GuildSetting, value: Value, *, seen: GuildConfig | None = None
     ) -> GuildConfig:
