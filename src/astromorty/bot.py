@@ -26,7 +26,6 @@ from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.controllers.retention import RetentionController
 from astromorty.database.controllers.server_roles import ServerRolesController
 from astromorty.database.engine import Database
-from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_handler import ErrorHandler
 from astromorty.gate import Gate
 from astromorty.gateway import LateServers, ShardConnections, ask_discord
@@ -242,12 +241,7 @@ class Astromorty(commands.AutoShardedBot):
         is_standby = self.sharding.state == "standby"
         if not is_standby and (here < held or not self.is_ready()):
             return f"not connected to Discord ({here} of {held or '?'} shards)"
-        try:
-            async with asyncio.timeout(PING_TIMEOUT):
-                await self.database.ping()
-        except (DatabaseUnavailableError, TimeoutError):
-            return "the database does not answer"
-        return None
+        return None if await self.database.answers(within=PING_TIMEOUT) else "the database does not answer"
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Begin with a member's message at once, in a task only if there is something to wait for; pass on the rest."""

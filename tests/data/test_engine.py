@@ -64,6 +64,33 @@ async def test_a_server_that_hangs_is_given_up_on(monkeypatch: pytest.MonkeyPatc
     server.close()
 
 
+async def test_what_is_asked_of_a_database_that_hangs_is_not_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    async def hang_and_be_long_in_giving_up() -> None:
+        nonlocal asked
+        asked += 1
+        try:
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.5)
+
+    asked = 0
+    assert await database.answers(within=3)
+    monkeypatch.setattr(database, "ping", hang_and_be_long_in_giving_up)
+    async with asyncio.timeout(0.4):
+        assert not await database.answers(within=0.05)
+        assert not await database.answers(within=0.05)
+    assert asked == 1
+
+
+async def test_a_database_that_refuses_does_not_answer(database_url: str):
+    nowhere = make_url(database_url).set(database="nowhere").render_as_string(hide_password=False)
+    database = Database.from_url(nowhere, pool_size=1)
+    assert not await database.answers(within=3)
+    await database.close()
+
+
 async def test_who_waits_for_a_connection_is_counted(monkeypatch: pytest.MonkeyPatch, database_url: str):
     monkeypatch.setattr("astromorty.database.engine.CHECKOUT_TIMEOUT", 0.3)
     database = Database.from_url(database_url, pool_size=1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import event, text
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session as SyncSession
 
 from astromorty.database.availability import answering, mark_no_answer
 from astromorty.database.connections import Connections
-from astromorty.database.errors import WriteOutsideUnitOfWorkError
+from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
 from astromorty.database.pool import CountingPool
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
 from astromorty.database.url import parse_url
@@ -120,6 +122,7 @@ class Database:
         self.name = parse_url(url).display
         self.cache = cache
         self.notifications = notifications
+        self._asking: asyncio.Task[None] | None = None
         self._url = url
         self._prepared_statements = prepared_statements
         self._units = UnitsOfWork(async_sessionmaker(engine, expire_on_commit=False), cache)
@@ -174,8 +177,27 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.execute(text("SELECT 1"))
 
+    async def answers(self, *, within: float) -> bool:
+        """Say whether the database answers a question within so many seconds.
+
+        An answer that does not come is not waited for longer: to give up a connection that hangs takes seconds more.
+        """
+        if self._asking is None or self._asking.done():
+            # An empty context: it must not believe itself inside a unit of work of whoever asks.
+            self._asking = asyncio.create_task(self.ping(), name="ask the database", context=Context())
+        done, _ = await asyncio.wait([asking := self._asking], timeout=within)
+        if not done or asking.cancelled():
+            return False
+        error = asking.exception()
+        if error is not None and not isinstance(error, DatabaseUnavailableError):
+            raise error
+        return error is None
+
     async def close(self) -> None:
         """Close all connections; those in use are closed when they come back."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
         await self.engine.dispose()
 
     @asynccontextmanager
