@@ -54,7 +54,7 @@ class AutomodController:
             exempt = await session.execute(select(*columns).where(of_guilds(EXEMPT, guild_ids)).order_by(*columns))
         rules: defaultdict[int, list[AutomodRule]] = defaultdict(list)
         for row in rows.mappings():
-            rules[row["guild_id"]].append(AutomodRule.model_validate(dict(row)))
+            rules[row["guild_id"]].append(AutomodRule.of_row(row))
         exempts: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
         for guild_id, rule, target, target_id in exempt:
             exempts[guild_id].append((rule, target, target_id))

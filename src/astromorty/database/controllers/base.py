@@ -116,9 +116,7 @@ class BaseController(Generic[ModelT]):
         statement = (
             insert(self._table).values(**values).on_conflict_do_update(index_elements=keys, set_=changed)
         ).returning(self._table)
-        return self.model.model_validate(
-            dict((await self.database.writing_session().execute(statement)).mappings().one())
-        )
+        return self.model.of_row((await self.database.writing_session().execute(statement)).mappings().one())
 
     async def delete_by_id(self, *identity: object) -> bool:
         """Delete a row; say whether there was one."""
@@ -129,7 +127,7 @@ class BaseController(Generic[ModelT]):
         """Return what a query for whole rows finds, in its order."""
         async with self.database.session() as session:
             found = await session.execute(query)
-        return tuple(self.model.model_validate(dict(row)) for row in found.mappings())
+        return tuple(self.model.of_row(row) for row in found.mappings())
 
     async def _row(self, statement: Executable) -> ModelT | None:
         """Run a statement in the open unit of work; return the row that it gives, or None."""
@@ -147,4 +145,4 @@ class BaseController(Generic[ModelT]):
         return {**values, "version": self._table.c.version + 1}
 
     def _snapshot(self, row: RowMapping | None) -> ModelT | None:
-        return None if row is None else self.model.model_validate(dict(row))
+        return None if row is None else self.model.of_row(row)

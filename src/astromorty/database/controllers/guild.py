@@ -61,7 +61,7 @@ class GuildController(BaseController[Guild]):
         statement = self._arrival(insert(self._table).values(guild_id=guild_id, name=name)).returning(self._table)
         async with self.database.unit_of_work() as unit:
             found = await unit.session.execute(statement)
-            return self.model.model_validate(dict(found.mappings().one()))
+            return self.model.of_row(found.mappings().one())
 
     async def left(self, guild_id: int) -> Guild | None:
         """Record that the bot is out of a server; None when it was never known. The first departure's time stays."""

@@ -114,7 +114,7 @@ class PermissionController:
         query = select(RULE).where(RULE.c.guild_id == guild_id, RULE.c.command == command)
         async with self.database.session() as session:
             found = (await session.execute(query)).mappings().one_or_none()
-        return None if found is None else PermissionRule.model_validate(dict(found))
+        return None if found is None else PermissionRule.of_row(found)
 
     @cache_invalidate("permission")
     async def set_rule(self, guild_id: int, command: str, allows: Allows, rank: int | None = None) -> None:

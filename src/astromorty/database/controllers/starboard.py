@@ -51,7 +51,7 @@ class StarboardController(BaseController[StarboardEntry]):
         async with self.database.unit_of_work() as unit:
             await unit.session.execute(known_guild(guild_id))
             found = (await unit.session.execute(CLAIM, values)).mappings().one_or_none()
-        return None if found is None else self.model.model_validate(dict(found))
+        return None if found is None else self.model.of_row(found)
 
     async def release(self, held: StarboardEntry) -> None:
         """Let the next one have it; nothing happens if they have."""

@@ -125,7 +125,7 @@ class TimerController(BaseController[Timer]):
         values = {**wanted.values(), "most": most, "lease": lease}
         async with self.database.unit_of_work() as unit:
             rows = (await unit.session.execute(CLAIM, values)).mappings().all()
-        return tuple(sorted((DueTimer.model_validate(dict(row)) for row in rows), key=lambda due: due.due_at))
+        return tuple(sorted((DueTimer.of_row(row) for row in rows), key=lambda due: due.due_at))
 
     async def next(self, wanted: Wanted) -> tuple[datetime, float] | None:
         """Return when the next of these timers can be claimed, and how many seconds away that is; None without."""
