@@ -3,9 +3,9 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 import discord
@@ -16,6 +16,7 @@ from loguru import logger
 from sqlalchemy.exc import SQLAlchemyError
 
 from astromorty.bot import Astromorty
+from astromorty.cogs import import_areas
 from astromorty.database.address import database_url
 from astromorty.database.availability import reason
 from astromorty.database.connections import drop_all_connections
@@ -39,6 +40,7 @@ from astromorty.settings import Settings
 if TYPE_CHECKING:
     from astromorty.telemetry.service import Telemetry
 
+ResultT = TypeVar("ResultT")
 # How long after it is told to stop the bot waits for its database, in seconds: as long as commands may take to finish,
 # and a moment to write what is left.
 DATABASE_PATIENCE = 7.0
@@ -74,19 +76,25 @@ async def run_bot(settings: Settings, log: LogCounts) -> int:
 
 
 async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> None:
-    """Start every part after the one it needs; on the way out, close them in the opposite order."""
+    """Start every part after the one it needs; on the way out, close them in the opposite order.
+
+    While the database is opened, Discord is asked for the intents and the areas are imported.
+    """
     assert settings.bot_token is not None, "the command line refuses to run without a token"
     token = settings.bot_token.get_secret_value()
     async with AsyncExitStack() as stack:
         telemetry = await _open_telemetry(settings, log, stack)
-        database = await _open_database(settings, stack)
         _point_discord_at(settings)
+        reading = await stack.enter_async_context(_meanwhile(_read_intents(settings, token), name="read intents"))
+        importing = await stack.enter_async_context(_meanwhile(asyncio.to_thread(import_areas), name="import areas"))
+        database = await _open_database(settings, stack)
         pace_gateway()
         time_heartbeats()
         # The bot joins no voice channel: no advice to install what that needs.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         async with _logging_in(settings):
-            plan = await _read_intents(settings, token)
+            plan = await reading
+            await importing
             bot = Astromorty(settings, database, plan, request_stop=stop.set)
             stack.push_async_callback(bot.close)
             await bot.login(token)
@@ -94,6 +102,17 @@ async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> Non
         if telemetry is not None:
             telemetry.watch(bot, shared=settings.external_services.redis_url is not None)
         await _connect(bot)
+
+
+@asynccontextmanager
+async def _meanwhile(work: Coroutine[Any, Any, ResultT], *, name: str) -> AsyncGenerator[asyncio.Task[ResultT]]:
+    """Run `work` beside what the block does; whoever awaits the task gets its result or its error."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _open_telemetry(settings: Settings, log: LogCounts, stack: AsyncExitStack) -> "Telemetry | None":
