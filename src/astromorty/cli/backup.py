@@ -104,16 +104,20 @@ def _new_file(path: Path) -> Generator[IO[bytes]]:
 
 def _run(settings: "Settings", file: Path, work: Coroutine[object, object, ResultT], failed: str) -> ResultT:
     """Return what comes of `work`; end with one message when it fails."""
+    from asyncio import CancelledError
+
     from asyncpg import PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
     from sqlalchemy.exc import SQLAlchemyError
 
-    from astromorty.cli.event_loop import run_to_end
+    from astromorty.cli.event_loop import run_until_told
     from astromorty.database.availability import NoAnswerError, reason
     from astromorty.database.errors import DatabaseError
     from astromorty.secret_mask import SecretMask
 
     try:
-        return run_to_end(work)
+        return run_until_told(work)
+    except CancelledError:
+        message = f"{failed}: told to stop."
     except DatabaseError as error:
         message = f"{failed}: {error}"
     except (NoAnswerError, PostgresError, SQLAlchemyError) as error:

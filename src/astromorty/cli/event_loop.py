@@ -1,11 +1,23 @@
 """The event loop of a command."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 ResultT = TypeVar("ResultT")
+
+
+def run_until_told(work: Coroutine[Any, Any, ResultT]) -> ResultT:
+    """Do as `run_to_end`, but cancel `work` at SIGTERM: it cleans up, and `asyncio.CancelledError` is raised."""
+
+    async def watched() -> ResultT:
+        working = asyncio.ensure_future(work)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, working.cancel)
+        return await working
+
+    return run_to_end(watched())
 
 
 def run_to_end(work: Coroutine[Any, Any, ResultT]) -> ResultT:
