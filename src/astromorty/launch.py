@@ -84,14 +84,10 @@ async def _serve(settings: Settings, log: LogCounts, stop: asyncio.Event) -> Non
     token = settings.bot_token.get_secret_value()
     async with AsyncExitStack() as stack:
         telemetry = await _open_telemetry(settings, log, stack)
-        _point_discord_at(settings)
+        _set_up_discord_py(settings)
         reading = await stack.enter_async_context(_meanwhile(_read_intents(settings, token), name="read intents"))
         importing = await stack.enter_async_context(_meanwhile(asyncio.to_thread(import_areas), name="import areas"))
         database = await _open_database(settings, stack)
-        pace_gateway()
-        time_heartbeats()
-        # The bot joins no voice channel: no advice to install what that needs.
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         async with _logging_in(settings):
             plan = await reading
             await importing
@@ -183,12 +179,16 @@ def _collect_garbage_from_now_on() -> None:
     gc.enable()
 
 
-def _point_discord_at(settings: Settings) -> None:
-    """Tell discord.py where Discord is; it keeps these addresses in class attributes."""
+def _set_up_discord_py(settings: Settings) -> None:
+    """Tell discord.py where Discord is, and what else it keeps in its classes, before there is a client."""
     Route.BASE = settings.discord_api_url
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
     # Annotated as the one literal that it is by default.
     discord.Asset.BASE = settings.discord_cdn_url  # pyright: ignore[reportAttributeAccessIssue]
+    pace_gateway()
+    time_heartbeats()
+    # The bot joins no voice channel: no advice to install what that needs.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 @asynccontextmanager

@@ -197,6 +197,7 @@ async def test_a_server_that_an_outage_keeps_away_is_known_once_it_is_back(
         name = await connection.scalar(text("SELECT name FROM guild WHERE guild_id = :id"), {"id": away.id})
     assert name == "Sandbox"
     assert await bot.terminate() == 0
+    assert "WARNING" not in bot.log
 
 
 async def until_logged(bot: RunningBot, words: str) -> None:
