@@ -23,8 +23,9 @@ UNWRITTEN: Final = 0.5
 LONGER_THAN_A_LEASE: Final = 20.0
 # Discord is heard of every 41 s, else the connection is dead; then the session goes on (seconds).
 STALL_IS_SEEN_WITHIN: Final = 90.0
-# For so long a process that was asked to end cannot write the experience that it owes (seconds).
-HELD_UP: Final = 1.0
+# For so long a process that was asked to end cannot write the experience that it owes (seconds): longer than it waits
+# for what it is at, so that it has to write at its very end; and short of the ten seconds that it may take.
+HELD_UP: Final = 6.0
 
 
 Disturbance = Callable[[Stage], Awaitable[Window]]

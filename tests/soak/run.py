@@ -23,14 +23,18 @@ from soak.ledger import Ledger
 from soak.machine import watch_machine
 from soak.people import inhabitants
 from soak.rest import before_the_load
-from soak.scene import Scene, build, set_up
+from soak.scene import Scene, Server, build, set_up
 from soak.shard_watch import watch_shards
-from soak.stage import Stage, recovered
+from soak.stage import RECOVERS_WITHIN, Stage, recovered
 from soak.verdict import Verdict, Watched, judge
 from soak.windows import Windows
 
 # Fewer than there are shards, so that shards of different processes have to begin their sessions one after the other.
 BUCKETS: Final = 2
+# Commands that come all at once are answered too late.
+SET_UP_AT_ONCE: Final = 4
+# Between two sessions of a bucket, in seconds.
+SPACING: Final = 6.0
 POOL: Final = 10
 # Of a run's time: at first nothing is broken, so that the processes get warm; then for the rest, except at the end.
 WARM_UP: Final = 0.15
@@ -100,24 +104,36 @@ class _Run:
 
     async def run(self) -> Verdict:
         """Go through them."""
-        began = time()
-        await asyncio.gather(*(self._fleet.start(slot) for slot in self._fleet.slots))
-        assert await recovered(self._stage), "the bot did not come up"
-        await asyncio.gather(*(set_up(self._scene, server) for server in self._scene.servers))
-        watched = Watched(POOL, await before_the_load(self._fleet, self._stage.redis.port))
-        self._tell(f"ready after {time() - began:.1f} s; never ended is process {self._stage.spared}")
+        watched = Watched(POOL)
         beside = [
             asyncio.create_task(self._fleet.sample_memory(), name="sample memory"),
-            asyncio.create_task(watch_shards(self._scene, watched.gaps), name="watch the shards"),
             asyncio.create_task(watch_machine(self._fleet, self._scene.windows), name="watch the machine"),
         ]
         try:
+            await self._start(watched)
+            beside.append(asyncio.create_task(watch_shards(self._scene, watched.gaps), name="watch the shards"))
             await self._load()
             return await judge(self._stage, watched, self._tell)
         finally:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+
+    async def _start(self, watched: Watched) -> None:
+        """Start all processes, set the bot up in every server, and look at what the processes have then."""
+        began = time()
+        await asyncio.gather(*(self._fleet.start(slot) for slot in self._fleet.slots))
+        turns = self._fleet.shard_count / BUCKETS * SPACING
+        assert await recovered(self._stage, within=RECOVERS_WITHIN + turns), "the bot did not come up"
+        few = asyncio.Semaphore(SET_UP_AT_ONCE)
+
+        async def set_up_in_turn(server: Server) -> None:
+            async with few:
+                await set_up(self._scene, server)
+
+        await asyncio.gather(*map(set_up_in_turn, self._scene.servers))
+        watched.before = await before_the_load(self._fleet, self._stage.redis.port)
+        self._tell(f"ready after {time() - began:.1f} s; never ended is process {self._stage.spared}")
 
     async def _load(self) -> None:
         """Let people act, and break things meanwhile."""

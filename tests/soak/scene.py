@@ -26,7 +26,7 @@ PANEL: Final = "Colours"
 TICKETS: Final = "Talk to the team"
 # So many make an entry of the starboard.
 STARS: Final = 2
-ATTEMPTS: Final = 5
+ATTEMPTS: Final = 20
 # Answers of the bot are waited for as long as Discord waits, and then as a patient member does (seconds).
 PATIENCE: Final = 8.0
 

@@ -35,10 +35,11 @@ SETTLES_WITHIN: Final = 90.0
 OTHER_CONNECTIONS: Final = 7
 # What is stored before the first write; a setting has its default.
 BEFORE: Final = {"setting": ANYTHING, "snippet": None, "afk": None, "role": False}
-# What a process left undone another one looks after, two minutes later; not before it may be at rest, though.
+# What a process left undone another one looks after, two minutes later: no sooner than it may still be at it, nor while
+# a process has it, which is for 15 s at a time.
 UNDONE_AT_ONCE: Final = """
-    UPDATE timer SET next_at = now() WHERE next_at > now() AND (kind = 'case_intent'
-    OR kind IN ('ticket_opening', 'ticket_closing') AND next_at < now() + interval '100 seconds')
+    UPDATE timer SET next_at = now() WHERE next_at > now() + interval '20 seconds' AND (kind = 'case_intent'
+    OR kind IN ('ticket_opening', 'ticket_closing') AND next_at < now() + interval '110 seconds')
 """
 
 
@@ -69,7 +70,7 @@ class Watched:
     """
 
     pool: int
-    before: Rest
+    before: Rest = field(default_factory=lambda: Rest(0, 0, 0))
     gaps: list[Gap] = field(default_factory=list[Gap])
 
 
