@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from loguru import logger
 
 from astromorty.log_fields import add_fields
+from astromorty.log_stream import LogStream
 from astromorty.secret_mask import SecretMask
 from astromorty.settings.model import Settings
 
@@ -86,7 +87,7 @@ class _MaskedOutput:
     """
 
     def __init__(self, stream: TextIO, mask: SecretMask, counts: LogCounts) -> None:
-        self._stream = stream
+        self._stream = LogStream(stream)
         self._mask = mask
         self._counts = counts
 
@@ -111,12 +112,7 @@ class _MaskedOutput:
 
     def _write(self, message: "Message", text: str) -> None:
         self._counts.lines[message.record["level"].name] += 1
-        encoding = self._stream.encoding or "utf-8"
-        try:
-            self._stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-            self._stream.flush()
-        except (OSError, ValueError):
-            self._counts.lost += 1
+        self._counts.lost += not self._stream.write(text)
 
 
 def _message_only(record: "Record") -> str:
