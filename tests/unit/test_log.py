@@ -14,6 +14,7 @@ from loguru import logger
 from astromorty.error_reports import configure_error_reports
 from astromorty.log import configure_logging
 from astromorty.log_fields import bind_to_task
+from astromorty.services.command_runs import CommandRuns
 from astromorty.settings import Settings
 from fixtures.sentry import KEY as DSN_KEY
 from fixtures.sentry import SentryReceiver
@@ -212,3 +213,18 @@ async def test_all_lines_of_one_event_and_of_what_it_starts_bear_its_trace_and_a
     assert "trace" not in lines[0]
     traces = [line["trace"] for line in lines[1:]]
     assert sorted(traces.count(trace) for trace in set(traces)) == [3, 3]
+
+
+async def test_a_command_goes_on_with_the_trace_that_its_event_began() -> None:
+    stream = start("json")
+
+    async def receive() -> None:
+        logger.info("who may it be")
+        with CommandRuns().running("message"):
+            logger.info("a command")
+
+    for _ in range(2):
+        await asyncio.create_task(receive(), name="discord.py: on_message")
+    first, second, third, last = (json.loads(line)["trace"] for line in stream.getvalue().splitlines())
+    assert (first, third) == (second, last)
+    assert first != third
