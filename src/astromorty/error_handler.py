@@ -7,6 +7,7 @@ from math import ceil
 from time import monotonic
 from typing import Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
@@ -17,6 +18,7 @@ from astromorty.database.errors import DatabaseUnavailableError, UnstorableTextE
 from astromorty.errors import Refusal
 from astromorty.gate import command_name
 from astromorty.log_fields import bind_to_task
+from astromorty.manual import as_message, as_slash, examples_of
 from astromorty.services.command_runs import COMPONENT, CommandRuns
 from astromorty.services.permissions import permission_names
 from astromorty.suggestions import similar_commands
@@ -27,6 +29,7 @@ from astromorty.ui.cards import code, refusal
 FORGOTTEN: Final = 10062
 # Seconds between two warnings that the database is away.
 _QUIET: Final = 60.0
+_NO_ANSWER: Final = "No answer came in time. Perhaps it was done all the same: look before you try again."
 _NO_NUMBER = re.compile(r'Converting to "(?:int|Range)[^"]*" failed for parameter "(\w+)"')
 
 
@@ -51,8 +54,13 @@ def _typed(error: commands.UserInputError) -> str:
     return str(error).replace('"', "`").rstrip(".") + "."
 
 
-# The first matching row decides. Each sentence says what was wrong and, where it helps, what is allowed.
-_SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
+def _too_much(error: discord.HTTPException) -> str | None:
+    """Explain Discord's limit; what else Discord takes for wrong is a fault of the bot."""
+    return "Discord lets me do no more of this for now. Please try again later." if error.status == 429 else None
+
+
+# The first matching row that has a sentence decides. Each says what was wrong and, where it helps, what is allowed.
+_SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str | None]], ...] = (
     (Refusal, str),
     (DatabaseUnavailableError, lambda _: "The database does not answer just now. Please try again in a moment."),
     (UnstorableTextError, lambda _: "The text holds a character that cannot be stored; type it anew."),
@@ -62,6 +70,7 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (commands.MissingRequiredAttachment, lambda _: "Attach the file to the command."),
     (commands.BadLiteralArgument, lambda e: f"Choose one of {', '.join(code(str(x)) for x in e.literals)}."),
     (commands.BadUnionArgument, lambda e: f"{code(e.param.displayed_name or e.param.name)} was not found."),
+    (commands.BadBoolArgument, lambda e: f"{code(e.argument)} is neither `true` nor `false`."),
     (commands.RangeError, _out_of_range),
     (commands.ArgumentParsingError, lambda _: 'The quotation marks do not match; put text with spaces in "quotes".'),
     (commands.UserInputError, _typed),
@@ -70,7 +79,11 @@ _SENTENCES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (app_commands.CommandSignatureMismatch, lambda _: "This command has just changed. Try again in a minute."),
     (app_commands.CommandNotFound, lambda _: "This command has just changed. Try again in a minute."),
     (discord.Forbidden, lambda _: "Discord does not let me do that: I lack a permission in this channel or server."),
+    (discord.NotFound, lambda _: "That is gone meanwhile: Discord does not know it any more. Look what is there now."),
     (discord.DiscordServerError, lambda _: "Discord has a problem just now. Please try again in a moment."),
+    (discord.HTTPException, _too_much),
+    (aiohttp.ClientError, lambda _: _NO_ANSWER),
+    (TimeoutError, lambda _: _NO_ANSWER),
 )
 
 
@@ -80,6 +93,21 @@ def root_cause(error: BaseException) -> BaseException:
     while isinstance(error, wrappers):
         error = error.original
     return error
+
+
+def example_in(ctx: Context) -> str:
+    """Return a sentence with an example of the command, in the form in which it was run; nothing if it has none."""
+    arguments = next(filter(None, examples_of(ctx.command)), None) if ctx.command is not None else None
+    if ctx.command is None or arguments is None:
+        return ""
+    if ctx.interaction is not None:
+        return f" Example: {code(as_slash(ctx.command, arguments))}"
+    return f" Example: {code(as_message(ctx.command, arguments, ctx.clean_prefix))}"
+
+
+def _wants_example(cause: BaseException) -> bool:
+    """Tell whether discord.py refused the input: the bot's own converters give an example themselves."""
+    return isinstance(cause, commands.UserInputError) and type(cause) is not commands.BadArgument
 
 
 class ErrorHandler:
@@ -103,7 +131,7 @@ class ErrorHandler:
         name = ctx.command.qualified_name if ctx.command else ""
         if ctx.interaction is not None and self._came_too_late(error, name):
             return
-        view = self._explain(error, name)
+        view = self._explain(error, name, example_in(ctx))
         try:
             await ctx.answer(view, private=True)
         except discord.HTTPException as failure:
@@ -138,12 +166,14 @@ class ErrorHandler:
         logger.warning("The answer to {} came too late for Discord: this process or its machine is too busy", where)
         return True
 
-    def _explain(self, error: BaseException, where: str) -> ui.LayoutView:
+    def _explain(self, error: BaseException, where: str, example: str = "") -> ui.LayoutView:
         cause = root_cause(error)
         for kind, sentence in _SENTENCES:
-            if isinstance(cause, kind):
+            if isinstance(cause, kind) and (said := sentence(cause)) is not None:
                 self._runs.outcomes[where, "refused"] += 1
-                return refusal(sentence(cause))
+                if said is _NO_ANSWER:
+                    logger.warning("{} got no answer: {!r}", where, cause)
+                return refusal(said + example if _wants_example(cause) else said)
         self._runs.outcomes[where, "failed"] += 1
         error_id = self.report(cause, f"{where} failed")
         return refusal(f"Something went wrong on my side. Tell the bot's operator this error ID: `{error_id}`")

@@ -2,6 +2,7 @@ import re
 from types import SimpleNamespace
 from typing import Any, cast
 
+import aiohttp
 import discord
 import pytest
 from discord.ext import commands
@@ -80,8 +81,38 @@ async def test_an_unknown_word_behind_a_group_leads_to_what_the_group_knows(serv
     assert await server.says(server.member, "$xyzzy") == ""
 
 
-async def test_a_missing_argument_is_named(server: Server) -> None:
-    assert "`prefix` is missing" in await server.says(server.manager, "$prefix set")
+async def test_what_is_missing_or_not_understood_is_named_with_an_example(server: Server) -> None:
+    said = await server.says(server.manager, "$prefix set")
+    assert said == "❌ `prefix` is missing. Example: `$prefix set ?`"
+    said = await server.says(server.manager, "$automod dryrun maybe")
+    assert "`maybe` is neither `true` nor `false`. Example: `$automod dryrun True`" in said
+    said = await server.says(server.manager, "$purge 5 nobody")
+    assert "Example" not in said, "it has one itself"
+
+
+def _answer(status: int) -> Any:
+    return SimpleNamespace(status=status, reason="", headers={})
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (discord.NotFound(_answer(404), {"code": 10008, "message": "Unknown Message"}), "That is gone meanwhile"),
+        (discord.HTTPException(_answer(429), "slow"), "Discord lets me do no more of this for now"),
+        (TimeoutError(), "No answer came in time"),
+        (aiohttp.ClientConnectionError(), "No answer came in time"),
+        (discord.HTTPException(_answer(400), {"code": 50035, "message": "Invalid"}), "error ID"),
+    ],
+)
+async def test_what_discord_answers_is_said_in_words(
+    bot: Astromorty, server: Server, error: Exception, sentence: str
+) -> None:
+    async def ask(_ctx: Context) -> None:
+        """Ask Discord for something."""
+        raise error
+
+    bot.add_command(cast("Any", commands.hybrid_command()(ask)))
+    assert sentence in await server.says(server.owner, "$ask")
 
 
 async def test_quotation_marks_that_do_not_match_are_explained(server: Server) -> None:

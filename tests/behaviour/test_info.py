@@ -14,6 +14,9 @@ async def test_ping_measures_the_gateway_and_the_database(server: Server) -> Non
     assert "database" in await server.says(server.member, "$ping")
 
 
+NO_CHANNEL = "❌ `channel` was not found. Example: `$info channel #general`"
+
+
 async def test_the_bot_tells_its_version_and_what_is_off(server: Server, bot: Astromorty) -> None:
     bot.plan = IntentPlan(discord.Intents.none(), (IntentOff(PRIVILEGED[0], "not enabled"),))
     answer = shown(await server.member.slash(server.channel, "info bot"))
@@ -96,9 +99,8 @@ async def test_every_kind_of_channel_is_described(server: Server) -> None:
 async def test_a_channel_that_a_member_does_not_see_is_as_if_it_were_not_there(server: Server) -> None:
     hidden = discord.PermissionOverwrite(view_channel=False)
     secret = server.guild.create_text_channel("secret", overwrites={server.guild.default_role: hidden})
-    nothing = "❌ `channel` was not found."
-    assert await server.says(server.member, f"$info channel {secret.id}") == nothing
-    assert await server.says(server.member, "$info channel 1234567890123456789") == nothing
+    assert await server.says(server.member, f"$info channel {secret.id}") == NO_CHANNEL
+    assert await server.says(server.member, "$info channel 1234567890123456789") == NO_CHANNEL
     assert "**Seen by** some members only" in await server.says(server.owner, f"$info channel {secret.id}")
 
 
@@ -106,7 +108,7 @@ async def test_a_private_thread_is_shown_to_who_is_in_it(server: Server, bot: As
     channel = bot.get_channel(server.channel.id)
     assert isinstance(channel, discord.TextChannel)
     thread = await channel.create_thread(name="plans", type=discord.ChannelType.private_thread)
-    assert await server.says(server.member, f"$info channel {thread.id}") == "❌ `channel` was not found."
+    assert await server.says(server.member, f"$info channel {thread.id}") == NO_CHANNEL
     await thread.add_user(discord.Object(server.member.id))
     answer = await server.says(server.member, f"$info channel {thread.id}")
     assert "private thread" in answer

@@ -2,6 +2,7 @@
 
 import discord
 import pytest
+from simcord.env import Env
 
 from behaviour.world import Server, shown
 
@@ -18,7 +19,7 @@ def last_poll(server: Server) -> tuple[discord.Message, discord.Poll]:
     return message, message.poll
 
 
-async def test_a_poll_is_asked_in_a_message_and_ended_by_who_asked(voters: Server) -> None:
+async def test_a_poll_is_asked_in_a_message_and_ended_by_who_asked(voters: Server, env: Env) -> None:
     server = voters
     await server.owner.send(server.channel, "$poll Pizza or pasta? | 🍕 Pizza | Pasta with | -duration 2d -multiple")
     message, poll = last_poll(server)
@@ -30,8 +31,13 @@ async def test_a_poll_is_asked_in_a_message_and_ended_by_who_asked(voters: Serve
     await server.member.vote(message, answer=1)
     link = message.jump_url
     assert "Only who asked this" in shown(await server.member.slash(server.channel, "poll end", message=link))
+    expire = f"/channels/{message.channel.id}/polls/{message.id}/expire"
+    env.inject_error("POST", expire, status=400, code=520001, message="Poll expired")
+    assert "Discord refused: Poll expired" in shown(await server.owner.slash(server.channel, "poll end", message=link))
     assert "is over" in shown(await server.owner.slash(server.channel, "poll end", message=link))
-    assert "is over already" in shown(await server.owner.slash(server.channel, "poll end", message=link))
+    again = await server.owner.slash(server.channel, "poll end", message=link)
+    assert "is over already" in shown(again)
+    assert again.ephemeral
 
 
 async def test_a_poll_is_asked_with_options(voters: Server) -> None:

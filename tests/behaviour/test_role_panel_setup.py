@@ -10,6 +10,7 @@ from simcord.env import Env
 from simcord.results import InteractionResult
 
 from astromorty.bot import Astromorty
+from astromorty.database.controllers import server_roles
 from behaviour.dashboard import control, open_page
 from behaviour.role_panels import make_panel, new_colours
 from behaviour.transfer import exported, offer, take
@@ -78,7 +79,12 @@ async def test_all_of_a_panel_is_done_on_the_dashboard(
 
 
 async def test_nobody_opens_roles_that_they_could_not_give(
-    server: Server, bot: Astromorty, env: Env, colours: list[RoleHandle], mod: MemberActor
+    server: Server,
+    bot: Astromorty,
+    env: Env,
+    colours: list[RoleHandle],
+    mod: MemberActor,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     red, blue = colours
     await make_panel(server, [blue])
@@ -96,6 +102,12 @@ async def test_nobody_opens_roles_that_they_could_not_give(
     hidden = discord.PermissionOverwrite(view_channel=True, send_messages=False)
     closed = server.guild.create_text_channel("closed", overwrites={mod.user: hidden})
     assert "You may not write in" in await told(mod, "create", channel=closed, title="News")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server_roles, "MOST_PANELS", 1)
+        refused = await mod.slash(server.channel, "roles panel create", channel=other, title="One more")
+    assert "A server can have 1 panels" in shown(refused)
+    assert refused.ephemeral
 
     # A panel that Discord did not take leaves nothing behind.
     env.inject_error("POST", f"/channels/{other.id}/messages", status=403, code=50013)

@@ -67,6 +67,15 @@ async def test_it_is_listed_shown_replaced_and_removed(server: Server) -> None:
     assert "❌" in await server.says(server.member, "$sticky set rules Mine")
 
 
+async def test_what_is_wrong_is_told_privately_and_an_outage_as_one(server: Server, env: Env) -> None:
+    empty = await server.owner.slash(server.channel, "sticky set", channel=server.channel, text="  ")
+    assert empty.ephemeral
+    assert "The text is empty" in shown(empty)
+    env.inject_error("POST", f"/channels/{server.channel.id}/messages", status=503)
+    later = await server.owner.slash(server.channel, "sticky set", channel=server.channel, text="Be kind.")
+    assert "it is posted once somebody wrote there" in shown(later)
+
+
 async def test_where_the_bot_may_not_write_any_more_the_team_is_told_and_it_is_set_anew_in_the_dashboard(
     env: Env, server: Server
 ) -> None:

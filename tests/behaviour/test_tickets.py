@@ -185,6 +185,19 @@ async def test_no_ticket_is_deleted_before_its_transcript_is_kept(
     assert await tickets.pending(server.guild.id) == ()
 
 
+async def test_a_ticket_that_is_closed_is_told_to_be_though_discord_does_not_answer(
+    env: Env, server: Server, staff: MemberActor
+) -> None:
+    ticket = await opened(server)
+    refused = await staff.slash(ticket, "ticket reopen")
+    assert refused.ephemeral
+    assert "This ticket is not closed." in shown(refused)
+    env.inject_error("GET", f"/channels/{ticket.id}", status=503, times=None)
+    form = await staff.click(ticket.history()[0], label="Close")
+    answer = await staff.submit_modal(form, {"text": ""})
+    assert "The ticket is closed. Discord does not answer just now; the rest follows in 2 minutes." in shown(answer)
+
+
 async def test_the_page_says_what_is_wrong_and_posts_a_panel(
     env: Env, server: Server, staff: MemberActor, bot: Astromorty
 ) -> None:

@@ -37,7 +37,7 @@ async def test_xp_is_given_taken_and_set_in_both_forms(server: Server, xp: Xp) -
 async def test_what_cannot_be_done_is_refused_in_one_sentence(server: Server, command: str, sentence: str) -> None:
     said = await server.says(server.manager, f"$levels {command}")
     assert said.startswith("❌ ")
-    assert said.endswith(sentence)
+    assert sentence in said
 
 
 async def test_a_member_is_reset_after_a_question(server: Server, xp: Xp) -> None:

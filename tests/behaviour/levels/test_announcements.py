@@ -75,4 +75,4 @@ async def test_a_channel_that_is_gone_is_shown_to_managers_and_logged_once(
     ],
 )
 async def test_what_cannot_be_set_is_refused(server: Server, text: str, sentence: str) -> None:
-    assert await server.says(server.manager, f"$levels {text}") == f"❌ {sentence}"
+    assert (await server.says(server.manager, f"$levels {text}")).startswith(f"❌ {sentence}")

@@ -63,7 +63,7 @@ async def test_the_level_is_in_words_where_files_are_not_allowed(server: Server,
 
 
 async def test_a_member_who_is_not_found_is_refused(server: Server) -> None:
-    assert await server.says(server.member, "$level nobody") == "❌ Member `nobody` not found."
+    assert await server.says(server.member, "$level nobody") == "❌ Member `nobody` not found. Example: `$level @Mia`"
 
 
 async def test_the_leaderboard_shows_places_and_ones_own(server: Server) -> None:

@@ -11,13 +11,14 @@ from astromorty.cogs.announcements.sticky_portable import PortableStickies
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import TextForm, checked
 from astromorty.cogs.announcements.words import listed_sticky
+from astromorty.cogs.moderation.discord_answers import NO_ANSWER, refusal_of
 from astromorty.context import Context, Interaction
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.stickies import Stickies
-from astromorty.ui.cards import card, done
+from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:
@@ -65,8 +66,9 @@ class StickyCommands(commands.Cog, name="Sticky"):
         """Let a channel have a sticky message, in place of the one it has."""
         refuse_place(ctx.author, channel)
         if text is not None:
+            await self._store(channel, ctx.author.id, text)
             await ctx.defer()
-            await ctx.answer(await self._set(channel, ctx.author.id, text))
+            await ctx.answer(await self._post(channel))
             if channel.id == ctx.channel.id:  # the answer stands below it
                 self.posts.put(ctx.server.id, channel.id)
             return
@@ -75,7 +77,8 @@ class StickyCommands(commands.Cog, name="Sticky"):
         present = await self.stickies.table.get_by_id(ctx.server.id, channel.id)
 
         async def save(interaction: Interaction, written: str) -> ui.LayoutView:
-            return await self._set(channel, interaction.user.id, written)
+            await self._store(channel, interaction.user.id, written)
+            return await self._post(channel)
 
         form = TextForm(
             ctx.interaction, "Sticky message", "sticky set", None if present is None else present.text, save
@@ -102,16 +105,22 @@ class StickyCommands(commands.Cog, name="Sticky"):
         gone = await self.stickies.remove(ctx.server.id, channel.id)
         if gone is None:
             raise InvalidInput(f"{channel.mention} has no sticky message; `sticky list` shows those there are.")
-        await self.posts.take_away(gone)
+        self.posts.clear(gone)
         await ctx.answer(done(f"{channel.mention} has no sticky message any more."))
 
-    async def _set(self, channel: Place, author_id: int, text: str) -> ui.LayoutView:
-        written = checked(text, LONGEST_TEXT)
-        await self.stickies.set(channel.guild.id, channel.id, written, author_id)
+    async def _store(self, channel: Place, author_id: int, text: str) -> None:
+        await self.stickies.set(channel.guild.id, channel.id, checked(text, LONGEST_TEXT), author_id)
+
+    async def _post(self, channel: Place) -> ui.LayoutView:
         try:
             await self.posts.post(channel.guild.id, channel.id)
         except (discord.Forbidden, discord.NotFound):
             raise InvalidInput(
                 f"Discord does not let me write in {channel.mention}. Let me, then set it again."
             ) from None
+        except (discord.HTTPException, *NO_ANSWER) as error:
+            if refusal_of(error) is not None:
+                raise
+            why = "Discord does not answer just now: it is posted once somebody wrote there."
+            return card(None, f"⚠️ {channel.mention} has a sticky message. {why}", tone=Tone.WARNING)
         return done(f"{channel.mention} has a sticky message: it is posted anew once others wrote below it.")

@@ -104,4 +104,4 @@ class _RemoveSticky(ui.Select[ui.LayoutView]):
         gone = await self._stickies.remove(self._dashboard.server.id, int(self.values[0]))
         await self._dashboard.redraw(interaction, "✅ The sticky message is removed.", Tone.SUCCESS)
         if gone is not None:
-            await self._posts.take_away(gone)
+            self._posts.clear(gone)

@@ -12,6 +12,7 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.announcements.trouble import tell_trouble
+from astromorty.cogs.moderation.discord_answers import NO_ANSWER
 from astromorty.database.controllers.sticky import LEASE, StickyController
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import StickyMessage
@@ -102,13 +103,6 @@ class StickyPosts:
             await self._delete(channel_id, message.id)  # it was removed meanwhile
         return sticky
 
-    async def take_away(self, sticky: StickyMessage) -> None:
-        """Delete what stands of a sticky message that was removed."""
-        if sticky.message_id is not None:
-            await self._delete(sticky.channel_id, sticky.message_id)
-        if sticky.claimed_at is not None:  # a process may have died between posting it and writing that down
-            await self._sweep(self._bot.get_partial_messageable(sticky.channel_id, guild_id=sticky.guild_id))
-
     def clear(self, sticky: StickyMessage) -> None:
         """Have what stands of a sticky message deleted that was removed."""
         self._tasks.start(self._clear(sticky), name=f"clear sticky in {sticky.channel_id}")
@@ -116,9 +110,15 @@ class StickyPosts:
     async def _clear(self, sticky: StickyMessage) -> None:
         try:
             async with asyncio.timeout(POST_TIMEOUT):
-                await self.take_away(sticky)
-        except (discord.HTTPException, TimeoutError, OSError) as error:
+                await self._take_away(sticky)
+        except (discord.HTTPException, *NO_ANSWER) as error:
             logger.info("The sticky message of channel {} was not deleted: {!r}", sticky.channel_id, error)
+
+    async def _take_away(self, sticky: StickyMessage) -> None:
+        if sticky.message_id is not None:
+            await self._delete(sticky.channel_id, sticky.message_id)
+        if sticky.claimed_at is not None:  # a process may have died between posting it and writing that down
+            await self._sweep(self._bot.get_partial_messageable(sticky.channel_id, guild_id=sticky.guild_id))
 
     async def _wait(self, guild_id: int, channel_id: int, waiting: _Waiting) -> None:
         try:
@@ -131,7 +131,7 @@ class StickyPosts:
         except (discord.Forbidden, discord.NotFound) as error:
             text = f"The one of <#{channel_id}> is posted no more. {problem_of(error)}"
             await tell_trouble(self._bot, guild_id, "A sticky message cannot be posted", text)
-        except (discord.HTTPException, TimeoutError, OSError, DatabaseUnavailableError) as error:
+        except (discord.HTTPException, *NO_ANSWER, DatabaseUnavailableError) as error:
             logger.info("The sticky message of channel {} was not posted: {}", channel_id, error or "it took too long")
         except Exception as error:  # the edge of the task: the next message begins another one
             self._bot.errors.report(error, "A sticky message could not be posted")

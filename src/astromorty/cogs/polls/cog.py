@@ -17,6 +17,7 @@ from astromorty.ui.cards import done
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
+LOOK_SECONDS: Final = 2.0
 _NO_POLL: Final = "That is no poll of mine in this server; copy the link of one, and give it behind `poll end`."
 
 
@@ -66,12 +67,15 @@ class PollCommands(commands.Cog, name="Polls"):
         may = message.channel.permissions_for(ctx.member)
         if not may.view_channel or (asked_by(message) != ctx.author.id and not may.manage_messages):
             raise NotAllowed("Only who asked this, or members with Manage Messages, can end it.")
-        async with asking():
+        # Short: what is wrong is to be told to who asked alone, and that takes an answer within three seconds.
+        async with asking(LOOK_SECONDS):
             # What discord.py remembers of a message does not change when its poll ends.
             now = (await message.fetch()).poll
         if now is None or now.is_finalised():
             raise InvalidInput("That poll is over already.")
-        await message.end_poll()
+        await ctx.defer()
+        async with asking():
+            await message.end_poll()
         await ctx.answer(done(f"[The poll]({message.jump_url}) is over; Discord counts the votes."))
 
 

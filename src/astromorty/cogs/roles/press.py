@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from astromorty.cogs.levels.role_trouble import trouble_with
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, asking, refusal_of
+from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.roles.offering import trouble_on_panel
 from astromorty.context import Interaction
 from astromorty.database.models import RolePanel
@@ -105,7 +105,7 @@ async def _carry_out(member: discord.Member, panel: RolePanel, change: RoleChang
         async with asyncio.timeout(DISCORD_TIMEOUT):
             await member.add_roles(*map(discord.Object, change.give), reason=reason)
             await member.remove_roles(*map(discord.Object, change.take), reason=reason)
-    except (discord.HTTPException, TimeoutError) as error:
+    except (discord.HTTPException, *NO_ANSWER) as error:
         raise Refusal(refusal_of(error) or "Discord does not answer just now. Please press again.") from error
 
 

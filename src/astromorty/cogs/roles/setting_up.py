@@ -68,7 +68,6 @@ class PanelSetUp:
         """Post a panel without roles."""
         title = checked_title(title)
         refuse_place(asker.member, channel)
-        await asker.wait()
         guild = channel.guild
         values = {"title": title, "kind": kind, "mode": mode, "channel_id": channel.id}
         try:
@@ -76,8 +75,9 @@ class PanelSetUp:
         except TooManyRowsError as error:
             raise InvalidInput(f"A server can have {error.most} panels; delete one first.") from None
         try:
+            await asker.wait()
             message = await post(self._bot, channel, await panel_of(self._bot, guild, number))
-        except Refusal:
+        except (Refusal, discord.HTTPException):
             # A panel that nobody ever saw would only take up a number.
             await self._stored.delete_panel(guild.id, number)
             raise

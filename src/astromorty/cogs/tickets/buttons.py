@@ -57,7 +57,7 @@ class TicketButton(PersistentControl, template=re.compile(r"ticket:(?P<act>open|
         ticket = await desk.ticket_here(interaction.guild_id, interaction.channel_id)
         await desk.refuse_non_staff(interaction.user)
         await interaction.response.defer()
-        await claim(desk, ticket, interaction.user.id)
+        await desk.redraw(await claim(desk, ticket, interaction.user.id))
 
     async def _close(self, interaction: Interaction, desk: Desk) -> None:
         ticket = await desk.ticket_here(interaction.guild_id, interaction.channel_id)
@@ -65,8 +65,8 @@ class TicketButton(PersistentControl, template=re.compile(r"ticket:(?P<act>open|
 
         async def send(form: Interaction, reason: str) -> None:
             await form.response.defer(ephemeral=True, thinking=True)
-            await desk.close(ticket, reason or None)
-            await form.followup.send(view=done("The ticket is closed."), ephemeral=True)
+            said = await desk.close(ticket, reason or None)
+            await form.followup.send(view=done(said), ephemeral=True)
 
         form = OneLine(
             interaction,
@@ -125,12 +125,12 @@ async def refuse_closing(desk: Desk, ticket: Ticket, member: discord.Member | di
         raise Refusal(NOT_OPEN)
 
 
-async def claim(desk: Desk, ticket: Ticket, member_id: int) -> None:
-    """Let somebody take care of a ticket; raise `Refusal` if somebody does, or it is not open."""
+async def claim(desk: Desk, ticket: Ticket, member_id: int) -> Ticket:
+    """Note that somebody takes care of a ticket; raise `Refusal` if somebody does, or it is not open."""
     claimed = await desk.tickets.claim(ticket, member_id)
     if claimed is None:
         now = await desk.tickets.get(ticket.guild_id, ticket.number)
         if now is None or now.state != "open":
             raise Refusal(NOT_OPEN)
         raise Refusal(f"<@{now.claimer_id}> takes care of this ticket already; `ticket unclaim` lets somebody else.")
-    await desk.redraw(claimed)
+    return claimed

@@ -13,7 +13,7 @@ from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE,
 from astromorty.cogs.tickets.channels import TALK
 from astromorty.cogs.tickets.dashboard_part import TicketPart
 from astromorty.cogs.tickets.delete_question import DeleteQuestion
-from astromorty.cogs.tickets.desk import NOT_OPEN, Desk
+from astromorty.cogs.tickets.desk import NOT_CLOSED, NOT_OPEN, Desk
 from astromorty.cogs.tickets.setup import set_up
 from astromorty.cogs.tickets.transcripts import files_of
 from astromorty.context import Context
@@ -106,14 +106,14 @@ class TicketCommands(commands.Cog, name="Tickets"):
     @commands.guild_only()
     async def ticket_claim(self, ctx: Context) -> None:
         """Take care of this channel's ticket."""
-        await claim(self._desk, await self._staffed(ctx), ctx.author.id)
+        await self._redraw(ctx, await claim(self._desk, await self._staffed(ctx), ctx.author.id))
         await ctx.answer(done(f"{ctx.author.mention} takes care of this ticket."))
 
     @ticket.command(name="unclaim")
     @commands.guild_only()
     async def ticket_unclaim(self, ctx: Context) -> None:
         """Leave this channel's ticket to somebody else."""
-        await self._redraw(await self._desk.tickets.unclaim(await self._staffed(ctx)))
+        await self._redraw(ctx, await self._desk.tickets.unclaim(await self._staffed(ctx)))
         await ctx.answer(done("Nobody takes care of this ticket now."))
 
     @ticket.command(name="add")
@@ -124,6 +124,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
     async def ticket_add(self, ctx: Context, member: discord.Member) -> None:
         """Let another member see this channel's ticket and write in it."""
         channel = await self._open_channel(ctx)
+        await ctx.defer()
         talk = discord.PermissionOverwrite(**TALK)  # pyright: ignore[reportArgumentType]  # its keywords are typed one by one
         async with asking():
             await channel.set_permissions(member, overwrite=talk, reason="ticket add")
@@ -140,6 +141,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
         ticket = await self._here(ctx)
         if member.id in {ticket.opener_id, ctx.me.id}:
             raise InvalidInput("Its opener and I stay in a ticket; `ticket close` ends it.")
+        await ctx.defer()
         async with asking():
             await channel.set_permissions(member, overwrite=None, reason="ticket remove")
         await ctx.answer(done(f"{member.mention} is out of this ticket."))
@@ -150,7 +152,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
     @app_commands.describe(subject="What it is about, in a few words")
     async def ticket_rename(self, ctx: Context, *, subject: Subject) -> None:
         """Say anew what this channel's ticket is about."""
-        await self._redraw(await self._desk.tickets.rename(await self._staffed(ctx), subject))
+        await self._redraw(ctx, await self._desk.tickets.rename(await self._staffed(ctx), subject))
         await ctx.answer(done(f"This ticket is about {plain(subject)}."))
 
     @ticket.command(name="close")
@@ -165,8 +167,7 @@ class TicketCommands(commands.Cog, name="Tickets"):
         await refuse_closing(self._desk, ticket, ctx.author)
 
         async def close() -> ui.LayoutView:
-            await self._desk.close(ticket, reason)
-            return done("The ticket is closed.")
+            return done(await self._desk.close(ticket, reason))
 
         detail = "Only the team can write here then. It can be opened again."
         await Confirm(ctx, "Close this ticket?", detail, yes="Close", action=close).open(ctx)
@@ -175,7 +176,11 @@ class TicketCommands(commands.Cog, name="Tickets"):
     @commands.guild_only()
     async def ticket_reopen(self, ctx: Context) -> None:
         """Open this channel's closed ticket again."""
-        await self._desk.reopen(await self._staffed(ctx))
+        ticket = await self._staffed(ctx)
+        if ticket.state != "closed":
+            raise Refusal(NOT_CLOSED)
+        await ctx.defer()
+        await self._desk.reopen(ticket)
         await ctx.answer(done("The ticket is open again."))
 
     @ticket.command(name="delete")
@@ -227,7 +232,8 @@ class TicketCommands(commands.Cog, name="Tickets"):
             raise Refusal(NOT_OPEN)
         return ctx.channel
 
-    async def _redraw(self, changed: Ticket | None) -> None:
+    async def _redraw(self, ctx: Context, changed: Ticket | None) -> None:
         if changed is None:
             raise Refusal(NOT_OPEN)
+        await ctx.defer()
         await self._desk.redraw(changed)

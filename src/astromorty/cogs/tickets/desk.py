@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 NOT_OPEN: Final = "This ticket is not open. Nothing was changed."
+NOT_CLOSED: Final = "This ticket is not closed. Nothing was changed."
 
 
 class Desk:
@@ -143,12 +144,19 @@ class Desk:
                 async with asyncio.timeout(DISCORD_TIMEOUT):
                     await show_in(message, ticket_card(ticket))
 
-    async def close(self, ticket: Ticket, reason: str | None) -> None:
-        """Close a ticket; raise `Refusal` if it is not open."""
+    async def close(self, ticket: Ticket, reason: str | None) -> str:
+        """Close a ticket, and say in words how far that came; raise `Refusal` if it is not open."""
         closed = await self.tickets.close(ticket, reason)
         if closed is None:
             raise Refusal(NOT_OPEN)
-        await self._finish(closed)
+        try:
+            await self._finish(closed)
+        except (discord.HTTPException, *NO_ANSWER) as error:
+            if refusal_of(error) is not None:
+                raise
+            # Its timer goes on there.
+            return "The ticket is closed. Discord does not answer just now; the rest follows in 2 minutes."
+        return "The ticket is closed."
 
     async def finish_closing(self, due: DueTimer) -> None:
         """Do what a process left undone that closed a ticket."""
@@ -182,7 +190,7 @@ class Desk:
                 await self._let_write(ticket, may=True)
         opened = await self.tickets.reopen(ticket)
         if opened is None:
-            raise Refusal("This ticket is not closed. Nothing was changed.")
+            raise Refusal(NOT_CLOSED)
         await self.redraw(opened)
         return opened
 
