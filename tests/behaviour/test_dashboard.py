@@ -89,6 +89,16 @@ async def test_it_disables_itself_after_ten_minutes(server: Server, env: Env) ->
     assert all(part["disabled"] for part in controls)
 
 
+async def test_it_disables_itself_while_it_can_though_a_form_was_opened_late(server: Server, env: Env) -> None:
+    dashboard = await open_page(server, "general")
+    await env.advance_time(TEN_MINUTES * 0.6)
+    await server.manager.click(dashboard, custom_id=control(dashboard, "edit:prefix"))
+    await env.advance_time(TEN_MINUTES * 0.8 + 1)
+    assert all(part["disabled"] for part in parts(dashboard) if "custom_id" in part), (
+        "the token lives for a minute more"
+    )
+
+
 async def test_a_menu_from_before_a_restart_says_that_it_expired(
     server: Server, env: Env, settings: Settings, database: Database
 ) -> None:

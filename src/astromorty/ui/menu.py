@@ -1,6 +1,7 @@
 """Interactive answers: they belong to one person and end before Discord's interaction token does."""
 
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self
 from weakref import WeakValueDictionary
@@ -17,8 +18,9 @@ from astromorty.ui.presses import counted
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
-# An interaction's token lives for 15 minutes; a menu must still be able to disable itself.
 MENU_TIMEOUT = 600.0
+# An interaction's token lives for 15 minutes; a menu must still be able to disable itself.
+TOKEN_SECONDS = 840.0
 _MENU_ID = re.compile(r"menu:(\d+):")
 
 
@@ -79,6 +81,8 @@ class Menu(ui.LayoutView):
         self._right = right
         self.latest_press: int | None = None
         self._edit: Callable[..., Awaitable[object]] | None = None
+        # When `_edit` ends to work, by the monotonic clock; None where it does not.
+        self._edit_until: float | None = None
         ctx.bot.menus.add(self)
 
     def custom_id(self, name: str) -> str:
@@ -88,12 +92,19 @@ class Menu(ui.LayoutView):
     async def open(self, ctx: Context, *, private: bool = False) -> Self:
         """Send the menu as the answer to `ctx`."""
         self._edit = (await ctx.answer(self, private=private)).edit
+        if ctx.interaction is not None:
+            self._edit_until = time.monotonic() + TOKEN_SECONDS
         return self
+
+    def edit_by(self, interaction: Interaction) -> None:
+        """Change the menu by the token of this press from now on: it lives on when the one before has run out."""
+        self._edit = interaction.edit_original_response
+        self._edit_until = time.monotonic() + TOKEN_SECONDS
+        self.timeout = MENU_TIMEOUT
 
     async def show(self, interaction: Interaction) -> None:
         """Show the menu's present components in answer to a press."""
-        # The token of this press lives on when the one of the invocation has run out.
-        self._edit = interaction.edit_original_response
+        self.edit_by(interaction)
         if interaction.response.is_done():  # what the press asked for took a moment
             await interaction.edit_original_response(view=self)
         else:
@@ -115,6 +126,9 @@ class Menu(ui.LayoutView):
         self.bot.pace.count(interaction.user)
         for name in filter(None, (self.command, self._right)):
             await self.bot.gate.refuse(interaction.user, name, interaction.channel)
+        if self._edit_until is not None:
+            # A press that opens a form, or fails, leaves the menu with the token it has.
+            self.timeout = max(1.0, min(MENU_TIMEOUT, self._edit_until - time.monotonic()))
         return True
 
     def objection(self, interaction: Interaction) -> str | None:
@@ -159,7 +173,7 @@ class MenuModal(ui.Modal):
     """
 
     def __init__(self, menu: Menu, *, title: str, name: str) -> None:
-        super().__init__(title=title, custom_id=menu.custom_id(name), timeout=MENU_TIMEOUT)
+        super().__init__(title=title, custom_id=menu.custom_id(name), timeout=menu.timeout)
         self.menu = menu
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:

@@ -53,7 +53,7 @@ class SetupQuestion(Confirm):
         return cls(ctx, ctx.server, config)
 
     async def _confirmed(self, interaction: Interaction) -> None:
-        self._edit = interaction.edit_original_response
+        self.edit_by(interaction)
         await super()._confirmed(interaction)
 
     async def _build(self) -> ui.LayoutView:
