@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 
 import discord
+from discord.ext import commands
 from discord.utils import format_dt
 
-from astromorty.context import AnyChannel
-from astromorty.errors import InvalidInput
+from astromorty.context import AnyChannel, Context
 from astromorty.ui.cards import plain
 
 # How long Discord may take to say whether somebody is in a private thread, in seconds.
@@ -28,14 +28,16 @@ _KINDS = {
 }
 
 
-async def refuse_unseen(channel: AnyChannel, member: discord.Member) -> None:
-    """Raise InvalidInput, as for a channel that does not exist, if `member` cannot see `channel`."""
+async def refuse_unseen(channel: AnyChannel, ctx: Context) -> None:
+    """Raise what a channel raises that does not exist, if who asks cannot see the one of the option `channel`."""
+    member = ctx.member
     rights = channel.permissions_for(member)
     seen = rights.view_channel
     if seen and isinstance(channel, discord.Thread) and channel.is_private() and not rights.manage_threads:
         seen = await _is_in(channel, member)
     if not seen:
-        raise InvalidInput("`channel` was not found.")
+        assert ctx.command is not None
+        raise commands.BadUnionArgument(ctx.command.clean_params["channel"], (), [])
 
 
 async def _is_in(thread: discord.Thread, member: discord.Member) -> bool:

@@ -82,7 +82,7 @@ class Info(commands.Cog):
     async def info_channel(self, ctx: Context, *, channel: AnyChannel = commands.CurrentChannel) -> None:
         """Show facts about a channel."""
         if channel != ctx.channel:  # a thread in which one writes is seen, whatever else
-            await refuse_unseen(channel, ctx.member)
+            await refuse_unseen(channel, ctx)
         await ctx.answer(card(plain(channel.name), channel_facts(channel)))
 
     @commands.hybrid_command()
