@@ -257,6 +257,17 @@ async def test_what_waits_is_posted_before_the_bot_stops(
     assert "> no. 11" in noted(log)[1]
 
 
+async def test_what_somebody_wrote_is_forgotten_with_their_data(
+    server: Server, log: ChannelHandle, bot: Astromorty
+) -> None:
+    said = [await who.send(server.channel, "something") for who in (server.member, server.manager)]
+    asked = await server.member.slash(server.channel, "privacy delete")
+    assert asked.response is not None
+    await server.member.click(asked.response, label="Delete my data")
+    logs = cast("Logs", bot.get_cog("Logs"))
+    assert [logs.messages.recent.get(message.id) is None for message in said] == [True, False]
+
+
 class TestWithoutIntents:
     @pytest.fixture
     async def bot(self, settings: Settings, database: Database) -> Astromorty:

@@ -77,6 +77,12 @@ class RecentMessages:
             del self._by_server[message.guild_id]
         return message
 
+    def forget_author(self, author_id: int) -> None:
+        """Forget all messages of somebody, in all servers."""
+        for message in tuple(self._all.values()):
+            if message.author_id == author_id:
+                self.take(message.message_id)
+
     def forget_server(self, guild_id: int) -> None:
         """Forget all messages of a server."""
         for message_id in tuple(self._by_server.get(guild_id, ())):

@@ -88,6 +88,11 @@ class Logs(commands.Cog):
         """Forget the messages of a server that the bot left."""
         self.messages.recent.forget_server(guild.id)
 
+    @commands.Cog.listener()
+    async def on_member_data_erased(self, member_id: int) -> None:
+        """Forget what somebody wrote who had their data deleted."""
+        self.messages.recent.forget_author(member_id)
+
     async def _settings_saved(self, guild_id: int, names: Collection[str]) -> None:
         """Try a channel again that somebody chooses, and forget messages that nobody wants to know of any more."""
         config = await self.bot.guild_settings.get(guild_id)

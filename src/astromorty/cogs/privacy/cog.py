@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 _WHAT_ELSE = (
-    "-# I keep none of your messages. `privacy export` sends you all of this as a file; `privacy delete` deletes it."
+    "-# I store none of your messages. Servers that log edited and deleted messages have me remember the latest for a "
+    "while, in memory only. `privacy export` sends you all of this as a file; `privacy delete` deletes it."
 )
 _FOR_EVER = "This concerns all servers and cannot be undone. What you do from then on is stored anew."
 _CLOSED = (
@@ -66,6 +67,7 @@ class Privacy(commands.Cog):
         holdings = await self.bot.member_data.holdings(ctx.author.id)
         present = listed(holdings, BEFORE)
         if not any(holding.count for holding in holdings if holding.declared.on_erasure is not OnErasure.KEEP):
+            self.bot.dispatch("member_data_erased", ctx.author.id)
             await ctx.answer(cards.card("There is nothing to delete", present), private=True)
             return
 
