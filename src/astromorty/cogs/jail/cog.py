@@ -1,6 +1,6 @@
 """Jail: members who keep nothing but one role, and get the others back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
@@ -75,7 +75,7 @@ class JailCommands(commands.Cog, name="Jail"):
             if running is not None and role.id in inmate.held and until == running.expires_at:
                 raise InvalidInput(f"They are in jail already, by case {running.number}. Nothing was changed.")
             outcome = await self._jail(ctx, inmate, role, flags, until)
-            return outcome if running is None else _with_notes(outcome, f"Before, it {_end(running)}.")
+            return outcome if running is None else outcome.noting(f"Before, it {_end(running)}.")
 
         warnings = self.bot.plan.warnings("jail_role")
         await Several(ctx, "jail", self._locks, warnings=warnings).carry_out(members, one)
@@ -96,13 +96,13 @@ class JailCommands(commands.Cog, name="Jail"):
             send = partial(carry_out, ctx, "unjail", target, flags.reason, silent=flags.silent, beside=beside)
             inmate = await self._find(ctx, target)
             if inmate is None:
-                return _with_notes(await send(), "They are not in this server; nothing is due when they come back.")
+                return (await send()).noting("They are not in this server; nothing is due when they come back.")
             release = inmate.released(row)
             why = audit_reason(ctx.author, flags.reason)
             outcome = await send(act=partial(inmate.let_out, release, why))
             if outcome.ending is Ending.RECORDED:
                 self.bot.dispatch("jail_release", inmate.member)
-            return _with_notes(outcome, *in_words(release))
+            return outcome.noting(*in_words(release))
 
         await Several(ctx, "unjail", self._locks, outsiders=True).carry_out(members, one)
 
@@ -140,7 +140,3 @@ class JailCommands(commands.Cog, name="Jail"):
 
 def _end(case: Case) -> str:
     return "had no end" if case.expires_at is None else f"ended {moment(case.expires_at)}"
-
-
-def _with_notes(outcome: Outcome, *notes: str) -> Outcome:
-    return outcome if outcome.ending is Ending.REFUSED else replace(outcome, notes=(*notes, *outcome.notes))

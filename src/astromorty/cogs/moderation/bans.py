@@ -1,6 +1,5 @@
 """Bans, for good and for a time, and their end."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from discord.ext import commands
 from astromorty.cogs.moderation.discord_answers import UNKNOWN_BAN, asking
 from astromorty.cogs.moderation.discord_state import is_banned
 from astromorty.cogs.moderation.flags import REASON, BanFlags
-from astromorty.cogs.moderation.measure import Ending, Outcome, audit_reason, carry_out
+from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
 from astromorty.cogs.moderation.several import MemberLocks, Several
 from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.cogs.moderation.words import moment, offered
@@ -52,7 +51,7 @@ class Bans(commands.Cog):
             running = await self._running(ctx, target, "tempban")
             if running is None:
                 raise InvalidInput("They are banned already.")
-            return _with_note(await self._ban(ctx, target, flags), f"It ended {_end(running)} before.")
+            return (await self._ban(ctx, target, flags)).noting(f"It ended {_end(running)} before.")
 
         await Several(ctx, "ban", self._locks, outsiders=True).carry_out(members, one)
 
@@ -73,7 +72,7 @@ class Bans(commands.Cog):
                 return await self._ban(ctx, target, flags, until)
             running = await self._running(ctx, target, "tempban")
             before = "was for good" if running is None else f"ended {_end(running)}"
-            return _with_note(await self._ban(ctx, target, flags, until), f"The ban {before} before.")
+            return (await self._ban(ctx, target, flags, until)).noting(f"The ban {before} before.")
 
         await Several(ctx, "tempban", self._locks, outsiders=True).carry_out(members, one)
 
@@ -141,7 +140,3 @@ class Bans(commands.Cog):
 def _end(case: Case) -> str:
     assert case.expires_at is not None
     return moment(case.expires_at)
-
-
-def _with_note(outcome: Outcome, note: str) -> Outcome:
-    return outcome if outcome.ending is Ending.REFUSED else replace(outcome, notes=(note, *outcome.notes))

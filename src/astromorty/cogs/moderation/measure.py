@@ -6,7 +6,7 @@ of Discord itself if this process ends before it could write that down.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -90,6 +90,10 @@ class Outcome:
     case: Case | None = None
     until: datetime | None = None
     notes: tuple[str, ...] = ()
+
+    def noting(self, *notes: str) -> "Outcome":
+        """Return the outcome with these sentences first; of a refused one only the reason is told."""
+        return self if self.ending is Ending.REFUSED else replace(self, notes=(*notes, *self.notes))
 
 
 def audit_reason(moderator: Account, reason: str | None) -> str:
