@@ -13,11 +13,11 @@ from astromorty.ui.menu import Menu
 PAGE_CHARACTERS = 3_000
 
 
-def paginate(lines: Sequence[str], *, limit: int = PAGE_CHARACTERS) -> list[str]:
-    """Join `lines` to pages of at most `limit` characters; a line is never split."""
+def paginate(lines: Sequence[str]) -> list[str]:
+    """Join `lines` to pages of at most `PAGE_CHARACTERS`; a line is never split."""
     pages: list[str] = []
     for line in lines:
-        if pages and len(pages[-1]) + 1 + len(line) <= limit:
+        if pages and len(pages[-1]) + 1 + len(line) <= PAGE_CHARACTERS:
             pages[-1] = f"{pages[-1]}\n{line}"
         else:
             pages.append(line)

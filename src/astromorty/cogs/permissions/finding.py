@@ -1,6 +1,6 @@
 """What somebody means who types a command, a rank or a rule."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from discord.app_commands import Choice
@@ -42,10 +42,10 @@ class Names:
                 return " ".join(words[:count]), " ".join(words[count:])
         return words[0], " ".join(words[1:])
 
-    def offer(self, typed: str, ruled: Iterable[str] = ()) -> list[Choice[str]]:
+    def offer(self, typed: str) -> list[Choice[str]]:
         """Return up to 25 names for what has been typed so far; none that belongs to the bot's operator."""
         names = {name for name, subject in self._bot.gate.subjects().items() if not subject.requirement.operator}
-        found = matching_names(sorted(names.union(ruled)), _plain(typed), SUGGESTIONS)
+        found = matching_names(sorted(names), _plain(typed), SUGGESTIONS)
         return [Choice(name=name, value=name) for name in found]
 
     def _known(self, typed: str) -> str | None:

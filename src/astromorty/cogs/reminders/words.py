@@ -19,10 +19,10 @@ def moment(at: datetime) -> str:
     return f"{discord.utils.format_dt(at, 'F')} ({discord.utils.format_dt(at, 'R')})"
 
 
-def short(text: str, limit: int = SHORT) -> str:
+def short(text: str) -> str:
     """Return the beginning of a text on one line, without markdown."""
     line = " ".join(text.split())
-    line = line if len(line) <= limit else f"{line[: limit - 1]}…"
+    line = line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
     return discord.utils.escape_markdown(line)
 
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
     from astromorty.cogs.config.dashboard import Dashboard
 
-MANAGE = discord.Permissions(manage_messages=True)
-
 
 class SnippetCommands(commands.Cog, name="Snippets"):
     """Texts that members call up by name."""

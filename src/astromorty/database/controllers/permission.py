@@ -110,7 +110,10 @@ class PermissionController:
 
     @cached("permission")
     async def rule(self, guild_id: int, command: str) -> PermissionRule | None:
-        """Return the rule about a command itself; None if the server has made none."""
+        """Return the rule about a command itself; None if the server has made none.
+
+        A cached type of its own, for whoever asks about one command; the gate asks for the whole set.
+        """
         query = select(RULE).where(RULE.c.guild_id == guild_id, RULE.c.command == command)
         async with self.database.session() as session:
             found = (await session.execute(query)).mappings().one_or_none()

@@ -92,15 +92,13 @@ class TicketController(BaseController[Ticket]):
         found = await self._rows(query)
         return found[0] if found else None
 
-    async def pending(
-        self, guild_id: int, *, opener_id: int | None = None, limit: int | None = None
-    ) -> tuple[Ticket, ...]:
+    async def pending(self, guild_id: int, *, opener_id: int | None = None) -> tuple[Ticket, ...]:
         """Return a server's tickets that are open or being opened, of one member or all, the oldest first."""
         columns = self._table.c
         where = [columns.guild_id == guild_id, columns.state.in_(("opening", "open"))]
         if opener_id is not None:
             where.append(columns.opener_id == opener_id)
-        return await self.list(*where, limit=limit)
+        return await self.list(*where)
 
     async def count_open(self, guild_id: int) -> int:
         """Return how many tickets of a server are open."""
