@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from time import time
 from typing import Final
 
+from astromorty.database.controllers.timer import SUBJECT
+from astromorty.database.notifications import CHANNEL
 from astromorty.database.questions import ask
 from astromorty.services.cache_questions import CHECK, CHECK_WITHIN, read_check
 from soak.checks.answers import unanswered
@@ -37,9 +39,13 @@ OTHER_CONNECTIONS: Final = 7
 BEFORE: Final = {"setting": ANYTHING, "snippet": None, "afk": None, "role": False}
 # What a process left undone another one looks after, two minutes later: no sooner than it may still be at it, nor while
 # a process has it, which is for 15 s at a time.
-UNDONE_AT_ONCE: Final = """
-    UPDATE timer SET next_at = now() WHERE next_at > now() + interval '20 seconds' AND (kind = 'case_intent'
-    OR kind IN ('ticket_opening', 'ticket_closing') AND next_at < now() + interval '110 seconds')
+UNDONE_AT_ONCE: Final = f"""
+    WITH moved AS (
+        UPDATE timer SET next_at = now() WHERE next_at > now() + interval '20 seconds' AND (kind = 'case_intent'
+        OR kind IN ('ticket_opening', 'ticket_closing') AND next_at < now() + interval '110 seconds')
+        RETURNING next_at
+    )
+    SELECT pg_notify('{CHANNEL}', '{SUBJECT} ' || extract(epoch FROM next_at)) FROM moved
 """
 
 
