@@ -51,8 +51,8 @@ class CommandRuns:
     def running(self, form: Form) -> Generator[Run]:
         """Time the command or press that the block runs; what is not done, its error's handler counts."""
         run, began = Run(), perf_counter()
-        # Before anything is logged: the handler of its error runs in a task of its own, and tells the same. The event of
-        # a message has begun one where it logged something on the way.
+        # Before anything is logged: the handler of its error runs in a task of its own, and tells the same. The event
+        # of a message has begun one where it logged something on the way.
         if trace_of_task() is None:
             begin_trace()
         with transaction("command") as name_it:

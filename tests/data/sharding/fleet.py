@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from astromorty.database.controllers.identify_gate import GatewayAdvice
 from astromorty.database.engine import Database
@@ -22,6 +22,8 @@ SHORT = Spans(
     gap=0.6,
     spacing=0.3,
 )
+# For what is to happen at once: whatever else would bring it about is too far away to be taken for it.
+AT_ONCE = replace(SHORT, lease=60, registration=60, longest_registration=60)
 ALONE = Placement(shared=False)
 SHARED = Placement(shared=True)
 
@@ -118,7 +120,7 @@ async def opened(url: str) -> AsyncGenerator[Fleet]:
             await process.database.close()
 
 
-async def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
-    async with asyncio.timeout(seconds):
+async def eventually(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):  # a busy machine's; how long a thing takes is said by the spans
         while not holds():  # noqa: ASYNC110 - tasks of the processes do it
             await asyncio.sleep(0.01)

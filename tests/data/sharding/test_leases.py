@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from loguru import logger
 
 from astromorty.errors import StartError
 from astromorty.services.sharding import Placement
-from data.sharding.fleet import ALONE, SHARED, Fleet, eventually, opened
+from data.sharding.fleet import ALONE, AT_ONCE, SHARED, SHORT, Fleet, eventually, opened
 
 ALL = list(range(8))
 
@@ -43,10 +44,9 @@ async def test_a_late_one_stands_by_and_takes_over_when_the_lease_of_a_dead_one_
 
     had = one.gateway.connected
     await one.kill()
-    await asyncio.sleep(0.4)
-    assert late.gateway.connected == set(), "not before the lease ends"
     one.gateway.connected = set()
-    await eventually(lambda: late.gateway.connected == had, seconds=1.5)
+    await eventually(lambda: late.gateway.connected == had)
+    assert one.sharding.lease_age > SHORT.lease, "not before the lease ends"
     assert len(other.gateway.connected) == 4
     assert fleet.served() == ALL
 
@@ -61,29 +61,30 @@ async def test_without_a_standby_the_others_take_over(fleet: Fleet) -> None:
 
 
 async def test_who_stops_in_order_is_followed_by_a_standby_at_once_and_by_others_after_its_lease(fleet: Fleet) -> None:
-    one, other = await fleet.start(), await fleet.start()
+    spans = replace(AT_ONCE, registration=SHORT.registration)
+    one, other = await fleet.start(spans=spans), await fleet.start(spans=spans)
     await eventually(lambda: fleet.served() == ALL)
-    standby = await fleet.start()
+    standby = await fleet.start(spans=spans)
     await eventually(lambda: standby.sharding.state == "standby")
     await one.stop()
-    await eventually(lambda: fleet.served() == ALL, seconds=0.7)
+    await eventually(lambda: fleet.served() == ALL)
     assert len(standby.gateway.connected) == 4
 
     await standby.stop()
     await asyncio.sleep(0.3)
     assert len(other.gateway.connected) == 4, "its place is kept for its return"
-    again = await fleet.start()
-    await eventually(lambda: fleet.served() == ALL, seconds=0.7)
+    again = await fleet.start(spans=spans)
+    await eventually(lambda: fleet.served() == ALL)
     assert len(again.gateway.connected) == 4
 
 
 async def test_a_process_without_redis_has_all_and_its_successor_takes_them_at_once(fleet: Fleet) -> None:
-    killed = await fleet.start(ALONE)
-    await eventually(lambda: fleet.served() == ALL, seconds=0.6)
+    killed = await fleet.start(ALONE, AT_ONCE)
+    await eventually(lambda: fleet.served() == ALL)
     await killed.kill()
     killed.gateway.connected = set()
-    await fleet.start(ALONE)
-    await eventually(lambda: fleet.served() == ALL, seconds=0.6)
+    await fleet.start(ALONE, AT_ONCE)
+    await eventually(lambda: fleet.served() == ALL)
 
 
 async def test_of_two_in_one_place_the_first_gives_way_and_waits(fleet: Fleet) -> None:
@@ -99,8 +100,8 @@ async def test_of_two_in_one_place_the_first_gives_way_and_waits(fleet: Fleet) -
 
 
 async def test_shards_of_a_fixed_place_are_taken_by_nobody_else_while_it_lives(fleet: Fleet) -> None:
-    fixed = await fleet.start(Placement(shared=False, count=8, ids=(0, 5)))
-    await eventually(lambda: fixed.gateway.connected == {0, 5}, seconds=0.6)
+    fixed = await fleet.start(Placement(shared=False, count=8, ids=(0, 5)), AT_ONCE)
+    await eventually(lambda: fixed.gateway.connected == {0, 5})
     await fleet.start()
     await eventually(lambda: fleet.served() == ALL)
 
