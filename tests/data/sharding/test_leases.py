@@ -99,11 +99,16 @@ async def test_of_two_in_one_place_the_first_gives_way_and_waits(fleet: Fleet) -
     await eventually(lambda: sorted(first.gateway.connected) == ALL)
 
 
-async def test_shards_of_a_fixed_place_are_taken_by_nobody_else_while_it_lives(fleet: Fleet) -> None:
-    fixed = await fleet.start(Placement(shared=False, count=8, ids=(0, 5)), AT_ONCE)
+async def test_shards_of_a_fixed_place_are_taken_by_nobody_else_and_by_who_follows_there_at_once(fleet: Fleet) -> None:
+    place = Placement(shared=False, count=8, ids=(0, 5))
+    fixed = await fleet.start(place, AT_ONCE)
     await eventually(lambda: fixed.gateway.connected == {0, 5})
     await fleet.start()
     await eventually(lambda: fleet.served() == ALL)
+    await fixed.kill()
+    fixed.gateway.connected = set()
+    again = await fleet.start(place, AT_ONCE)
+    await eventually(lambda: again.gateway.connected == {0, 5})
 
 
 async def test_a_process_with_another_number_of_shards_is_refused_until_the_others_have_stopped(fleet: Fleet) -> None:
