@@ -93,3 +93,13 @@ async def test_what_concerns_nobody_is_done_with_at_once(
     await server.member.send(server.channel, "hello")  # the settings are read anew
     assert await waiting_for("hello", "?!ping", "$ping", pinged, "?", "?! ping") == ["?!ping", pinged, "?! ping"]
     assert "Pong!" in await server.says(server.member, "?!ping")
+
+
+async def test_a_command_is_found_where_the_prefix_has_to_be_asked_for(
+    server: Server, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await server.says(server.manager, "$prefix set ?!")
+    for receivers in ("guards", "every"):  # which would have asked for the settings before
+        monkeypatch.setattr(bot.messages, receivers, [])
+    bot.cache.forget_all()
+    assert "Pong!" in await server.says(server.member, "?!ping")
