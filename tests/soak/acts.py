@@ -154,7 +154,8 @@ class Person:
         try:
             told = await ask()
         except SandboxRefused as refused:
-            told, act.outcome, act.odd = str(refused), Outcome.REFUSED, True
+            told, act.outcome = str(refused), Outcome.REFUSED
+            act.odd = not any(part in told for part in expected.refused)
         else:
             judge(act, told, expected)
         act.answered = time()

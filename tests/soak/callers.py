@@ -66,7 +66,8 @@ class Caller(Life):
         return next((each for each in seen if each.author.bot and "Ticket " in each.text), None)
 
     async def _close(self, card: Message) -> None:
-        expected = Expected(["The ticket is closed"], ["This ticket is not open"])
+        # A card has no button any more once its ticket is closed, be it that nobody said so.
+        expected = Expected(["The ticket is closed"], ["This ticket is not open", "unknown_component"])
         press = partial(self.person.user.press, card, "ticket:close", timeout=PATIENCE)
         reason = f"end-{next(NUMBERS)}"
         self._closing.add(card.channel_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from pathlib import Path
 from time import time
@@ -25,13 +26,13 @@ def waited(pid: int) -> float:
 
 
 async def watch_machine(fleet: Fleet, windows: Windows) -> None:
-    """Note for ever when a process of the bot waits for a processor, because of others on this machine."""
+    """Note for ever when the bot, or this process, waits for a processor because of others on this machine."""
     before: dict[int, float] = {}
     began = time()
     while True:
         await asyncio.sleep(PERIOD)
         now = time()
-        waits = {pid: waited(pid) for pid in fleet.pids()}
+        waits = {pid: waited(pid) for pid in (*fleet.pids(), os.getpid())}
         starved = any(wait - before.get(pid, wait) > STARVED * (now - began) for pid, wait in waits.items())
         if starved:
             last = windows.all[-1] if windows.all else None

@@ -23,7 +23,7 @@ from soak.checks.once import as_numbered, each_once, without_gaps
 from soak.checks.starboard import starboard
 from soak.checks.tickets import StoredTicket, channels, closings, numbering, transcripts
 from soak.ledger import Act, Ledger, Outcome, Written
-from soak.windows import Window, Windows
+from soak.windows import BUSY, Window, Windows
 
 GUILD, MEMBER, XP = 1, 7, 20
 DONE, REFUSED, UNKNOWN = Outcome.DONE, Outcome.REFUSED, Outcome.UNKNOWN
@@ -145,7 +145,9 @@ def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:
 def test_a_shard_has_one_holder_whose_sessions_begin_in_turn() -> None:
     assert wrongly_held({0: [0], 1: [1]}, 2) == []
     assert len(wrongly_held({0: [0, 1]}, 2)) == 2
-    assert len(too_early([IdentifyRecord(0, 0, 1.0, early=0.0), IdentifyRecord(0, 0, 2.0, early=4.0)])) == 1
+    sessions = [IdentifyRecord(0, 0, 1.0, early=0.0), IdentifyRecord(0, 0, 2.0, early=4.0)]
+    assert len(too_early(sessions, Windows([Window("killed", 0.0)]), epoch=100.0)) == 1
+    assert too_early(sessions, Windows([Window(BUSY, 99.0, ended=101.0)]), epoch=100.0) == []
 
 
 def test_a_shard_is_served_all_along_and_twice_only_after_its_holder_stood_still() -> None:

@@ -91,7 +91,9 @@ async def judge(stage: Stage, watched: Watched, tell: Callable[[str], None]) -> 
     held = wrongly_held(fleet.holders(), scene.shard_count)
     held += [*unserved(watched.gaps, scene.windows), *served_twice(scene.discord.gateway.doubles, scene.windows)]
     verdict.add("each server is served by one process", held)
-    verdict.add("sessions begin one after the other", too_early(scene.discord.gateway.identify_limit.records))
+    epoch = time() - scene.discord.clock.monotonic()
+    early = too_early(scene.discord.gateway.identify_limit.records, scene.windows, epoch=epoch)
+    verdict.add("sessions begin one after the other", early)
     verdict.add("the cache is what the database is", await _compare_caches(url, len(fleet.slots)))
     for slot in fleet.slots:
         verdict.add("what messages bring about is saved", note_unsaved(slot.name, slot.log_lines(), scene.windows))

@@ -55,6 +55,10 @@ class Windows:
         """Tell whether the bot may have failed to answer between two times."""
         return any(window.excuses and window.covers(guild, begin, end) for window in self.all)
 
+    def was_busy(self, begin: float, end: float) -> bool:
+        """Tell whether the machine was busy between two times."""
+        return any(window.what == BUSY and window.covers(None, begin, end) for window in self.all)
+
     def may_double(self, at: float) -> bool:
         """Tell whether a shard may have had two sessions at a time."""
         return any(window.twice and window.covers(None, at, at) for window in self.all)

@@ -11,6 +11,8 @@ from soak.windows import Windows
 
 # Who could not renew it leaves the gateway as late as that, in seconds.
 LEASE = 15.0
+# From when on the session before may have waited to be noted (seconds).
+ON_ITS_WAY = 7.0
 
 
 def wrongly_held(holders: Mapping[int, Sequence[int]], shard_count: int) -> list[str]:
@@ -22,9 +24,16 @@ def wrongly_held(holders: Mapping[int, Sequence[int]], shard_count: int) -> list
     ]
 
 
-def too_early(records: Iterable[IdentifyRecord]) -> list[str]:
-    """Find the sessions that began sooner after another of the same bucket than Discord lets them."""
-    return [f"shard {each.shard_id} identified {each.early:.2f} s too early" for each in records if each.early > 0]
+def too_early(records: Iterable[IdentifyRecord], windows: Windows, *, epoch: float) -> list[str]:
+    """Find the sessions that began sooner after another of the same bucket than Discord lets them.
+
+    `epoch` is when the clock of the records was 0. A machine that was busy may have let the other one wait on its way.
+    """
+    return [
+        f"shard {each.shard_id} identified {each.early:.2f} s too early"
+        for each in records
+        if each.early > 0 and not windows.was_busy(epoch + each.at - ON_ITS_WAY, epoch + each.at)
+    ]
 
 
 @dataclass(slots=True)
