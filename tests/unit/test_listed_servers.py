@@ -32,6 +32,13 @@ async def next_of(servers: ListedServers) -> Any:
     return await asyncio.wait_for(servers.get(), timeout=0.2)
 
 
+async def ends_at_once(servers: ListedServers) -> None:
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(TimeoutError):
+        await next_of(servers)
+    assert asyncio.get_running_loop().time() - began < 0.1, "silence was waited for"
+
+
 async def test_once_all_servers_have_arrived_nothing_is_waited_for() -> None:
     first, second, elsewhere = Guild(1, 0, True), Guild(2, 0, True), Guild(3, 1, True)
     servers = listed(first, second, elsewhere)
@@ -39,10 +46,7 @@ async def test_once_all_servers_have_arrived_nothing_is_waited_for() -> None:
     assert await next_of(servers) is first
     arrives(servers, second)
     assert await next_of(servers) is second
-    began = asyncio.get_running_loop().time()
-    with pytest.raises(TimeoutError):
-        await next_of(servers)
-    assert asyncio.get_running_loop().time() - began < 0.1
+    await ends_at_once(servers)
 
 
 async def test_a_server_that_is_missing_is_waited_for() -> None:
@@ -58,5 +62,4 @@ async def test_a_server_that_is_missing_is_waited_for() -> None:
 
 
 async def test_a_shard_without_servers_waits_for_none() -> None:
-    with pytest.raises(TimeoutError):
-        await listed().get()
+    await ends_at_once(listed())
