@@ -75,9 +75,9 @@ async def test_changes_of_one_room_at_once_are_all_kept_and_commands_are_found_i
     assert member is not None
     assert guest is not None
     mine = await open_room.OpenRoom.find(bot, member, channel)
-    edit = discord.VoiceChannel.edit
+    edit: Any = discord.VoiceChannel.edit
 
-    async def on_the_way(channel: discord.VoiceChannel, **changes: Any) -> object:
+    async def on_the_way(channel: discord.VoiceChannel, **changes: Any) -> Any:
         await asyncio.sleep(0)
         return await edit(channel, **changes)
 
