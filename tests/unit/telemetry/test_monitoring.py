@@ -32,20 +32,8 @@ ENDINGS = {
 EVERYWHERE = {"instance", "job"}
 # https://prometheus.io/docs/prometheus/latest/querying/functions/ and operators, as far as we use them.
 WORDS = {
-    *(
-        "absent",
-        "and",
-        "changes",
-        "histogram_quantile",
-        "increase",
-        "max",
-        "max_over_time",
-        "or",
-        "rate",
-        "sum",
-        "topk",
-    ),
-    "up",
+    *("absent", "and", "changes", "histogram_quantile", "increase"),
+    *("max", "max_over_time", "or", "rate", "sum", "topk", "up"),
 }
 QUERY = re.compile(
     r"""by\s*\((?P<by>[^)]*)\) | (?P<name>[a-z_]\w*)(?P<matchers>\{[^}]*\})? | "[^"]*" | \[[^\]]*\]""", re.VERBOSE
