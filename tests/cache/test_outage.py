@@ -70,6 +70,20 @@ async def test_promise_6_redis_away_breaks_nothing_and_is_reported_once(
         assert len([line for line in log if "Redis is back" in line]) == 1
 
 
+async def test_a_lease_that_is_only_late_is_waited_for(valkey: RedisProcess, join: Join) -> None:
+    here = await join(valkey.url)
+    await here.configs.update_config(GUILD, prefix="?")
+    await here.configs.get_config_by_guild_id(GUILD)
+    counts = here.cache.types["guild_config"].counts
+    loads, bypassed = counts.loads, counts.bypassed
+    asyncio.get_running_loop().call_soon(sleep, LEASE)  # the loop is held up: nothing is renewed
+    await asyncio.sleep(0)
+    assert not here.cache.is_trusted
+    found = await asyncio.gather(*(here.configs.get_config_by_guild_id(GUILD) for _ in range(100)))
+    assert {config.prefix for config in found if config is not None} == {"?"}
+    assert (counts.loads, counts.bypassed) == (loads, bypassed), "nobody asked the database, nor Redis"
+
+
 async def test_a_loop_that_was_held_up_is_not_taken_for_redis_away(
     valkey: RedisProcess, join: Join, log: list[str]
 ) -> None:

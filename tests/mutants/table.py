@@ -90,6 +90,11 @@ MUTANTS: Final = (
         f"{LITMUS}promise_3_what_is_not_provably_current_is_not_served_after_a_stop[valkey]",
     ),
     Mutant(
+        "a late lease is not waited for", 3, f"{CACHE}/service.py",
+        "await self._trust.regained(LATE)", "False",
+        f"{OUTAGE}a_lease_that_is_only_late_is_waited_for",
+    ),
+    Mutant(
         "no bound", 3, f"{CACHE}/local.py",
         "if len(self._entries) >= self._limit:", "if False:",
         "cache/test_contract.py::test_the_local_tier_is_bounded_and_the_least_used_goes_first",

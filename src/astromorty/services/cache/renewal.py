@@ -78,12 +78,12 @@ class Renewal(ABC):
 
     def distrust(self) -> None:
         """Believe nothing that is held until the lease is renewed."""
-        self.trust.until = 0.0
+        self.trust.end()
         self.types.flush()
 
     def believe_from(self, sent: float) -> None:
         """Renew the lease: it counts from when the first question was sent, not from when the answers came."""
-        self.trust.until = sent + self.lease * (1 - MARGIN)
+        self.trust.renew(sent + self.lease * (1 - MARGIN))
 
     def check_generation(self, generation: str) -> None:
         """Forget everything if the database says that what was cached from it is void."""
@@ -150,6 +150,7 @@ class SoleRenewal(Renewal):
                 self.check_generation(await self.look_for_debts())
                 self.believe_from(sent)
             except CacheError as error:
+                self.trust.doubt()
                 logger.debug("The cache is not believed for now: {}", error)
             self._tried.set()
             await asyncio.sleep(max(0.0, sent + self.pause - monotonic()))

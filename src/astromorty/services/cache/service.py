@@ -30,6 +30,8 @@ from astromorty.services.cache.single_flight import Flight
 from astromorty.services.cache.transactions import OpenTransaction
 
 LOCAL_ENTRIES: Final = 50_000
+# How long a read waits for a lease whose renewal is late (seconds): as long as a lease lasts by default.
+LATE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,10 @@ class CacheService:
         cached_type = self.types[name]
         cached_type.key(identity)  # refuses an identity that is not of the declared type
         cached_type.codec = codec
+        if not self._trust.holds() and await self._trust.regained(LATE):
+            value = cached_type.local.peek(identity)
+            if value is not MISS:
+                return value
         read = Read(cached_type, identity, codec, cached_type.strategy.ttl if ttl is None else ttl, load)
 
         async def fill(flight: Flight) -> object:

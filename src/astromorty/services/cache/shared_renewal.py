@@ -116,6 +116,7 @@ class SharedRenewal(Renewal):
                 try:
                     await self._renew(session, sent)
                 except OutboxAwayError as error:
+                    self.trust.doubt()
                     self._tried.set()
                     last_renewed = sent  # not for Redis to answer for
                     logger.debug("The cache is not believed for now: {}", error)
@@ -163,6 +164,7 @@ class SharedRenewal(Renewal):
             logger.debug("The mark runs out by itself: {}", error)
 
     def _report_away(self, error: Exception) -> None:
+        self.trust.doubt()
         self._tried.set()
         if not self._is_away:
             self._is_away = True
