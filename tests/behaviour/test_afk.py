@@ -38,6 +38,7 @@ async def test_a_permanent_absence_ends_by_command_only(env: Env, server: Server
 
 
 async def test_the_first_ten_seconds_are_not_a_return(env: Env, server: Server) -> None:
+    await env.advance_time(2)  # a new server is noted a second after it came
     await server.says(server.member, "$afk")
     await env.advance_time(9)
     assert await server.says(server.member, "bye") == ""
