@@ -140,6 +140,18 @@ async def test_an_entry_that_was_posted_but_not_noted_is_found_however_much_late
     assert len(nonces) == 1
     await reaches(board, shows("⭐ **2**", "fine again"))
 
+    # Nor is one left over whose message lost its stars, or is gone, before anybody looked again.
+    await server.member.delete(said)
+    await reaches(board, is_empty)
+    for forsake in (server.owner.unreact, None):
+        said = await server.member.send(server.channel, "brief")
+        monkeypatch.setattr(entries, "shown", die)
+        for who in (server.manager, server.owner):
+            await who.react(said, STAR)
+        await reaches(board, bool)
+        await (forsake(said, STAR) if forsake is not None else server.member.delete(said))
+        await reaches(board, is_empty)
+
 
 async def test_a_server_chooses_its_emoji_and_turns_the_starboard_off(server: Server, board: ChannelHandle) -> None:
     async def set_(who: MemberActor, emoji: str, stars: int = 1) -> str:

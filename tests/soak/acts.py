@@ -24,6 +24,8 @@ NOT_KNOWN = (
 # And nothing was done where one of these is said.
 PROGRESS = "⏳"
 NO_FORM = "no form:"
+# Nobody fills in a form faster; discord.py learns of it a moment after it is shown.
+FILLING = 0.25
 NOTHING_DONE = ("I am restarting", "Nothing was done", "nothing was done")
 
 
@@ -123,6 +125,7 @@ class Person:
             opened = await opening()
             if opened.modal is None:
                 return f"{NO_FORM} {shown(opened)}"
+            await asyncio.sleep(FILLING)
             result = await self.user.submit(opened.modal, form, timeout=PATIENCE)
             return shown(result) if read is None else await read()
 

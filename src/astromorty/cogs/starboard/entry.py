@@ -34,14 +34,16 @@ def entry(guild_id: int, message: discord.Message, stars: int, emoji: str) -> ui
         hidden = isinstance(picture, discord.Attachment) and picture.is_spoiler()
         gallery.add_item(media=address, spoiler=hidden)
         box.add_item(gallery)
-    link: ui.Button[ui.LayoutView] = ui.Button(label="Show the message", url=link_to(guild_id, message))
+    link: ui.Button[ui.LayoutView] = ui.Button(
+        label="Show the message", url=link_to(guild_id, message.channel.id, message.id)
+    )
     box.add_item(ui.ActionRow(link))
     return still(box)
 
 
-def link_to(guild_id: int, message: discord.Message) -> str:
-    """Return a message's address, also in a process that does not know its server."""
-    return f"https://discord.com/channels/{guild_id}/{message.channel.id}/{message.id}"
+def link_to(guild_id: int, channel_id: int, message_id: int) -> str:
+    """Return a message's address."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
 
 
 def is_entry_of(entry: discord.Message, address: str) -> bool:

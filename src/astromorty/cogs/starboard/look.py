@@ -63,14 +63,13 @@ class StarboardLook:
         try:
             message = await channel.fetch_message(starred.message_id)
         except discord.NotFound:
-            await self._remove(held)
+            await self._remove(held, config)
             await self._starboard.entries.forget(held)
             return
         stars = await count_stars(message, config.starboard_emoji)
         if starred.fits and stars >= config.starboard_threshold:
             await self._show(held, message, stars, config)
-        elif held.entry_id is not None:
-            await self._remove(held)
+        elif await self._remove(held, config):
             await self._starboard.entries.removed(held)
         elif not held.removals:
             await self._starboard.entries.forget(held)
@@ -78,8 +77,9 @@ class StarboardLook:
     async def _show(self, held: StarboardEntry, message: discord.Message, stars: int, config: GuildConfig) -> None:
         view = entry(held.guild_id, message, stars, config.starboard_emoji)
         place = await self._edit(held, view)
-        if place is None and held.claim > 1:
-            place = await self._find(message, view, config)
+        if place is None and (posted := await self._find(held, config)) is not None:
+            await show_in(posted, view)
+            place = posted.channel.id, posted.id
         place = place or await self._post(held, view, config)
         if place is not None:
             channel_id, entry_id = place
@@ -98,21 +98,21 @@ class StarboardLook:
             return None
         return held.entry_channel_id, held.entry_id
 
-    async def _find(
-        self, message: discord.Message, view: discord.ui.LayoutView, config: GuildConfig
-    ) -> tuple[int, int] | None:
-        """Edit the entry that an earlier look posted and could not note; return where it is, or None if there is none.
+    async def _find(self, held: StarboardEntry, config: GuildConfig) -> discord.Message | None:
+        """Return the entry that an earlier look posted and could not note, or None if there is none.
 
         Discord knows a repeated message by its nonce for some minutes only, and the database may be away for longer.
         """
+        if held.claim == 1:
+            return None  # nobody looked before
         assert config.starboard_channel is not None
         channel = self._bot.get_partial_messageable(config.starboard_channel, guild_id=config.guild_id)
-        address = link_to(config.guild_id, message)
+        address = link_to(held.guild_id, held.channel_id, held.message_id)
+        after = discord.Object(held.message_id)
         with suppress(discord.Forbidden, discord.NotFound):  # not allowed to look; better twice than never
-            async for each in channel.history(limit=LOOKED_THROUGH, after=message, oldest_first=False):
+            async for each in channel.history(limit=LOOKED_THROUGH, after=after, oldest_first=False):
                 if each.author == self._bot.user and is_entry_of(each, address):
-                    await show_in(each, view)
-                    return config.starboard_channel, each.id
+                    return each
         return None
 
     async def _post(
@@ -136,12 +136,17 @@ class StarboardLook:
         self.closed.forget(channel_id)
         return channel_id, posted.id
 
-    async def _remove(self, held: StarboardEntry) -> None:
-        """Delete the entry; nothing happens if there is none."""
-        if held.entry_channel_id is None or held.entry_id is None:
-            return
-        channel = self._bot.get_partial_messageable(held.entry_channel_id, guild_id=held.guild_id)
+    async def _remove(self, held: StarboardEntry, config: GuildConfig) -> bool:
+        """Delete the entry, also one that was not noted; say whether there was one."""
+        if held.entry_channel_id is not None and held.entry_id is not None:
+            channel = self._bot.get_partial_messageable(held.entry_channel_id, guild_id=held.guild_id)
+            posted = channel.get_partial_message(held.entry_id)
+        else:
+            posted = await self._find(held, config)
+        if posted is None:
+            return False
         try:
-            await channel.get_partial_message(held.entry_id).delete()
+            await posted.delete()
         except discord.NotFound:
             logger.debug("The entry of message {} was gone already", held.message_id)
+        return True
