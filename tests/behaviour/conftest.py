@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
+from astromorty.gateway import late_servers
 from astromorty.log_fields import add_fields
 from astromorty.services.cache.service import CacheService
 from astromorty.settings import Settings
@@ -25,6 +26,12 @@ def _same_modules() -> Iterator[None]:
     before = {name: module for name, module in sys.modules.items() if name.startswith("astromorty.cogs.")}
     yield
     sys.modules.update(before)
+
+
+@pytest.fixture(autouse=True)
+def _servers_are_noted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note at once a server that a test makes: each test would wait a second for others."""
+    monkeypatch.setattr(late_servers, "GATHER_SECONDS", 0.0)
 
 
 @pytest.fixture
