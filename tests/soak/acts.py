@@ -21,11 +21,11 @@ NOT_KNOWN = (
     "Discord did not answer",
     "Discord has a problem",
 )
-# And nothing was done where one of these is said.
 PROGRESS = "⏳"
 NO_FORM = "no form:"
-# Nobody fills in a form faster; discord.py learns of it a moment after it is shown.
+# Nobody fills in a form faster (seconds); discord.py learns of it a moment after it is shown.
 FILLING = 0.25
+# And nothing was done where one of these is said.
 NOTHING_DONE = ("I am restarting", "Nothing was done", "nothing was done")
 
 

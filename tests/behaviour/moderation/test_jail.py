@@ -12,7 +12,6 @@ from sqlalchemy import text
 from astromorty.bot import Astromorty
 from astromorty.cogs.jail.guard import JailGuard
 from astromorty.database.engine import Database
-from astromorty.gateway import late_servers
 from astromorty.services.cases import NewMeasure
 from astromorty.services.guild_settings import SETTINGS
 from behaviour.moderation.conftest import ComeDue
@@ -92,9 +91,8 @@ async def test_who_leaves_and_comes_back_is_in_jail_again_and_gets_all_roles_at_
 
 @pytest.mark.usefixtures("jail_role")
 async def test_who_came_back_unseen_is_found_once_the_shard_or_the_server_is_back(
-    staff: Staff, env: Env, bot: Astromorty, mia: MemberActor, database: Database, monkeypatch: pytest.MonkeyPatch
+    staff: Staff, env: Env, bot: Astromorty, mia: MemberActor, database: Database
 ) -> None:
-    monkeypatch.setattr(late_servers, "GATHER_SECONDS", 0.01)
     guard, guild = bot.get_cog("JailGuard"), bot.get_guild(staff.guild_id)
     assert isinstance(guard, JailGuard)
     assert guild is not None
