@@ -16,7 +16,7 @@ from faults.__main__ import postgres_in
 from fixtures.postgres import copied_database
 from fixtures.redis import running
 from soak.acts import Replies
-from soak.checks.memory import LEAST_SAMPLES
+from soak.checks.memory import LEAST_SAMPLES, WARM_UP_SAMPLES
 from soak.disturbances import ALONE, DISTURBANCES, LONG, disturb, group
 from soak.fleet import Fleet
 from soak.ledger import Ledger
@@ -83,7 +83,8 @@ async def soak(options: Options, folder: Path, tell: Callable[[str], None]) -> V
         scene = Scene(discord, client, Ledger(), windows, fleet.shard_count)
         rng = random.Random(options.seed)
         lives = (1 - WARM_UP) * options.minutes * 60
-        spared = rng.randrange(options.processes) if lives > ENOUGH_SAMPLES * LEAST_SAMPLES else None
+        judged = ENOUGH_SAMPLES * (LEAST_SAMPLES + WARM_UP_SAMPLES)
+        spared = rng.randrange(options.processes) if lives > judged else None
         stage = Stage(scene, fleet, redis, postgres, url, rng, spared=spared, unrecovered=[])
         await build(scene)
         try:

@@ -18,7 +18,7 @@ from soak.checks.gateway import Gap, served_twice, too_early, unserved, wrongly_
 from soak.checks.last_write import ANYTHING, last_writes
 from soak.checks.leaks import KEPT_FILES, Rest, left_over, usual
 from soak.checks.logs import UNSAVED, note_unsaved, unexplained
-from soak.checks.memory import LEAST_SAMPLES, Sample, grown, memory_line
+from soak.checks.memory import LEAST_SAMPLES, WARM_UP_SAMPLES, Sample, grown, memory_line
 from soak.checks.once import as_numbered, each_once, without_gaps
 from soak.checks.starboard import starboard
 from soak.checks.tickets import StoredTicket, channels, closings, numbering, transcripts
@@ -136,7 +136,8 @@ def test_growth_is_told_from_noise_and_from_too_short_a_life() -> None:
     assert grown({"steady": steady, "young": growing[:50]}, spared="steady") == []
     assert grown({"growing": growing}, spared=None) != []
     assert grown({"steady": steady, "young": growing[:50]}, spared="young") != []
-    more = [Sample(1200, 4), *([Sample(1200, 2)] * LEAST_SAMPLES)]
+    warming = [Sample(1100 + number, 4) for number in range(WARM_UP_SAMPLES)]
+    more = [*warming, *([Sample(1200, 2)] * LEAST_SAMPLES)]
     assert grown({"took over": [*steady, *more], "late": [*steady, *more[:9]]}, spared="late") == []
     assert "NOT JUDGED" in memory_line({"young": growing[:50]})
     assert "NOT JUDGED" not in memory_line({"steady": steady, "young": growing[:50]})

@@ -1,7 +1,8 @@
 """No process grows once it is warm.
 
 Looked at is what a process holds in memory (RSS) from the end of the warm-up to the end of the load, in the longest
-time without more shards than before: the median of the samples of its first sixth against that of its last sixth.
+time without more shards than before, and after the minute in which the caches fill with what the servers of more shards
+bring: the median of the samples of its first sixth against that of its last sixth.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from statistics import median
 MOST_GROWTH = 0.05
 # Fewer samples (one a second) say more about the allocator than about leaks.
 LEAST_SAMPLES = 120
+# After a process got more shards than it ever had.
+WARM_UP_SAMPLES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,17 @@ class Sample:
 def comparable(samples: Sequence[Sample]) -> Sequence[Sample]:
     """Return the longest part in which a process did not get more shards than it ever had: they take memory, too."""
     parts: list[list[Sample]] = [[]]
-    most = 0
+    most = samples[0].shards if samples else 0
+    warm_up = 0
     for sample in samples:
         if sample.shards > most:
             most = sample.shards
             parts.append([])
-        parts[-1].append(sample)
+            warm_up = WARM_UP_SAMPLES
+        if warm_up:
+            warm_up -= 1
+        else:
+            parts[-1].append(sample)
     return max(parts, key=len)
 
 
@@ -65,7 +73,7 @@ def memory_line(samples: Mapping[str, Sequence[Sample]]) -> str:
         for process, share in shares.items()
     ]
     if all(share is None for share in shares.values()):
-        told.append(f"GROWTH IS NOT JUDGED: nobody lived for {LEAST_SAMPLES} s after the warm-up; take 3 minutes")
+        told.append(f"GROWTH IS NOT JUDGED: nobody lived for {LEAST_SAMPLES} s after the warm-up; take 5 minutes")
     return f"memory: {', '.join(told)}"
 
 
