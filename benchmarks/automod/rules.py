@@ -8,6 +8,7 @@ from typing import Final
 from astromorty.database.models.automod import AutomodRule, AutomodRules, RuleKind
 from astromorty.services.automod.compiled import ReadyRules
 from astromorty.services.automod.kinds import MOST_WORDS
+from astromorty.services.automod.looks import Looks
 from astromorty.services.automod.windows import Windows
 from astromorty.services.automod.writing import parse_settings
 
@@ -40,7 +41,7 @@ def ready_rules(random: Random) -> ReadyRules:
     listed = ",".join("".join(random.choices("abcdeiorst", k=8)) + "*" for _ in range(MOST_WORDS))
     rules: list[tuple[RuleKind, str]] = [*RULES, ("words", f"words={listed}")]
     source = tuple(
-        AutomodRule(guild_id=1, name=f"rule-{number}", kind=kind, **parse_settings(kind, settings))
+        AutomodRule.of(name=f"rule-{number}", kind=kind, **parse_settings(kind, settings))
         for number, (kind, settings) in enumerate(rules)
     )
-    return ReadyRules(AutomodRules(rules=source), Windows())
+    return ReadyRules(AutomodRules(rules=source), Looks(Windows()))

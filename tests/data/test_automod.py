@@ -36,7 +36,7 @@ async def test_the_words_of_all_lists_together_are_bounded_and_fit_into_an_expor
         await automod.add(GUILD, "words", "one-more", "words=one")
     assert len((await automod.stored.get(GUILD)).rules) == lists, "nothing was added"
     await automod.edit(GUILD, "list-0", "action=log")
-    rules: list[JsonValue] = [rule.model_dump(mode="json") for rule in (await automod.stored.get(GUILD)).rules]
+    rules: list[JsonValue] = [{**rule.columns(), "guild_id": GUILD} for rule in (await automod.stored.get(GUILD)).rules]
     texts: list[JsonValue] = [WIDE * announcement.LONGEST_TEXT] * MOST_ANNOUNCEMENTS
     texts += [WIDE * sticky.LONGEST_TEXT] * MOST_STICKIES
     largest = ConfigFile(parts={"automod": {"rules": rules}, "texts": texts})

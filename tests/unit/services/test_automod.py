@@ -2,7 +2,7 @@
 
 import re
 from time import thread_time
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -13,18 +13,19 @@ from astromorty.errors import InvalidInput
 from astromorty.services.automod.compiled import ReadyRules
 from astromorty.services.automod.limits import MOST_DELETIONS, Deletion, Limits
 from astromorty.services.automod.looking import Facts
+from astromorty.services.automod.looks import Looks
 from astromorty.services.automod.normal import LONGEST_NORMAL, normal
 from astromorty.services.automod.windows import MOST_EVENTS, Windows
 from astromorty.services.automod.writing import parse_settings
 
 
 def rule(kind: RuleKind, settings: str = "", name: str = "rule") -> AutomodRule:
-    return AutomodRule(guild_id=1, name=name, kind=kind, **parse_settings(kind, settings))
+    return AutomodRule.of(name=name, kind=kind, **parse_settings(kind, settings))
 
 
 def found(kind: RuleKind, settings: str, *texts: str, **facts: Any) -> list[str | None]:
     """Return what a rule finds in each of some messages of a member, one second after the other."""
-    rules = ReadyRules(AutomodRules(rules=(rule(kind, settings),)), Windows())
+    rules = ReadyRules(AutomodRules(rules=(rule(kind, settings),)), Looks(Windows()))
     return [
         next((each.part for each in rules.broken_by(Facts(1, 2, text, now=float(now), **facts), ())), None)
         for now, text in enumerate(texts)
@@ -122,7 +123,7 @@ def test_the_work_is_linear_in_the_message(part: str) -> None:
     source = [rule("pattern", f"pattern={pattern}", f"p{number}") for number, pattern in enumerate(HOSTILE_PATTERNS)]
     source += [rule(kind, "", kind) for kind in ("invites", "links", "repeats", "emoji", "capitals")]
     source.append(rule("words", "words=*ab*,bad*,http", "words"))
-    rules = ReadyRules(AutomodRules(rules=tuple(source)), Windows())
+    rules = ReadyRules(AutomodRules(rules=tuple(source)), Looks(Windows()))
 
     def least(length: int) -> float:
         """Return the least of some times that the processor takes for a text of a length."""
@@ -140,6 +141,21 @@ def test_the_work_is_linear_in_the_message(part: str) -> None:
 
 def test_a_message_that_breaks_one_rule_counts_for_the_others() -> None:
     source = (rule("words", "words=bad action=delete-timeout", "a"), rule("flood", "messages=3 seconds=10", "b"))
-    rules = ReadyRules(AutomodRules(rules=source), Windows())
+    rules = ReadyRules(AutomodRules(rules=source), Looks(Windows()))
     broken = [[each.ready.rule.name for each in rules.broken_by(Facts(1, 2, "bad", now=now), ())] for now in range(3)]
     assert broken == [["a"], ["a"], ["a", "b"]]
+
+
+def test_a_rule_of_a_later_version_is_left_out_and_the_others_hold() -> None:
+    later = AutomodRule("later", cast("RuleKind", "smells"), "{}")
+    rules = ReadyRules(AutomodRules(rules=(later, rule("invites"))), Looks(Windows()))
+    assert [ready.rule.kind for ready in rules.rules] == ["invites"]
+
+
+def test_what_servers_have_alike_is_compiled_once_and_counted_by_server() -> None:
+    looks = Looks(Windows())
+    one, other = (ReadyRules(AutomodRules(rules=(rule("repeats", "times=2"),)), looks) for _ in range(2))
+    assert one.rules[0].look is other.rules[0].look
+    for guild_id, rules in ((1, one), (2, other)):
+        assert not rules.broken_by(Facts(guild_id, 7, "hello"), ())
+    assert one.broken_by(Facts(1, 7, "hello"), ())

@@ -62,7 +62,7 @@ class Acting:
     def _action(self, author: discord.Member, violation: Violation) -> tuple[str, list[str]]:
         """Return what is to be done, and what is to be said of it: a member who goes on is timed out."""
         rule = violation.ready.rule
-        key = (rule.guild_id, author.id, rule.name)
+        key = (author.guild.id, author.id, rule.name)
         count = self._automod.violations.add(key, monotonic(), rule.escalate_within)
         if not rule.escalate_after or count < rule.escalate_after:
             return rule.action, []

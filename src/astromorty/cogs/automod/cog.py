@@ -17,6 +17,7 @@ from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.automod.compiled import ReadyRules
 from astromorty.services.automod.looking import Facts
+from astromorty.services.automod.looks import Looks
 from astromorty.services.automod.service import Automod
 from astromorty.services.automod.windows import Windows
 from astromorty.services.guild_settings import SETTINGS
@@ -113,7 +114,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
             await self._done(ctx, f"Automod is {'on' if on else 'off'} now.", warn=on)
             return
         found = await self.service.find(ctx.server.id, rule)
-        await self.service.change(found, is_enabled=on)
+        await self.service.change(ctx.server.id, found, is_enabled=on)
         await self._done(ctx, f"The rule {code(found.name)} is {'on' if on else 'off'} now.", warn=on)
 
     async def _done(self, ctx: Context, sentence: str, *, warn: bool = True) -> None:
@@ -131,7 +132,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
             await ctx.answer(done(f"Automod {said} now."))
             return
         found = await self.service.find(ctx.server.id, rule)
-        await self.service.change(found, is_dry_run=state)
+        await self.service.change(ctx.server.id, found, is_dry_run=state)
         await ctx.answer(done(f"The rule {code(found.name)} {said} now."))
 
     @automod.command(name="log")
@@ -190,7 +191,7 @@ class AutomodCommands(commands.Cog, name="Automod"):
     @app_commands.describe(text="What somebody could write")
     async def automod_test(self, ctx: Context, *, text: str) -> None:
         """Say which rules a text would break; nothing is done."""
-        rules = ReadyRules(await self.service.stored.get(ctx.server.id), Windows())
+        rules = ReadyRules(await self.service.stored.get(ctx.server.id), Looks(Windows()))
         facts = Facts(ctx.server.id, ctx.author.id, text)
         lines = [
             f"**{found.ready.rule.name}** ({found.ready.rule.action}): {code(found.part[:100])}"

@@ -99,11 +99,11 @@ def _buttons(page: _Page, rule: AutomodRule) -> list[ui.Button[ui.LayoutView]]:
     name = code(rule.name)
 
     async def switch() -> str:
-        await page.automod.change(rule, is_enabled=on)
+        await page.automod.change(page.guild_id, rule, is_enabled=on)
         return f"The rule {name} is {'on' if on else 'off'} now."
 
     async def dry_run() -> str:
-        await page.automod.change(rule, is_dry_run=dry)
+        await page.automod.change(page.guild_id, rule, is_dry_run=dry)
         return f"The rule {name} {'only notes what it would do' if dry else 'does what it says'} now."
 
     async def remove() -> str:

@@ -69,7 +69,7 @@ class PortableAutomod:
         """Return the rules and the exemptions of what there still is; None without any."""
         rules = await self._stored.get(guild.id)
         part = AutomodPart(
-            rules=tuple(RulePart(**rule.model_dump(include=set(RulePart.model_fields))) for rule in rules.rules),
+            rules=tuple(RulePart(**rule.columns()) for rule in rules.rules),
             exempt=tuple(
                 ExemptPart(rule=rule, target="role" if target == "role" else "channel", target_id=str(target_id))
                 for rule, target, target_id in rules.exempt
@@ -109,8 +109,7 @@ def _rules_of(guild: discord.Guild, part: AutomodPart) -> AutomodRules:
             parameters = parameters_of(rule.kind, rule.parameters).model_dump(mode="json")
         except InvalidInput as error:
             raise InvalidInput(f"the rule `{rule.name}`: {error}") from None
-        values = {**rule.model_dump(), "parameters": parameters, "guild_id": guild.id}
-        rules.append(AutomodRule.model_validate(values))
+        rules.append(AutomodRule.of(**{**rule.model_dump(), "parameters": parameters}))
     if sum(len(rule.parameters.get("words", ())) for rule in rules) > MOST_WORDS_IN_ALL:
         raise too_many_words(MOST_WORDS_IN_ALL)
     exempt = {(each.rule, each.target, int(each.target_id)) for each in part.exempt}
@@ -124,7 +123,7 @@ def _rules_of(guild: discord.Guild, part: AutomodPart) -> AutomodRules:
 
 def _lines(present: AutomodRules, wanted: AutomodRules) -> list[str]:
     """Say in words what would change."""
-    before, after = ({rule.name: _content(rule) for rule in rules.rules} for rules in (present, wanted))
+    before, after = ({rule.name: rule.columns() for rule in rules.rules} for rules in (present, wanted))
     added = [name for name in after if name not in before]
     changed = [name for name in after if name in before and after[name] != before[name]]
     removed = [name for name in before if name not in after]
@@ -133,7 +132,3 @@ def _lines(present: AutomodRules, wanted: AutomodRules) -> list[str]:
     if set(present.exempt) != set(wanted.exempt):
         lines.append(f"Automod exemptions: {len(present.exempt)} → {len(wanted.exempt)}")
     return lines
-
-
-def _content(rule: AutomodRule) -> dict[str, Any]:
-    return rule.model_dump(exclude={"version", "guild_id"})

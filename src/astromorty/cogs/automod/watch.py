@@ -77,11 +77,6 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
             logger.debug("An edited message was not looked at: {}", error)
 
     @commands.Cog.listener()
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Forget the rules of a server that the bot left."""
-        self._automod.forget_server(guild.id)
-
-    @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Forget that a role was exempt."""
         await self._forget_target(role.guild.id, role.id)

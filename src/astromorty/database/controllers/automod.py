@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import fields
 from typing import Any, Final, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Text, delete, func, select, update
+from sqlalchemy import cast as as_type
 from sqlalchemy.dialects.postgresql import insert
 
 from astromorty.database.controllers.base import of_guilds, preload_of_guilds
@@ -28,6 +30,14 @@ MOST_WORDS_IN_ALL: Final = 3_000
 NO_RULES: Final = AutomodRules()
 
 RULE, EXEMPT = table_of(AutomodRuleRow), table_of(AutomodExemptRow)
+# A server, and its rule's fields in order.
+READ: Final[tuple[ColumnElement[Any], ...]] = (
+    RULE.c.guild_id,
+    *(
+        as_type(RULE.c.parameters, Text) if each.name == "written" else RULE.c[each.name]
+        for each in fields(AutomodRule)
+    ),
+)
 
 
 class AutomodController:
@@ -50,11 +60,13 @@ class AutomodController:
         """Return the rules and exemptions of those servers that have any."""
         columns = (EXEMPT.c.guild_id, EXEMPT.c.rule, EXEMPT.c.target, EXEMPT.c.target_id)
         async with self.database.session() as session:
-            rows = await session.execute(select(RULE).where(of_guilds(RULE, guild_ids)).order_by(RULE.c.name))
+            rows = await session.execute(select(*READ).where(of_guilds(RULE, guild_ids)).order_by(RULE.c.name))
             exempt = await session.execute(select(*columns).where(of_guilds(EXEMPT, guild_ids)).order_by(*columns))
         rules: defaultdict[int, list[AutomodRule]] = defaultdict(list)
-        for row in rows.mappings():
-            rules[row["guild_id"]].append(AutomodRule.of_row(row))
+        alike: dict[AutomodRule, AutomodRule] = {}
+        for guild_id, *values in rows:
+            rule = AutomodRule(*values)
+            rules[guild_id].append(alike.setdefault(rule, rule))
         exempts: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
         for guild_id, rule, target, target_id in exempt:
             exempts[guild_id].append((rule, target, target_id))
@@ -136,7 +148,7 @@ class AutomodController:
         for table in (EXEMPT, RULE):
             await session.execute(delete(table).where(table.c.guild_id == guild_id))
         if rules.rules:
-            rows = [{**rule.model_dump(exclude={"version"}), "guild_id": guild_id} for rule in rules.rules]
+            rows = [{**rule.columns(), "guild_id": guild_id} for rule in rules.rules]
             await session.execute(insert(RULE).values(rows))
         if rules.exempt:
             keys = ("rule", "target", "target_id")

@@ -10,9 +10,9 @@ from loguru import logger
 
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules
 from astromorty.errors import InvalidInput
-from astromorty.services.automod.kinds import Parameters, parameters_of
-from astromorty.services.automod.looking import Facts, Look, look_for
-from astromorty.services.automod.windows import Windows
+from astromorty.services.automod.kinds import Parameters
+from astromorty.services.automod.looking import Facts, Look
+from astromorty.services.automod.looks import Looks
 
 # What weighs more is looked for first: a message is dealt with by one rule.
 _WEIGHT: Final = {"delete-timeout": 0, "timeout": 1, "delete-warn": 2, "warn": 3, "delete": 4, "log": 5}
@@ -39,10 +39,10 @@ class Violation:
 class ReadyRules:
     """A server's rules, compiled; the heaviest first."""
 
-    def __init__(self, source: AutomodRules, windows: Windows) -> None:
+    def __init__(self, source: AutomodRules, looks: Looks) -> None:
         self.source = source
         self.exempt = frozenset(target for rule, _, target in source.exempt if rule == ALL_RULES)
-        self.rules = tuple(_ready(source, windows))
+        self.rules = tuple(_ready(source, looks))
         # Whether it matters for any rule who writes, and where.
         self.has_exempt = bool(source.exempt)
 
@@ -63,14 +63,14 @@ class ReadyRules:
         return broken
 
 
-def _ready(source: AutomodRules, windows: Windows) -> Iterator[ReadyRule]:
+def _ready(source: AutomodRules, looks: Looks) -> Iterator[ReadyRule]:
     for rule in sorted(source.rules, key=lambda rule: (_WEIGHT[rule.action], rule.name)):
         if not rule.is_enabled:
             continue
         try:
-            parameters = parameters_of(rule.kind, rule.parameters)
+            parameters, look = looks.of(rule)
         except InvalidInput as error:  # written by another version; the other rules hold all the same
-            logger.warning("Automod rule {} of server {} cannot be used: {}", rule.name, rule.guild_id, error)
+            logger.warning("The automod rule {} cannot be used: {}", rule.name, error)
             continue
         exempt = frozenset(target for name, _, target in source.exempt if name == rule.name)
-        yield ReadyRule(rule, parameters, look_for(parameters, rule.name, windows), exempt)
+        yield ReadyRule(rule, parameters, look, exempt)

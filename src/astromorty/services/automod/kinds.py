@@ -178,8 +178,11 @@ KINDS: Final[dict[RuleKind, type[Parameters]]] = {
 
 def parameters_of(kind: RuleKind, given: dict[str, Any]) -> Parameters:
     """Return a kind's checked parameters; raise `InvalidInput` that names the first one that cannot be used."""
+    described = KINDS.get(kind)
+    if described is None:  # a rule that is read may be of a later version
+        raise InvalidInput(f"There is no kind `{kind}` of rules in this version of the bot. Nothing was changed.")
     try:
-        return KINDS[kind].model_validate(given)
+        return described.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][:1])

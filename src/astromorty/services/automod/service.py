@@ -14,12 +14,14 @@ from astromorty.errors import Conflict, InvalidInput
 from astromorty.services.automod.compiled import ReadyRules
 from astromorty.services.automod.kinds import MOST_WORDS
 from astromorty.services.automod.limits import Limits
+from astromorty.services.automod.looks import Looks
 from astromorty.services.automod.patterns import folded_word
 from astromorty.services.automod.windows import Windows
 from astromorty.services.automod.writing import parse_name, parse_settings
 from astromorty.services.warming import warm_guilds
 
-# Servers whose rules are kept compiled: more than speak at once in one process. Seven rules take 11 KB.
+# Sets of rules that are kept compiled: of more servers than speak at once in one process. What rules have alike is
+# compiled once; seven that no other server has take 11 KB.
 MOST_READY: Final = 5_000
 
 
@@ -31,6 +33,7 @@ class Automod:
         self.windows = Windows()
         self.violations = Windows()
         self.limits = Limits()
+        self._looks = Looks(self.windows)
         self._ready: OrderedDict[int, ReadyRules] = OrderedDict()
 
     async def warm(self, guild_ids: Collection[int]) -> int:
@@ -39,26 +42,23 @@ class Automod:
 
     async def ready(self, guild_id: int) -> ReadyRules:
         """Return a server's rules compiled; they are compiled once for each change."""
-        return self._compiled(guild_id, await self.stored.get(guild_id))
+        return self._compiled(await self.stored.get(guild_id))
 
     def known(self, guild_id: int) -> ReadyRules | None:
         """Return as `ready` does, at once and without I/O; None where they have to be asked for."""
         source = self.stored.known(guild_id)
-        return None if source is None else self._compiled(guild_id, source)
+        return None if source is None else self._compiled(source)
 
-    def _compiled(self, guild_id: int, source: AutomodRules) -> ReadyRules:
-        ready = self._ready.get(guild_id)
-        if ready is None or (ready.source is not source and ready.source != source):
-            ready = self._ready[guild_id] = ReadyRules(source, self.windows)
+    def _compiled(self, source: AutomodRules) -> ReadyRules:
+        # Servers with the same rules have them as one object, which lives as long as what is compiled of it.
+        ready = self._ready.get(id(source))
+        if ready is None:
+            ready = self._ready[id(source)] = ReadyRules(source, self._looks)
             if len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
-        ready.source = source  # what was read anew and is the same has to be compared once, not at every message
-        self._ready.move_to_end(guild_id)
+        else:
+            self._ready.move_to_end(id(source))
         return ready
-
-    def forget_server(self, guild_id: int) -> None:
-        """Let go of the compiled rules of a server that the bot left."""
-        self._ready.pop(guild_id, None)
 
     async def find(self, guild_id: int, name: str) -> AutomodRule:
         """Return a rule by its name; raise `InvalidInput`."""
@@ -87,19 +87,19 @@ class Automod:
     async def edit(self, guild_id: int, name: str, settings: str) -> AutomodRule:
         """Change what `settings` names of a rule; raise `InvalidInput` or `Conflict`."""
         seen = await self.find(guild_id, name)
-        return await self.change(seen, **parse_settings(seen.kind, settings, seen.parameters))
+        return await self.change(guild_id, seen, **parse_settings(seen.kind, settings, seen.parameters))
 
-    async def change(self, seen: AutomodRule, **values: Any) -> AutomodRule:
+    async def change(self, guild_id: int, seen: AutomodRule, **values: Any) -> AutomodRule:
         """Change a rule's columns; raise `Conflict` if it was changed since it was `seen`, or `InvalidInput`."""
         try:
-            changed = await self.stored.change(seen.guild_id, seen.name, seen=seen.version, **values)
+            changed = await self.stored.change(guild_id, seen.name, seen=seen.version, **values)
         except TooManyWordsError as error:
             raise too_many_words(error.most) from None
         if not changed:
             raise Conflict(
                 f"Somebody else changed the rule `{seen.name}` meanwhile. Nothing was saved; please try again."
             )
-        return seen.model_copy(update=values)
+        return seen.changed(values)
 
     async def set_exempt(self, guild_id: int, rule: str, targets: Sequence[tuple[str, int]], *, exempt: bool) -> bool:
         """Let a rule leave channels and roles alone, or no more; say whether that is news. Raises `InvalidInput`."""
@@ -128,7 +128,7 @@ class Automod:
             raise InvalidInput("A list keeps at least one word; `automod remove` removes the rule.")
         if len(listed) > MOST_WORDS:
             raise InvalidInput(f"A list has at most {MOST_WORDS} words; make another rule for more.")
-        await self.change(seen, **parse_settings("words", "", {"words": listed}))
+        await self.change(guild_id, seen, **parse_settings("words", "", {"words": listed}))
         return len(listed)
 
 
