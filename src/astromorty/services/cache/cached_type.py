@@ -28,7 +28,7 @@ class CachedType:
     def __init__(self, strategy: CacheStrategy, limit: int, trust: Trust) -> None:
         self.strategy = strategy
         self.counts = Counts()
-        self.local = LocalTable(limit, trust, self.counts)
+        self.local = LocalTable(limit, trust, self.counts, shares=list(strategy.identity) == ["guild_id"])
         self.flights = Flights()
         self.codec: Codec[Any] | None = None
         """Known from the first read on: what its values look like is for the reading method to say."""
