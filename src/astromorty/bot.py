@@ -273,6 +273,7 @@ class Astromorty(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Note the servers that the bot is in; shards that reconnect bring this up again."""
         assert self.user is not None
+        self._tell_present(self.guilds)
         await self._sync_guilds(self.connections.listed)
         logger.info("Ready as {} in {} servers on {} shards", self.user, len(self.guilds), len(self.shards))
         if not self.closing:
@@ -289,10 +290,12 @@ class Astromorty(commands.AutoShardedBot):
     async def on_shard_ready(self, shard_id: int) -> None:
         """Note who came or left while one shard of several was away for long, or with another process."""
         if self.is_ready():
+            guilds = [guild for guild in self.guilds if guild.shard_id == shard_id]
+            self._tell_present(guilds)
             await self._sync_guilds((shard_id,))
             self.retention.look_again()
             self.timers.look_again()
-            await self._warm([guild.id for guild in self.guilds if guild.shard_id == shard_id])
+            await self._warm([guild.id for guild in guilds])
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Note a server that an outage had kept away; the others are noted with their shard."""
@@ -300,10 +303,17 @@ class Astromorty(commands.AutoShardedBot):
             self._late.arrived(guild)
 
     async def _note_back(self, guilds: Collection[discord.Guild]) -> None:
+        self._tell_present(guilds)
         names = {guild.id: guild.name for guild in guilds}
         await self.known_guilds.sync(names, shard_ids=())
         await self._warm(list(names))
-        self.dispatch("servers_back", guilds)
+
+    def _tell_present(self, guilds: Collection[discord.Guild]) -> None:
+        """Let the areas catch up with what nobody saw in servers that are there now.
+
+        The database is asked for nothing before: it may be away, and not all areas need it.
+        """
+        self.dispatch("servers_present", [guild for guild in guilds if not guild.unavailable])
 
     async def _sync_guilds(self, shard_ids: tuple[int, ...]) -> None:
         # Servers that an outage made unavailable are among them, without a name after a start.

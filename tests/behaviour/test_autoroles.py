@@ -113,13 +113,11 @@ async def test_a_text_in_the_status_earns_a_role_until_it_is_gone(env: Env, bot:
     assert "Who has .gg/Astro in their status has" in shown(added)
     await statuses.set(mia, text="see .GG/ASTRO")
     assert held(env, mia) == ["Fans"]
-    guild = bot.get_guild(server.guild.id)
-    for event, of in (("shard_ready", 0), ("servers_back", [guild])):
-        env.backend.edit_member(server.guild.id, mia.id, {"role_ids": []})
-        bot.dispatch(event, of)
-        await asyncio.sleep(0.2)
-        await env.settle()
-        assert held(env, mia) == ["Fans"], f"what happened before {event} was not seen"
+    env.backend.edit_member(server.guild.id, mia.id, {"role_ids": []})
+    bot.dispatch("shard_ready", 0)
+    await asyncio.sleep(0.2)
+    await env.settle()
+    assert held(env, mia) == ["Fans"], "what happened while the shard was away was not seen"
     await statuses.set(mia, text="see .gg/astro", status="offline")
     assert held(env, mia) == []
 

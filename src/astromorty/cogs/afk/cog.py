@@ -1,5 +1,6 @@
 """Commands of members who are away."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -103,9 +104,9 @@ class AfkCog(commands.Cog, name="AFK"):
             await ctx.answer(card(None, "Nobody is away."))
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, guilds: Collection[discord.Guild]) -> None:
         """Finish what an earlier process began."""
-        left_behind = await self.absences.nicknames_left_behind([guild.id for guild in self.bot.guilds])
+        left_behind = await self.absences.nicknames_left_behind([guild.id for guild in guilds])
         await self.nicknames.restore_all(left_behind)
 
     @commands.Cog.listener()

@@ -60,22 +60,8 @@ class AutoroleWatch(commands.Cog):
             await self._stored.forget_role(role.guild.id, role.id)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, guilds: Collection[discord.Guild]) -> None:
         """Look at the statuses that nobody saw change."""
-        await self._catch_up(self._bot.guilds)
-
-    @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """Look again in the servers of a shard that was away for long."""
-        if self._bot.is_ready():
-            await self._catch_up([guild for guild in self._bot.guilds if guild.shard_id == shard_id])
-
-    @commands.Cog.listener()
-    async def on_servers_back(self, guilds: Collection[discord.Guild]) -> None:
-        """Look in servers that an outage had kept away."""
-        await self._catch_up(guilds)
-
-    async def _catch_up(self, guilds: Collection[discord.Guild]) -> None:
         for guild in guilds:
             await self.look_at_all(guild)
 

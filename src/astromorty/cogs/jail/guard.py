@@ -45,23 +45,9 @@ class JailGuard(commands.Cog):
             await self._lock_up_again(row)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, guilds: Collection[discord.Guild]) -> None:
         """Look for jailed members who came back while nobody was there to see it."""
-        await self._catch_up(self.bot.guilds)
-
-    @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """Look again in the servers of a shard that was away for long."""
-        if self.bot.is_ready():
-            await self._catch_up([guild for guild in self.bot.guilds if guild.shard_id == shard_id])
-
-    @commands.Cog.listener()
-    async def on_servers_back(self, guilds: Collection[discord.Guild]) -> None:
-        """Look in servers that an outage had kept away."""
-        await self._catch_up(guilds)
-
-    async def _catch_up(self, guilds: Collection[discord.Guild]) -> None:
-        by_guild: dict[int, dict[int, Jailed]] = {guild.id: {} for guild in guilds if not guild.unavailable}
+        by_guild: dict[int, dict[int, Jailed]] = {guild.id: {} for guild in guilds}
         for row in await self.bot.jails.of_guilds(by_guild):
             by_guild[row.guild_id][row.member_id] = row
         for guild_id, rows in by_guild.items():

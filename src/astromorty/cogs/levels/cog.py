@@ -74,7 +74,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         await answer_loaded(ctx, "Leaderboard", board.load, first=page - 1)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, _: Collection[discord.Guild]) -> None:
         """Go on with what a former process began."""
         await self.roles.resume()
 

@@ -66,17 +66,10 @@ class Logs(commands.Cog):
         await self.members.left(payload)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, guilds: Collection[discord.Guild]) -> None:
         """Learn who is in the servers."""
-        for guild in self.bot.guilds:
+        for guild in guilds:
             self._acquaintance.make(guild)
-
-    @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """Learn it again for the servers of a shard that was away for long."""
-        for guild in self.bot.guilds if self.bot.is_ready() else ():
-            if guild.shard_id == shard_id:
-                self._acquaintance.make(guild)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -1,5 +1,6 @@
 """What happens around rooms without a command: members join and leave, a process died."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -62,17 +63,8 @@ class RoomArea(commands.Cog):
         RENAMES.forget(channel.id)
 
     @commands.Cog.listener()
-    async def on_ready(self) -> None:
+    async def on_servers_present(self, guilds: Collection[discord.Guild]) -> None:
         """Delete what emptied while no process was there, and serve who waits in a lobby."""
-        await self._catch_up([guild for guild in self.bot.guilds if not guild.unavailable])
-
-    @commands.Cog.listener()
-    async def on_shard_ready(self, shard_id: int) -> None:
-        """Do it again for a shard that was away for long."""
-        if self.bot.is_ready():
-            await self._catch_up([guild for guild in self.bot.guilds if guild.shard_id == shard_id])
-
-    async def _catch_up(self, guilds: list[discord.Guild]) -> None:
         await self._leftovers.sweep([guild.id for guild in guilds])
         for guild in guilds:
             config = await self.bot.guild_settings.get(guild.id)
