@@ -1,4 +1,4 @@
-"""Who stands above whom in a server: by Discord's order of roles, with the owner above all."""
+"""Who stands above whom in a server, by Discord's order of roles with the owner above all; who can give which role."""
 
 import discord
 
@@ -38,3 +38,21 @@ def role_objection(member: discord.Member, role: discord.Role) -> str | None:
     if member.id == member.guild.owner_id or role < member.top_role:
         return None
     return f"{role.mention} does not stand below your own highest role; choose one that does."
+
+
+def role_trouble(guild: discord.Guild, role: discord.Role | None) -> str | None:
+    """Say what keeps the bot from giving a role, as the end of a sentence; None if nothing does."""
+    if role is None:
+        return "it was deleted"
+    if role.is_default() or role.managed:
+        return "nobody can give it by hand: it belongs to everyone, to an app or to boosters"
+    if not guild.me.guild_permissions.manage_roles:
+        return "I lack the Manage Roles permission"
+    if role >= guild.me.top_role and guild.owner_id != guild.me.id:
+        return f"it is not below my highest role, {guild.me.top_role.mention}; drag mine above it"
+    return None
+
+
+def moderators_rights(role: discord.Role) -> discord.Permissions:
+    """Return what a role permits of what Discord keeps for moderators: nobody is to get that by themselves."""
+    return role.permissions & discord.Permissions.elevated()

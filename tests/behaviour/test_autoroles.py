@@ -185,7 +185,7 @@ async def test_autoroles_are_set_up_on_the_dashboard_and_come_back_from_a_file(
 
     high = guild.create_role("High", position=90)
     for wrong, why in (
-        ({"on_join": {str(high.id): False}}, "it stands above my highest role"),
+        ({"on_join": {str(high.id): False}}, "it is not below my highest role"),
         ({"by_status": {str(guild.id): "x"}}, "nobody can give it by hand"),
         ({"by_status": {"5": "x"}}, "this server has no role 5"),
         ({"by_status": {str(fans.id): " "}}, "1 to 100 characters"),

@@ -8,7 +8,7 @@ from simcord.env import Env
 from behaviour.dashboard import control, open_dashboard, open_page
 from behaviour.world import Server, shown
 
-SENTENCE = "I cannot write there: I lack Send Messages."
+SENTENCE = "I may not write in <#{}>: there I lack Send Messages."
 
 
 @pytest.fixture
@@ -33,9 +33,10 @@ async def test_a_log_channel_in_which_i_may_not_write_says_so_beside_it(server: 
     page = await open_page(server, "logs")
     await server.manager.select(page, [closed], custom_id=control(page, "edit:log_members"))
     assert f"**Members** <#{closed.id}>" in shown(page)
-    assert shown(page).count(SENTENCE) == 1
-    assert f"Members <#{closed.id}> ⚠️ {SENTENCE}" in shown(await open_dashboard(server))
-    assert SENTENCE in shown(await server.manager.slash(server.channel, "config show", area="logs"))
+    sentence = SENTENCE.format(closed.id)
+    assert shown(page).count(sentence) == 1
+    assert f"Members <#{closed.id}> ⚠️ {sentence}" in shown(await open_dashboard(server))
+    assert sentence in shown(await server.manager.slash(server.channel, "config show", area="logs"))
 
 
 async def test_a_log_channel_that_was_deleted_says_so(server: Server, env: Env) -> None:
@@ -49,7 +50,7 @@ async def test_a_log_channel_that_was_deleted_says_so(server: Server, env: Env) 
 async def test_a_jail_role_that_came_to_stand_above_mine_says_so(server: Server, env: Env) -> None:
     role = await choose_jail_role(server)
     env.backend.reorder_roles(server.guild.id, [{"id": role.id, "position": 90}])
-    assert "I cannot give it: it is as high as my highest role or higher" in shown(await open_page(server, "jail"))
+    assert "I cannot give it: it is not below my highest role" in shown(await open_page(server, "jail"))
 
 
 async def test_a_jail_role_that_was_deleted_says_so(server: Server, env: Env) -> None:
@@ -62,6 +63,6 @@ async def test_a_role_above_mine_cannot_be_chosen(server: Server) -> None:
     role = server.guild.create_role("Kings", position=90)
     page = await open_page(server, "jail")
     refused = await server.manager.select(page, [role], custom_id=control(page, "edit:jail_role"))
-    assert "I cannot give it; mention one below my highest role" in shown(refused)
+    assert f"I cannot give {role.mention}: it is not below my highest role" in shown(refused)
     assert refused.ephemeral
     assert "**Role** `none`" in shown(page)

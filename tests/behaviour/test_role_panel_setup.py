@@ -145,7 +145,7 @@ async def test_panels_come_back_from_a_file_that_is_no_way_up(
         ([panel | {"number": 2, "channel": "1"}], "panel 2: this server has no text channel 1"),
         ([panel | {"required": "5"}], "panel 1: this server has no role 5"),
         ([panel | {"roles": [plain | {"role": "6"}]}], "panel 1: this server has no role 6"),
-        ([panel | {"roles": [plain | {"role": str(high.id)}]}], "it stands above my highest role"),
+        ([panel | {"roles": [plain | {"role": str(high.id)}]}], "it is not below my highest role"),
         ([panel | {"roles": [plain | {"role": str(power.id)}]}], "it has permissions of moderators"),
         ([panel | {"roles": [plain | {"role": str(red.id), "emoji": "rose"}]}], "panel 1, roles.0.emoji: That is no"),
         ([panel | {"kind": "wheel"}], "0.kind: "),

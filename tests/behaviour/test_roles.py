@@ -61,7 +61,7 @@ async def test_no_panel_gives_what_nobody_takes_by_themselves(
     high = server.guild.create_role("High")
     env.backend.edit_role(server.guild.id, high.id, {"position": 30})
     refused = await server.owner.slash(server.channel, "roles panel add", panel=1, role=high)
-    assert "it stands above my highest role" in told(refused)
+    assert "it is not below my highest role" in told(refused)
     power = {"permissions": str(discord.Permissions(ban_members=True).value)}
     env.backend.edit_role(server.guild.id, colours[1].id, power)
     refused = await server.owner.slash(server.channel, "roles panel add", panel=1, role=colours[1])

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from time import monotonic
 
-from astromorty.cogs.reminders.delivery import NONCE_KNOWN
 from astromorty.database.controllers.timer import SUBJECT
 from astromorty.database.notifications import CHANNEL
+from astromorty.earlier_attempts import NONCE_KNOWN
 from astromorty.services.reminders import KIND, MOST_ACTIVE
 from astromorty.services.timers.delivery import MOST_AT_ONCE
 from discord_sandbox.client import SandboxClient

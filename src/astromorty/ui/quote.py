@@ -5,6 +5,8 @@ from typing import Final
 
 from astromorty.ui.cards import code, first_of, plain
 
+# Characters of a text in a list: twenty-five such entries fill a page or two.
+EXCERPT: Final = 80
 _MOST_FILES: Final = 5
 _LONGEST_FILE_NAME: Final = 60
 
@@ -35,6 +37,17 @@ def quote_message(content: str, files: Sequence[str], most: int) -> str:
     if files:
         text += f"\n📎 {first_of([code(name[:_LONGEST_FILE_NAME]) for name in files], _MOST_FILES)}"
     return text
+
+
+def beginning(text: str, most: int) -> str:
+    """Return at most `most` characters of a text, on one line; it is not escaped."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def excerpt(text: str, most: int = EXCERPT) -> str:
+    """Show the beginning of a member's text as an entry of a list does: on one line, with nothing in it that works."""
+    return plain(beginning(text, most))
 
 
 def _quoted(text: str) -> str:

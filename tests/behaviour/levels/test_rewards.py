@@ -161,7 +161,7 @@ class TestRoleThatCannotBeGiven:
 
     async def test_the_answer_says_so_at_once(self, server: Server, high: RoleHandle) -> None:
         answer = await server.owner.slash(server.channel, "levels reward add", level=1, role=high)
-        assert f"⚠️ Level 1 earns {high.mention}. But I cannot give it: it stands above my highest role" in shown(answer)
+        assert f"⚠️ Level 1 earns {high.mention}. But I cannot give it: it is not below my highest role" in shown(answer)
 
     async def test_the_owner_is_told_once_and_the_list_shows_it(
         self, server: Server, bot: Astromorty, high: RoleHandle, bronze: RoleHandle
@@ -173,8 +173,8 @@ class TestRoleThatCannotBeGiven:
         assert roles(server.member) == ["Bronze"], "the others are given all the same"
         told = [shown(message) for message in server.owner.user.dm_channel.history()]
         assert len(told) == 1
-        assert f"level 1 earns {high.mention}, but it stands above my highest role" in told[0]
-        assert "I cannot give it: it stands above my highest role" in await server.says(server.member, "$levels reward")
+        assert f"level 1 earns {high.mention}, but it is not below my highest role" in told[0]
+        assert "I cannot give it: it is not below my highest role" in await server.says(server.member, "$levels reward")
 
 
 async def test_nobody_hands_out_by_a_level_what_they_may_not_hand_out(server: Server, env: Env) -> None:

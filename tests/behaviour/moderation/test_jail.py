@@ -218,7 +218,7 @@ async def test_roles_that_cannot_be_given_back_are_told_and_the_others_given(
     env.backend.delete_role(guild.id, lost.id)
     env.backend.edit_role(guild.id, raised.id, {"position": 99})
     answer = await unjail(staff, mia)
-    assert f"I could not give back {raised.mention}: it does not stand below my highest role." in answer
+    assert f"I could not give back {raised.mention}: it is not below my highest role." in answer
     assert "1 of their former roles was deleted." in answer
     assert roles(env, mia) == FREE
 
@@ -262,7 +262,7 @@ async def test_without_a_jail_role_that_can_be_given_that_is_said_before_anythin
     assert "`jail setup` makes one; `config set jail_role @role`" in await jail(staff, mia)
     role = guild.create_role("Jailed", position=99)
     await bot.guild_settings.save(guild.id, SETTINGS["jail_role"], role.id)
-    assert f"I cannot give the jail role {role.mention}: it stands above my highest role" in await jail(staff, mia)
+    assert f"I cannot give the jail role {role.mention}: it is not below my highest role" in await jail(staff, mia)
     env.backend.edit_role(
         guild.id, role.id, {"position": 1, "permissions": discord.Permissions(ban_members=True).value}
     )

@@ -64,6 +64,6 @@ async def test_a_role_that_the_bot_cannot_give_is_told_before_the_question(staff
     role = staff.server.guild.create_role("Jailed", position=99)
     await bot.guild_settings.save(staff.guild_id, SETTINGS["jail_role"], role.id)
     told = await staff.server.says(staff.server.owner, "$jail setup")
-    assert f"I cannot give the jail role {role.mention}: it stands above my highest role" in told
+    assert f"I cannot give the jail role {role.mention}: it is not below my highest role" in told
     refused = await staff.moderator.slash(staff.server.channel, "jail setup")
     assert "Manage Server" in shown(refused)

@@ -8,10 +8,10 @@ import discord
 from discord import ui
 
 from astromorty.cogs.announcements.announcement_forms import EditForm, NewForm
-from astromorty.cogs.announcements.places import CHANNEL_TYPES, named_place
 from astromorty.cogs.announcements.writing import Writing
 from astromorty.context import Interaction
 from astromorty.database.models import Announcement
+from astromorty.places import CHANNEL_TYPES, named_place
 from astromorty.ui.cards import Tone
 from astromorty.ui.choices import MOST_OFFERED
 

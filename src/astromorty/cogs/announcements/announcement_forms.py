@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 import discord
 from discord import ui
 
-from astromorty.cogs.announcements.places import Place
 from astromorty.cogs.announcements.words import state
 from astromorty.cogs.announcements.writing import Writing
 from astromorty.context import Interaction
 from astromorty.database.models import Announcement
 from astromorty.database.models.announcement import LONGEST_TEXT
+from astromorty.places import Place
 from astromorty.services.times.when import LONGEST_WHEN
 from astromorty.ui.cards import Tone
 from astromorty.ui.menu import MenuModal

@@ -9,7 +9,6 @@ from discord.ext import commands
 
 from astromorty.cogs.announcements.delivery import AnnouncementDelivery
 from astromorty.cogs.announcements.part import AnnouncementsPart
-from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.announcements.portable import PortableAnnouncements
 from astromorty.cogs.announcements.text_form import TextForm
 from astromorty.cogs.announcements.words import listed, state, understood
@@ -18,6 +17,7 @@ from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.places import Place, refuse_place
 from astromorty.services.announcements import KIND, Plan
 from astromorty.services.times import suggest_rules
 from astromorty.ui.cards import Tone, card, done

@@ -6,12 +6,12 @@ import aiohttp
 import discord
 
 from astromorty.cogs.announcements.trouble import tell_trouble
-from astromorty.cogs.reminders.delivery import LOOKED_THROUGH, NONCE_KNOWN
-from astromorty.cogs.reminders.words import short
 from astromorty.database.models import Announcement, DueTimer
+from astromorty.earlier_attempts import was_posted
 from astromorty.services.announcements import Announcements, is_missed
 from astromorty.services.background import BackgroundTasks
 from astromorty.services.timers import GiveUp, TryLater
+from astromorty.ui.quote import excerpt
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -49,7 +49,7 @@ class AnnouncementDelivery:
             return
         channel = self._bot.get_partial_messageable(found.channel_id, guild_id=found.guild_id)
         try:
-            if not (due.attempts > 1 and due.late > NONCE_KNOWN and await self._was_posted(channel, found)):
+            if not await was_posted(self._bot, channel, due, found.due_at, lambda each: each.content == found.text):
                 await channel.send(
                     found.text,
                     nonce=f"a{found.announcement_id}.{found.posts}",
@@ -71,16 +71,7 @@ class AnnouncementDelivery:
             self._tell(found, f"{reason}\nAnnouncement {number} {following}")
 
     def _tell(self, about: Announcement, what: str) -> None:
-        told = tell_trouble(self._bot, about.guild_id, "An announcement was not posted", f"{what}: {short(about.text)}")
+        told = tell_trouble(
+            self._bot, about.guild_id, "An announcement was not posted", f"{what}: {excerpt(about.text)}"
+        )
         self._tasks.start(told, name=f"tell of announcement {about.announcement_id}")
-
-    async def _was_posted(self, channel: discord.PartialMessageable, wanted: Announcement) -> bool:
-        """Say whether an earlier attempt, of which nobody heard the outcome, got through."""
-        since = discord.Object(discord.utils.time_snowflake(wanted.due_at))
-        try:
-            async for message in channel.history(limit=LOOKED_THROUGH, after=since, oldest_first=False):
-                if message.author == self._bot.user and message.content == wanted.text:
-                    return True
-        except discord.Forbidden:
-            pass  # not allowed to look; better twice than never
-        return False

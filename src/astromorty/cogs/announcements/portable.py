@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.announcements.places import named_place
 from astromorty.cogs.announcements.words import listed
 from astromorty.cogs.announcements.writing import Writing, draft_of
 from astromorty.cogs.config.portable import Change, Snowflake, read_part
-from astromorty.cogs.reminders.words import moment, short
 from astromorty.database.controllers.announcement import MOST_ANNOUNCEMENTS
 from astromorty.database.models import Announcement
 from astromorty.database.models.announcement import LONGEST_TEXT
 from astromorty.errors import InvalidInput, Refusal
+from astromorty.places import named_place
 from astromorty.services.announcements import Draft, Plan
 from astromorty.services.guild_settings import parse_timezone
 from astromorty.services.times import find_rule, next_time, parse_moment
+from astromorty.ui.quote import excerpt
+from astromorty.ui.times import moment
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -136,4 +137,4 @@ def _added(new: tuple[Draft, Plan]) -> str:
     draft, plan = new
     repeats = "" if plan.rule is None else f", every {plan.rule.name}"
     paused = "" if not plan.is_paused else ", paused: its time is past" if plan.problem else ", paused"
-    return f"Announcement in <#{draft.channel_id}>: {moment(plan.meant.at)}{repeats}{paused}: {short(draft.text)}"
+    return f"Announcement in <#{draft.channel_id}>: {moment(plan.meant.at)}{repeats}{paused}: {excerpt(draft.text)}"

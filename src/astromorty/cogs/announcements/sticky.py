@@ -6,17 +6,17 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.announcements.sticky_portable import PortableStickies
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import TextForm, checked
 from astromorty.cogs.announcements.words import listed_sticky
-from astromorty.cogs.moderation.discord_answers import NO_ANSWER, refusal_of
 from astromorty.context import Context, Interaction
 from astromorty.database.models.sticky import LONGEST_TEXT
+from astromorty.discord_answers import NO_ANSWER, refusal_of
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.places import Place, refuse_place
 from astromorty.services.stickies import Stickies
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from astromorty.cogs.announcements.places import CHANNEL_TYPES, Place, named_place, refuse_place
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.announcements.text_form import checked
 from astromorty.context import Interaction
 from astromorty.database.models import StickyMessage
 from astromorty.database.models.sticky import LONGEST_TEXT
+from astromorty.places import CHANNEL_TYPES, Place, named_place, refuse_place
 from astromorty.services.stickies import Stickies
 from astromorty.ui.cards import Tone
 from astromorty.ui.choices import MOST_OFFERED

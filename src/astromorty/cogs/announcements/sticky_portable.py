@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.announcements.places import named_place
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
 from astromorty.cogs.config.portable import Change, Snowflake, read_part
-from astromorty.cogs.reminders.words import short
 from astromorty.database.controllers.sticky import MOST_STICKIES
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.errors import InvalidInput, Refusal
+from astromorty.places import named_place
 from astromorty.services.stickies import Stickies
+from astromorty.ui.quote import excerpt
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -62,7 +62,7 @@ class PortableStickies:
                 named_place(member, channel_id)
             except Refusal as error:
                 raise InvalidInput(str(error)) from None
-        lines = [f"Sticky message of <#{each}>: {short(text)}" for each, text in changed.items()]
+        lines = [f"Sticky message of <#{each}>: {excerpt(text)}" for each, text in changed.items()]
 
         async def apply() -> None:
             # Channels are touched once all is saved: another part of the file can still be refused.

@@ -12,10 +12,10 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.announcements.trouble import tell_trouble
-from astromorty.cogs.moderation.discord_answers import NO_ANSWER
 from astromorty.database.controllers.sticky import LEASE, StickyController
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import StickyMessage
+from astromorty.discord_answers import NO_ANSWER
 from astromorty.services.background import BackgroundTasks
 from astromorty.ui.cards import card
 

@@ -1,8 +1,9 @@
 """How announcements read."""
 
-from astromorty.cogs.reminders.words import moment, short
 from astromorty.database.models import Announcement, StickyMessage
 from astromorty.services.announcements import Plan
+from astromorty.ui.quote import excerpt
+from astromorty.ui.times import moment
 
 
 def state(each: Announcement) -> str:
@@ -16,13 +17,13 @@ def state(each: Announcement) -> str:
 
 def listed(each: Announcement) -> str:
     """Show an announcement as an entry of a list."""
-    return f"{state(each)}\n{short(each.text)}"
+    return f"{state(each)}\n{excerpt(each.text)}"
 
 
 def listed_sticky(sticky: StickyMessage) -> str:
     """Show a sticky message as an entry of a list."""
     problem = f"\n⚠️ {sticky.problem}" if sticky.problem else ""
-    return f"<#{sticky.channel_id}> · {short(sticky.text)}{problem}"
+    return f"<#{sticky.channel_id}> · {excerpt(sticky.text)}{problem}"
 
 
 def understood(each: Announcement, plan: Plan) -> str:

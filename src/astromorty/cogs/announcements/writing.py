@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from astromorty.cogs.announcements.places import Place, refuse_place
 from astromorty.cogs.announcements.text_form import checked
 from astromorty.database.models import Announcement
 from astromorty.database.models.announcement import LONGEST_TEXT
 from astromorty.errors import InvalidInput
+from astromorty.places import Place, refuse_place
 from astromorty.services.announcements import Announcements, Draft, Plan
 from astromorty.services.reminders import MemberZone
 from astromorty.services.times import Rule, find_rule

@@ -16,6 +16,7 @@ from astromorty.cogs.logs.posts import LogPosts
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import GuildConfig
+from astromorty.places import channels_of
 from astromorty.services.automod.compiled import ReadyRules, Violation
 from astromorty.services.automod.kinds import Invites
 from astromorty.services.automod.looking import Facts
@@ -179,19 +180,6 @@ def facts_of(message: discord.Message, guild_id: int, *, is_new: bool) -> Facts:
         now=monotonic(),
         is_new=is_new,
     )
-
-
-def channels_of(channel: object) -> list[int]:
-    """Return the IDs of a channel and of what it is in: a thread's channel, and the category."""
-    ids: list[int] = []
-    if isinstance(channel, discord.Thread):
-        ids += [channel.id, channel.parent_id]
-        channel = channel.parent
-    if isinstance(channel, discord.abc.GuildChannel):
-        ids.append(channel.id)
-        if channel.category_id is not None:
-            ids.append(channel.category_id)
-    return ids
 
 
 def _moderates(message: discord.Message, author: discord.Member) -> bool:

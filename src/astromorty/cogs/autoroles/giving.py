@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.levels.role_trouble import trouble_with
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.database.controllers.given_role import GivenRoleController
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
+from astromorty.hierarchy import role_trouble
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -47,7 +47,7 @@ class RoleGiver:
     async def _change(self, member: discord.Member, role_id: int, why: str, *, give: bool) -> None:
         role = member.guild.get_role(role_id)
         # The lists of both commands and the dashboard tell of it.
-        if role is None or trouble_with(member.guild, role) is not None:
+        if role is None or role_trouble(member.guild, role) is not None:
             return
         change = member.add_roles if give else member.remove_roles
         try:

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
-from astromorty.hierarchy import role_objection
+from astromorty.hierarchy import moderators_rights, role_objection, role_trouble
 from astromorty.ui.cards import plain
 
 if TYPE_CHECKING:
@@ -16,14 +15,13 @@ if TYPE_CHECKING:
 
 def refuse_role(author: discord.Member, role: discord.Role) -> None:
     """Raise `InvalidInput` for a role that the bot cannot give, or that `author` could not give away."""
-    trouble = trouble_with(author.guild, role)
+    trouble = role_trouble(author.guild, role)
     if trouble is not None:
         raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
     objection = role_objection(author, role)
     if objection is not None:
         raise InvalidInput(objection)
-    rights = role.permissions.value & discord.Permissions.elevated().value
-    if rights & ~author.guild_permissions.value:
+    if not moderators_rights(role) <= author.guild_permissions:
         raise InvalidInput(f"{role.mention} has permissions of moderators that you lack; choose one without them.")
 
 
@@ -43,5 +41,5 @@ def by_status_lines(bot: "Astromorty", guild: discord.Guild, given: GivenRoles) 
 
 
 def _trouble(guild: discord.Guild, role_id: int) -> str:
-    trouble = trouble_with(guild, guild.get_role(role_id))
+    trouble = role_trouble(guild, guild.get_role(role_id))
     return f"\n⚠️ I cannot give it: {trouble}." if trouble else ""

@@ -8,9 +8,9 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.autoroles.giving import RoleGiver
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.database.controllers.given_role import GivenRoleController
 from astromorty.database.models import GivenRoles
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.services.autoroles import LastEarned, LatestStates, Statuses, earned_by, role_changes
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from discord.app_commands import Choice
 
 from astromorty.services.cases import CASE_KINDS, Case, CaseStats
 from astromorty.ui.cards import Tone, card, code, plain
+from astromorty.ui.quote import beginning, excerpt
 
 # Of a reason in a list: ten of them fit a page.
 SHORT = 100
@@ -53,20 +54,14 @@ def listed(case: Case) -> str:
     by = f" by <@{case.moderator_id}>" if case.moderator_id is not None else ""
     state = "" if case.is_open else " · closed"
     when = discord.utils.format_dt(case.created_at, "R")
-    reason = f"\n{plain(short(case.reason))}" if case.reason else ""
+    reason = f"\n{excerpt(case.reason, SHORT)}" if case.reason else ""
     return f"**{case.number}** · {kind.icon} {kind.noun} · <@{case.member_id}>{by} · {when}{state}{reason}"
 
 
 def choice(case: Case, name: str) -> Choice[int]:
     """Offer a case to choose from; `name` is the member's."""
-    reason = f" · {short(case.reason)}" if case.reason else ""
+    reason = f" · {beginning(case.reason, SHORT)}" if case.reason else ""
     return Choice(name=f"{case.number} · {CASE_KINDS[case.kind].noun} · {name}{reason}"[:100], value=case.number)
-
-
-def short(text: str) -> str:
-    """Return the beginning of a text on one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
 
 
 def counted(stats: CaseStats) -> str:

@@ -4,14 +4,13 @@ import discord
 
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
+from astromorty.hierarchy import role_trouble
+from astromorty.places import closed_to_bot
 from astromorty.services.emoji import can_be_shown, usable_emoji
 from astromorty.services.guild_settings import GuildSetting
 from astromorty.services.guild_settings.kinds import Category, Emoji, Role, TextChannel, Value, VoiceChannel
-from astromorty.services.permissions import permission_names
 from astromorty.ui.cards import code
 
-# What the bot needs in a channel that it is to write in, by Discord's names.
-_TO_WRITE = ("view_channel", "send_messages")
 _GONE = "This channel is gone; choose another one."
 # Kinds whose values Discord draws: code would show their notation.
 SHOWS_ITSELF = (TextChannel, VoiceChannel, Category, Role, Emoji)
@@ -42,10 +41,11 @@ def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
 
 
 def _refuse_role(role: discord.Role | None, *, to_give: bool) -> None:
-    if to_give and (role is None or not role.is_assignable()):
-        raise InvalidInput("This server has no such role, or I cannot give it; mention one below my highest role.")
     if role is None or role.is_default():
         raise InvalidInput("This server has no such role; mention one, such as `@Staff`.")
+    trouble = role_trouble(role.guild, role) if to_give else None
+    if trouble is not None:
+        raise InvalidInput(f"I cannot give {role.mention}: {trouble}.")
 
 
 def displayed(setting: GuildSetting, value: Value) -> str:
@@ -66,15 +66,13 @@ def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) ->
     value = setting.value(config)
     if value is None:
         return None
-    match setting.kind:
+    match kind := setting.kind:
         case TextChannel():
             return _problem_of_channel(guild, int(value))
         case VoiceChannel() | Category():
             return _GONE if guild.get_channel(int(value)) is None else None
-        case Role(to_give=True):
-            return _problem_of_role(guild, int(value))
         case Role():
-            return "This role is gone; choose another one." if guild.get_role(int(value)) is None else None
+            return _problem_of_role(guild, int(value), to_give=kind.to_give)
         case Emoji():
             return None if can_be_shown(str(value), guild.get_emoji) else "This emoji is gone; choose another one."
         case _:
@@ -83,19 +81,12 @@ def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) ->
 
 def _problem_of_channel(guild: discord.Guild, channel_id: int) -> str | None:
     channel = guild.get_channel(channel_id)
-    if channel is None:
-        return _GONE
-    has = channel.permissions_for(guild.me)
-    missing = [name for name in _TO_WRITE if not getattr(has, name)]
-    return f"I cannot write there: I lack {permission_names(missing)}." if missing else None
+    return _GONE if channel is None else closed_to_bot(channel)
 
 
-def _problem_of_role(guild: discord.Guild, role_id: int) -> str | None:
+def _problem_of_role(guild: discord.Guild, role_id: int, *, to_give: bool) -> str | None:
     role = guild.get_role(role_id)
     if role is None:
         return "This role is gone; choose another one."
-    if not guild.me.guild_permissions.manage_roles:
-        return f"I cannot give it: I lack {permission_names(['manage_roles'])}."
-    if role >= guild.me.top_role:
-        return "I cannot give it: it is as high as my highest role or higher; drag mine above it."
-    return None if role.is_assignable() else "I cannot give it: Discord or another app gives it by itself."
+    trouble = role_trouble(guild, role) if to_give else None
+    return f"I cannot give it: {trouble}." if trouble else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import NO_ANSWER, refusal_of
 from astromorty.database.models import GuildConfig
+from astromorty.discord_answers import NO_ANSWER, refusal_of
 from astromorty.errors import Refusal
 from astromorty.services.guild_settings import SETTINGS
 

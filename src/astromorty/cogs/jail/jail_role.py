@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.errors import InvalidInput
+from astromorty.hierarchy import moderators_rights, role_trouble
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -27,8 +27,8 @@ async def jail_role(bot: "Astromorty", guild: discord.Guild) -> discord.Role:
 
 def refuse_trouble(guild: discord.Guild, role: discord.Role) -> None:
     """Raise `InvalidInput` if the bot cannot give the jail role, or a jailed member would become a moderator by it."""
-    trouble = trouble_with(guild, role)
-    if trouble is None and role.permissions.value & discord.Permissions.elevated().value:
+    trouble = role_trouble(guild, role)
+    if trouble is None and moderators_rights(role):
         trouble = "it has permissions of moderators"
     if trouble is not None:
         raise InvalidInput(f"I cannot give the jail role {role.mention}: {trouble}.")

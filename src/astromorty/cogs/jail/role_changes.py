@@ -75,7 +75,7 @@ def in_words(release: Release) -> tuple[str, ...]:
     sentences: list[str] = []
     if release.out_of_reach:
         mentions = ", ".join(f"<@&{role_id}>" for role_id in release.out_of_reach)
-        sentences.append(f"I could not give back {mentions}: it does not stand below my highest role.")
+        sentences.append(f"I could not give back {mentions}: it is not below my highest role.")
     if release.deleted:
         sentences.append(
             f"{release.deleted} of their former roles {'was' if release.deleted == 1 else 'were'} deleted."

@@ -1,7 +1,7 @@
 """Experience for messages: what nearly every message passes through, and nearly none is stopped by."""
 
 import random
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,6 +10,7 @@ from loguru import logger
 from astromorty.cogs.levels.level_ups import LevelUp, LevelUps
 from astromorty.database.errors import DatabaseUnavailableError, XpLimitError
 from astromorty.database.models import GuildConfig
+from astromorty.places import channels_of
 from astromorty.services.levels.cooldowns import Cooldowns
 from astromorty.services.levels.curve import level_at
 from astromorty.services.levels.gain import Place, factors, obstacle
@@ -74,16 +75,3 @@ class MessageXp:
 def place_of(member: discord.Member, channel: discord.abc.Messageable | discord.abc.GuildChannel) -> Place:
     """Describe where a member writes, as the rules see it."""
     return Place(member.id, channels_of(channel), frozenset(role.id for role in member.roles))
-
-
-def channels_of(channel: object) -> Sequence[int]:
-    """Return the IDs of a channel and of what it is in, innermost first: thread, channel, category."""
-    ids: list[int] = []
-    if isinstance(channel, discord.Thread):
-        ids.append(channel.id)
-        channel = channel.parent
-    if isinstance(channel, discord.abc.GuildChannel):
-        ids.append(channel.id)
-        if channel.category_id is not None:
-            ids.append(channel.category_id)
-    return ids

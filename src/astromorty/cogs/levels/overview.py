@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.database.models import GuildConfig, LevelRules
+from astromorty.hierarchy import role_trouble
+from astromorty.places import closed_to_bot
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.levels.rewards import earned
 from astromorty.ui.cards import first_of
@@ -46,7 +47,7 @@ def rule_lines(guild: discord.Guild, rules: LevelRules) -> Iterator[str]:
     yield from _listed("Blacklisted", [f"<@{id_}>" for id_ in sorted(rules.blacklisted)])
     yield from _listed("Rewards", [f"level {r.level:,} <@&{r.role_id}>" for r in rules.rewards])
     for role_id in sorted(earned(rules.rewards, max((r.level for r in rules.rewards), default=0), replace=False)):
-        trouble = trouble_with(guild, guild.get_role(role_id))
+        trouble = role_trouble(guild, guild.get_role(role_id))
         if trouble is not None:
             yield f"⚠️ I cannot give <@&{role_id}>: {trouble}."
 
@@ -58,8 +59,10 @@ def announcement_trouble(guild: discord.Guild, config: GuildConfig) -> Iterator[
     channel = guild.get_channel(config.levels_announce_channel or 0)
     if not isinstance(channel, discord.abc.Messageable):
         yield "⚠️ The channel for announcements does not exist: choose another one."
-    elif not channel.permissions_for(guild.me).is_superset(discord.Permissions(view_channel=True, send_messages=True)):
-        yield f"⚠️ I may not write in {channel.mention}, where levels are to be announced."
+        return
+    closed = closed_to_bot(channel)
+    if closed is not None:
+        yield f"⚠️ Levels are not announced. {closed}"
 
 
 def factor(hundredths: int) -> str:

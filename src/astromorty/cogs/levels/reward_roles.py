@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import discord
 from loguru import logger
 
-from astromorty.cogs.levels.role_trouble import tell_of_trouble, trouble_with
+from astromorty.cogs.levels.reward_trouble import tell_of_trouble
 from astromorty.database.models import Reward
+from astromorty.hierarchy import role_trouble
 from astromorty.services.lanes import Lanes
 from astromorty.services.levels.curve import level_at, xp_for
 from astromorty.services.levels.rewards import RoleChanges, earned, role_changes
@@ -132,7 +133,7 @@ class RewardRoles:
 
     async def _change(self, member: discord.Member, reward: Reward, *, give: bool) -> None:
         guild, role = member.guild, member.guild.get_role(reward.role_id)
-        trouble = trouble_with(guild, role)
+        trouble = role_trouble(guild, role)
         if role is not None and trouble is None:
             change = member.add_roles if give else member.remove_roles
             try:

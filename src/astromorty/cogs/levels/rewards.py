@@ -5,11 +5,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.cogs.levels.group import LevelsGroup, levels, manages
-from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.context import Context
 from astromorty.database.errors import TooManyRowsError
 from astromorty.errors import InvalidInput
-from astromorty.hierarchy import role_objection
+from astromorty.hierarchy import role_objection, role_trouble
 from astromorty.manual import examples
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
@@ -32,7 +31,7 @@ class RewardCommands(LevelsGroup):
             if role is None:  # deleted while I was away
                 await self.bot.level_rules.forget(ctx.server.id, "role", reward.role_id)
                 continue
-            trouble = trouble_with(ctx.server, role)
+            trouble = role_trouble(ctx.server, role)
             warning = f"\n⚠️ I cannot give it: {trouble}." if trouble else ""
             lines.append(f"**Level {reward.level:,}** <@&{reward.role_id}>{warning}")
         await answer_pages(ctx, "Rewards", [*(lines or ["No level earns a role yet."]), f"-# {kept}"])
@@ -54,7 +53,7 @@ class RewardCommands(LevelsGroup):
             raise InvalidInput(f"A server can have {error.most:,} rewards; remove one first.") from None
         await self.roles.resume()
         sentence = f"Level {level:,} earns {role.mention}."
-        trouble = trouble_with(ctx.server, role)
+        trouble = role_trouble(ctx.server, role)
         if trouble is None:
             await ctx.answer(done(sentence))
         else:

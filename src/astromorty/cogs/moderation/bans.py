@@ -7,22 +7,23 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.discord_answers import UNKNOWN_BAN, asking
 from astromorty.cogs.moderation.discord_state import is_banned
 from astromorty.cogs.moderation.flags import REASON, BanFlags
 from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
 from astromorty.cogs.moderation.several import MemberLocks, Several
 from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import moment, offered
+from astromorty.cogs.moderation.words import offered
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case
 from astromorty.database.models.moderation_case import Kind
+from astromorty.discord_answers import UNKNOWN_BAN, asking
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.cases.measure import checked_reason
 from astromorty.services.times.duration import parse_duration
+from astromorty.ui.times import moment
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

@@ -12,6 +12,7 @@ from discord import ui
 from astromorty.cogs.moderation.targets import Account
 from astromorty.services.cases import CaseKind
 from astromorty.ui.cards import Tone, card, plain
+from astromorty.ui.times import moment
 
 # Seconds for opening the conversation and for writing; the measure itself does not wait longer for it.
 MESSAGE_TIMEOUT = 5.0
@@ -52,6 +53,5 @@ def notice_of(kind: CaseKind, guild: discord.Guild, reason: str | None, expires_
     """Write what a member is told about a measure."""
     lines = [f"Reason: {plain(reason)}" if reason else "No reason was given."]
     if expires_at is not None:
-        stamp = int(expires_at.timestamp())
-        lines.append(f"Until <t:{stamp}:F> (<t:{stamp}:R>)")
+        lines.append(f"Until {moment(expires_at)}")
     return card(f"You were {kind.verb} in {plain(guild.name)}", *lines, tone=Tone.WARNING)

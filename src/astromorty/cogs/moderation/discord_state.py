@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.utils import parse_time
 
-from astromorty.cogs.moderation.discord_answers import UNKNOWN_BAN, UNKNOWN_MEMBER, UNKNOWN_USER
+from astromorty.discord_answers import UNKNOWN_BAN, UNKNOWN_MEMBER, UNKNOWN_USER
 
 if TYPE_CHECKING:
     from discord.types.member import MemberWithUser

@@ -15,13 +15,13 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.moderation.direct_message import Notice, notice_of, tell
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.cogs.moderation.targets import Account
 from astromorty.context import Context
 from astromorty.database.cancellation import run_to_end
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case, Intent
 from astromorty.database.models.moderation_case import Kind
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.errors import Refusal
 from astromorty.services.cases import CASE_KINDS, CaseKind, NewMeasure
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.cogs.moderation.discord_state import is_banned, is_member, timed_out_until
 from astromorty.database.models import Intent
 from astromorty.database.models.moderation_case import Kind
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.services.timers import TryLater
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext import commands
 
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.context import Context
+from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput
 from astromorty.ui.cards import plain
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, UNKNOWN_BAN, UNKNOWN_USER
 from astromorty.database.models import Case
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, UNKNOWN_BAN, UNKNOWN_USER
 from astromorty.services.cases import NewMeasure
 from astromorty.services.timers import TryLater
 

@@ -10,12 +10,13 @@ from astromorty.cogs.moderation.flags import MeasureFlags
 from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
 from astromorty.cogs.moderation.several import MemberLocks, Several
 from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import moment, offered
+from astromorty.cogs.moderation.words import offered
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.times.duration import in_words, parse_duration
+from astromorty.ui.times import moment
 
 # https://discord.com/developers/docs/resources/guild#modify-guild-member
 LONGEST_TIMEOUT = timedelta(days=28)

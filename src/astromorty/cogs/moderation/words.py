@@ -1,13 +1,13 @@
 """What a moderator reads of a measure, of one member or of several."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from discord import app_commands, ui
 
 from astromorty.cogs.moderation.measure import Ending, Outcome
 from astromorty.ui.cards import Tone, card
 from astromorty.ui.choices import choices
+from astromorty.ui.times import moment
 
 _MARKS = {Ending.RECORDED: "✅", Ending.REFUSED: "❌"}
 _DOUBTFUL = "⚠️"
@@ -15,12 +15,6 @@ _CERTAIN = (Ending.RECORDED, Ending.OWED, Ending.UNRECORDED)
 _TONES = {"✅": Tone.SUCCESS, "❌": Tone.ERROR, _DOUBTFUL: Tone.WARNING}
 # Twenty lines have to fit the 4,000 characters of an answer.
 LONGEST_LINE = 180
-
-
-def moment(at: datetime) -> str:
-    """Show a time in each reader's own zone, and how far away it is."""
-    stamp = int(at.timestamp())
-    return f"<t:{stamp}:f> (<t:{stamp}:R>)"
 
 
 def offered(lengths: Sequence[str], typed: str) -> list[app_commands.Choice[str]]:

@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.polls.wording import PollOptions
 from astromorty.context import Context
+from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput, NotAllowed
 from astromorty.gate import needs
 from astromorty.manual import examples

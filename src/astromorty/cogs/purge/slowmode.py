@@ -8,10 +8,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.cogs.cases.log_line import because, log_line
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.moderation.flags import Reason
 from astromorty.cogs.moderation.measure import audit_reason
 from astromorty.context import Context, Interaction
+from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples

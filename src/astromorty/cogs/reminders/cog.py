@@ -9,7 +9,7 @@ from discord.ext import commands
 
 from astromorty.cogs.reminders.delivery import Delivery
 from astromorty.cogs.reminders.snooze import Snooze
-from astromorty.cogs.reminders.words import choice, listed, moment, understood
+from astromorty.cogs.reminders.words import choice, listed, understood
 from astromorty.context import Context, Interaction
 from astromorty.database.models.reminder import Place
 from astromorty.errors import InvalidInput
@@ -18,6 +18,7 @@ from astromorty.services.reminders import KIND, MOST_ACTIVE, MemberZone, Origin
 from astromorty.services.times import Rule, find_rule, suggest_rules
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
+from astromorty.ui.times import moment
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

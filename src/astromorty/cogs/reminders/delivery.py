@@ -9,20 +9,16 @@ import discord
 from discord.abc import Messageable
 
 from astromorty.cogs.reminders.snooze import button_ids, reminding
-from astromorty.cogs.reminders.words import moment
 from astromorty.database.models import DueTimer, Reminder
 from astromorty.database.models.reminder import Place
+from astromorty.earlier_attempts import was_posted
 from astromorty.services.timers import GiveUp, TryLater
+from astromorty.ui.times import moment
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 LATE = timedelta(minutes=1)
-# Discord recognises a repeated message by its nonce for "the past few minutes":
-# https://discord.com/developers/docs/resources/message#create-message
-# After that, what an earlier attempt may have sent is looked for.
-NONCE_KNOWN = timedelta(minutes=2)
-LOOKED_THROUGH = 100
 # Seconds for which a member is taken to be where they were: many reminders come at once, and Discord counts questions.
 MEMBER_KNOWN = 60.0
 MEMBERS_REMEMBERED = 1_000
@@ -58,10 +54,15 @@ class Delivery:
     async def _send(self, reminder: Reminder, due: DueTimer) -> None:
         """Send to the first place that lets the bot write; raise `GiveUp` when none does."""
         notes = [f"-# ⌛ Late: this was due {moment(reminder.due_at)}."] if due.late > LATE else []
+        button = next(iter(button_ids(reminder).values()))
+
+        def is_wanted(message: discord.Message) -> bool:
+            return button in _custom_ids(message)
+
         for place in _places(reminder):
             try:
                 channel = await self._open(reminder, place)
-                if due.attempts > 1 and due.late > NONCE_KNOWN and await self._was_sent(channel, reminder):
+                if await was_posted(self._bot, channel, due, reminder.due_at, is_wanted):
                     return
                 await channel.send(
                     view=reminding(reminder, notes, mention=place == "channel"),
@@ -91,18 +92,6 @@ class Delivery:
             if len(self._members_seen) >= MEMBERS_REMEMBERED:
                 self._members_seen.clear()
             self._members_seen[guild_id, member_id] = monotonic()
-
-    async def _was_sent(self, channel: Messageable, reminder: Reminder) -> bool:
-        """Say whether an earlier attempt, of which nobody heard the outcome, got through."""
-        wanted = next(iter(button_ids(reminder).values()))
-        since = discord.Object(discord.utils.time_snowflake(reminder.due_at))
-        try:
-            async for message in channel.history(limit=LOOKED_THROUGH, after=since, oldest_first=False):
-                if message.author == self._bot.user and wanted in _custom_ids(message):
-                    return True
-        except (discord.Forbidden, discord.NotFound):
-            pass  # not allowed to look; better twice than never
-        return False
 
 
 def _places(reminder: Reminder) -> tuple[Place, ...]:

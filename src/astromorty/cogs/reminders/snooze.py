@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from astromorty.cogs.reminders.words import moment
 from astromorty.context import Interaction
 from astromorty.database.models import Reminder
 from astromorty.errors import Refusal
 from astromorty.ui.cards import Tone, container
 from astromorty.ui.persistent import PersistentControl
+from astromorty.ui.times import moment
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

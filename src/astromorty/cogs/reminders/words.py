@@ -1,29 +1,14 @@
 """How reminders read."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import discord
 from discord.app_commands import Choice
 
 from astromorty.database.models import Reminder
 from astromorty.services.reminders import MemberZone
 from astromorty.services.times import Meant
-
-# Of a reminder's text in a list: twenty-five of them fill a page or two.
-SHORT = 80
-
-
-def moment(at: datetime) -> str:
-    """Show a time as each reader's own clock has it, and how far away it is."""
-    return f"{discord.utils.format_dt(at, 'F')} ({discord.utils.format_dt(at, 'R')})"
-
-
-def short(text: str) -> str:
-    """Return the beginning of a text on one line, without markdown."""
-    line = " ".join(text.split())
-    line = line if len(line) <= SHORT else f"{line[: SHORT - 1]}…"
-    return discord.utils.escape_markdown(line)
+from astromorty.ui.quote import EXCERPT, beginning, excerpt
+from astromorty.ui.times import moment
 
 
 def listed(reminder: Reminder) -> str:
@@ -34,14 +19,14 @@ def listed(reminder: Reminder) -> str:
         state = moment(reminder.due_at)
     repeats = f" · every {reminder.rule}" if reminder.rule is not None else ""
     place = f" · in <#{reminder.channel_id}>" if reminder.place == "channel" else ""
-    return f"**#{reminder.reminder_id}** · {state}{repeats}{place}\n{short(reminder.text)}"
+    return f"**#{reminder.reminder_id}** · {state}{repeats}{place}\n{excerpt(reminder.text)}"
 
 
 def choice(reminder: Reminder, zone: ZoneInfo) -> Choice[int]:
     """Offer a reminder to choose from; times as the zone's clocks show them, since choices know no other."""
     at = reminder.due_at.astimezone(zone)
     state = "failed" if reminder.failure is not None else f"{at:%a %d %b %H:%M}"
-    name = f"#{reminder.reminder_id} · {state} · {' '.join(reminder.text.split())}"
+    name = f"#{reminder.reminder_id} · {state} · {beginning(reminder.text, EXCERPT)}"
     return Choice(name=name[:100], value=reminder.reminder_id)
 
 

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 import discord
 
-from astromorty.cogs.levels.role_trouble import trouble_with
 from astromorty.errors import InvalidInput, NotAllowed
-from astromorty.hierarchy import role_objection
+from astromorty.hierarchy import moderators_rights, role_objection, role_trouble
 
 
 def trouble_on_panel(guild: discord.Guild, role: discord.Role | None) -> str | None:
@@ -14,8 +13,8 @@ def trouble_on_panel(guild: discord.Guild, role: discord.Role | None) -> str | N
 
     Asked at each press: a role may have got moderators' permissions after it was put on a panel.
     """
-    trouble = trouble_with(guild, role)
-    if trouble is None and role is not None and role.permissions.value & discord.Permissions.elevated().value:
+    trouble = role_trouble(guild, role)
+    if trouble is None and role is not None and moderators_rights(role):
         return "it has permissions of moderators, which nobody takes by themselves"
     return trouble
 

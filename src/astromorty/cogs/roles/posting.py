@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.roles.panel_view import panel_view
 from astromorty.database.models import RolePanel
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.errors import InvalidInput
 from astromorty.ui.cards import show_in
 

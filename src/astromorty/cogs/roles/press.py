@@ -9,12 +9,12 @@ from weakref import WeakValueDictionary
 import discord
 from discord import ui
 
-from astromorty.cogs.levels.role_trouble import trouble_with
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.roles.offering import trouble_on_panel
 from astromorty.context import Interaction
 from astromorty.database.models import RolePanel
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.errors import NotAllowed, Refusal
+from astromorty.hierarchy import role_trouble
 from astromorty.services.roles.choosing import RoleChange, change_for
 from astromorty.ui.cards import done
 from astromorty.ui.persistent import NO_ID, PersistentControl
@@ -90,7 +90,7 @@ async def _change_roles(bot: "Astromorty", presser: discord.Member, number: int,
         raise NotAllowed("You cannot choose roles while you are in jail.")
     change = change_for(panel, chosen, held)
     for role_id in (*change.give, *change.take):
-        ask = trouble_on_panel if role_id in change.give else trouble_with
+        ask = trouble_on_panel if role_id in change.give else role_trouble
         trouble = ask(guild, guild.get_role(role_id))
         if trouble is not None:
             raise Refusal(f"I cannot change <@&{role_id}> for you: {trouble}. Tell the server's team.")

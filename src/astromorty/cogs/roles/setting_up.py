@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import discord
 
-from astromorty.cogs.announcements.places import refuse_place
 from astromorty.cogs.roles.offering import refuse_power, refuse_role
 from astromorty.cogs.roles.posting import panel_of, post, refresh, take_away
 from astromorty.database.errors import TooManyRowsError
 from astromorty.database.models import PanelKind, PanelMode, RoleChoice
 from astromorty.errors import InvalidInput, Refusal
+from astromorty.places import refuse_place
 from astromorty.services.emoji import usable_emoji
 from astromorty.ui.cards import Tone
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.cogs.rooms.access import looks_made_for
 from astromorty.cogs.rooms.lobby import WHY
 from astromorty.database.models import TempRoom
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.services.rooms.service import SETTLED_AFTER
 from astromorty.services.timers import TryLater
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.discord_answers import (
+from astromorty.cogs.rooms.access import NEEDED, first_overwrites
+from astromorty.cogs.rooms.panel import room_panel
+from astromorty.database.models import GuildConfig, TempRoom
+from astromorty.discord_answers import (
     DISCORD_TIMEOUT,
     MOST_IN_CATEGORY,
     MOST_IN_SERVER,
     NO_ANSWER,
     refusal_of,
 )
-from astromorty.cogs.rooms.access import NEEDED, first_overwrites
-from astromorty.cogs.rooms.panel import room_panel
-from astromorty.database.models import GuildConfig, TempRoom
 from astromorty.errors import Refusal
 from astromorty.services.background import BackgroundTasks
 from astromorty.services.permissions import permission_names

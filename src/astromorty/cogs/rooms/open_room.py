@@ -9,9 +9,9 @@ from weakref import WeakValueDictionary
 import discord
 from discord.utils import format_dt
 
-from astromorty.cogs.moderation.discord_answers import NO_ANSWER, refusal_of
 from astromorty.cogs.rooms.access import Overwrites, Right, admitted, is_shut, kept_out, owned_by, shut
 from astromorty.database.models import TempRoom
+from astromorty.discord_answers import NO_ANSWER, refusal_of
 from astromorty.errors import InvalidInput, NotAllowed, Refusal
 from astromorty.services.rooms import clean_name
 from astromorty.services.rooms.renames import Renames

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.errors import Refusal
 from astromorty.services.guild_settings import SETTINGS
 

@@ -15,6 +15,7 @@ from astromorty.context import Context
 from astromorty.errors import InvalidInput, Refusal
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.places import refuse_closed
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.starboard import KIND, Starboard
 from astromorty.services.timers import TryLater
@@ -81,9 +82,7 @@ class StarboardCommands(commands.Cog, name="Starboard"):
         guild = ctx.server
         seen = await self.bot.guild_settings.get(guild.id)
         star = read(guild, SETTINGS["starboard_emoji"], emoji)
-        has = channel.permissions_for(guild.me)
-        if not (has.view_channel and has.send_messages):
-            raise InvalidInput(f"I cannot write in {channel.mention}; let me View Channel and Send Messages there.")
+        refuse_closed(channel)
         config = await self.bot.guild_settings.save_all(
             seen, {"starboard_channel": channel.id, "starboard_emoji": star, "starboard_threshold": threshold}
         )

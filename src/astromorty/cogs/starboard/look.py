@@ -1,7 +1,6 @@
 """Looks at a message that somebody starred, and has the starboard show what is true of it."""
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -11,6 +10,7 @@ from loguru import logger
 from astromorty.cogs.starboard.entry import entry, is_entry_of, link_to
 from astromorty.cogs.starboard.stars import count_stars
 from astromorty.database.models import DueTimer, GuildConfig, StarboardEntry
+from astromorty.earlier_attempts import own_message
 from astromorty.services.starboard import Starboard, Starred
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import show_in
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # How long Discord may take for one message in all, rate limits included, in seconds.
 TIMEOUT: Final = 30.0
 # Of the starboard's last messages, in one request.
-LOOKED_THROUGH: Final = 100
 
 
 class StarboardLook:
@@ -109,11 +108,7 @@ class StarboardLook:
         channel = self._bot.get_partial_messageable(config.starboard_channel, guild_id=config.guild_id)
         address = link_to(held.guild_id, held.channel_id, held.message_id)
         after = discord.Object(held.message_id)
-        with suppress(discord.Forbidden, discord.NotFound):  # not allowed to look; better twice than never
-            async for each in channel.history(limit=LOOKED_THROUGH, after=after, oldest_first=False):
-                if each.author == self._bot.user and is_entry_of(each, address):
-                    return each
-        return None
+        return await own_message(self._bot, channel, after, lambda each: is_entry_of(each, address))
 
     async def _post(
         self, held: StarboardEntry, view: discord.ui.LayoutView, config: GuildConfig

@@ -6,11 +6,11 @@ import discord
 
 from astromorty.database.controllers.starboard import StarboardController
 from astromorty.database.models import GuildConfig, StarboardEntry
+from astromorty.places import closed_to_bot
 from astromorty.services.emoji import custom_emoji_id
-from astromorty.services.permissions import permission_names
+from astromorty.ui.cards import first_of
 
 TOP = 5
-_IN_BOARD = ("view_channel", "send_messages")
 _MOST_NAMED = 5
 _NONE_YET = "Nothing is on the starboard yet."
 
@@ -34,22 +34,18 @@ def trouble(guild: discord.Guild, config: GuildConfig) -> list[str]:
     if board is None:
         found.append("⚠️ The channel of the starboard is gone; choose another one.")
     else:
-        has = board.permissions_for(guild.me)
-        missing = [name for name in _IN_BOARD if not getattr(has, name)]
-        if missing:
-            found.append(f"⚠️ In {board.mention} I lack {permission_names(missing)}.")
+        closed = closed_to_bot(board)
+        if closed is not None:
+            found.append(f"⚠️ {closed}")
     if emoji_id is not None and guild.get_emoji(emoji_id) is None:
         found.append("⚠️ The emoji is gone from this server; choose another one.")
-    closed = [channel.mention for channel in guild.text_channels if _is_closed(channel)]
-    if closed:
-        more = f" and {len(closed) - _MOST_NAMED:,} more" if len(closed) > _MOST_NAMED else ""
-        found.append(
-            f"⚠️ Stars in {', '.join(closed[:_MOST_NAMED])}{more} do not count: there I lack Read Message History."
-        )
+    unread = [channel.mention for channel in guild.text_channels if _cannot_be_read(channel)]
+    if unread:
+        found.append(f"⚠️ Stars in {first_of(unread, _MOST_NAMED)} do not count: there I lack Read Message History.")
     return found
 
 
-def _is_closed(channel: discord.TextChannel) -> bool:
+def _cannot_be_read(channel: discord.TextChannel) -> bool:
     has = channel.permissions_for(channel.guild.me)
     return has.view_channel and not has.read_message_history
 

@@ -4,8 +4,8 @@ from typing import Final, TypeAlias
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import MOST_IN_CATEGORY, MOST_IN_SERVER
 from astromorty.database.models import GuildConfig, Ticket
+from astromorty.discord_answers import MOST_IN_CATEGORY, MOST_IN_SERVER
 from astromorty.services.permissions import permission_names
 
 Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]

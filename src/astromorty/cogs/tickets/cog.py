@@ -6,8 +6,6 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from astromorty.cogs.announcements.places import Place, refuse_place
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.tickets.buttons import claim, refuse_closing
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, facts, panel
 from astromorty.cogs.tickets.channels import TALK
@@ -19,9 +17,11 @@ from astromorty.cogs.tickets.transcripts import files_of
 from astromorty.context import Context
 from astromorty.database.models import Ticket
 from astromorty.database.models.ticket import LONGEST_CLOSE_REASON, LONGEST_SUBJECT
+from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput, Refusal
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.places import Place, refuse_place
 from astromorty.ui.cards import card, done, plain
 from astromorty.ui.confirm import Confirm
 from astromorty.ui.pages import answer_pages

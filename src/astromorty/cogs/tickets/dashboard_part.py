@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from astromorty.cogs.announcements.places import refuse_place
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.tickets.cards import PANEL_BUTTON, PANEL_TEXT, PANEL_TITLE, panel
 from astromorty.cogs.tickets.channels import trouble
 from astromorty.cogs.tickets.desk import Desk
 from astromorty.context import Interaction
+from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput
+from astromorty.places import refuse_place
 from astromorty.ui.cards import Tone
 
 if TYPE_CHECKING:

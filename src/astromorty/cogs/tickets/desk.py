@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.tickets.cards import closed_card, ticket_card
 from astromorty.cogs.tickets.channels import is_of, let_write, overwrites, trouble
 from astromorty.cogs.tickets.transcripts import Transcripts, channel_of, nonce
 from astromorty.database.models import DueTimer, Ticket
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.services.tickets import ticket_of
 from astromorty.ui.cards import show_in

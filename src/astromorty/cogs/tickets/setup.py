@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import asking
 from astromorty.cogs.tickets.channels import overwrites
+from astromorty.discord_answers import asking
 from astromorty.services.guild_settings import SETTINGS
 
 if TYPE_CHECKING:

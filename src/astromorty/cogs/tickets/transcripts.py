@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.cogs.tickets.reading import facts_of, read_lines
 from astromorty.database.models import Ticket
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
 from astromorty.errors import Refusal
 from astromorty.services.tickets.transcript import Transcript, write
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.cogs.welcome.words import JOINING, LEAVING, Occasion, person_from
+from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
 from astromorty.services.welcome import Gathering, Person, words_for
 
 if TYPE_CHECKING:

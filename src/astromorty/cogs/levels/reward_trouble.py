@@ -1,4 +1,4 @@
-"""Why the bot cannot give a role, and who is told."""
+"""Tells a server's team of a reward that cannot be given."""
 
 import discord
 from loguru import logger
@@ -6,19 +6,6 @@ from loguru import logger
 from astromorty.database.models import Reward
 from astromorty.ui.cards import Tone, card
 from astromorty.ui.team_notice import tell_team
-
-
-def trouble_with(guild: discord.Guild, role: discord.Role | None) -> str | None:
-    """Say what keeps the bot from giving a role, as the end of a sentence; None if nothing does."""
-    if role is None:
-        return "it was deleted"
-    if role.is_default() or role.managed:
-        return "nobody can give it by hand: it belongs to everyone, to an app or to boosters"
-    if not guild.me.guild_permissions.manage_roles:
-        return "I lack the Manage Roles permission"
-    if role >= guild.me.top_role and guild.owner_id != guild.me.id:
-        return f"it stands above my highest role, {guild.me.top_role.mention}; drag mine above it"
-    return None
 
 
 async def tell_of_trouble(guild: discord.Guild, reward: Reward, trouble: str) -> None:
