@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from astromorty.database.engine import Database
 from astromorty.errors import Conflict, Refusal
@@ -48,6 +49,43 @@ async def test_a_room_is_handed_over_once_and_to_nobody_who_has_one(database: Da
     with pytest.raises(Refusal, match="nobody has two at once"):
         await rooms.hand_over(given, OWNER)
     assert len(await rooms.of_guilds([GUILD])) == 2
+    await timers.close(within=1)
+
+
+async def test_the_database_is_asked_only_of_channels_that_are_rooms(database: Database) -> None:
+    timers = Timers(database)
+    there, here = Rooms(database, timers), Rooms(database, timers)
+    for rooms, channel, owner in ((there, CHANNEL, OWNER), (here, CHANNEL + 1, GUEST)):
+        room = await rooms.intend(GUILD, owner)
+        assert room is not None
+        await rooms.made(room, channel)
+    assert (await here.emptied(GUILD, CHANNEL)) is not None, "a former process made it"
+    own = await here.emptied(GUILD, CHANNEL + 1)
+    assert own is not None
+    await here.forget(own)
+    assert await here.emptied(GUILD + 1, CHANNEL + 2) is None
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    for guild, channel in ((GUILD, CHANNEL + 1), (GUILD, CHANNEL + 3), (GUILD + 1, CHANNEL + 2)):
+        assert await here.emptied(guild, channel) is None
+    event.remove(database.engine.sync_engine, "before_cursor_execute", note)
+    assert asked == []
+    await timers.close(within=1)
+
+
+async def test_a_server_that_comes_back_has_the_rooms_that_others_made_meanwhile(database: Database) -> None:
+    timers = Timers(database)
+    there, here = Rooms(database, timers), Rooms(database, timers)
+    assert await here.of_guilds([GUILD]) == ()
+    room = await there.intend(GUILD, OWNER)
+    assert room is not None
+    await there.made(room, CHANNEL)
+    assert len(await here.of_guilds([GUILD])) == 1
+    assert await here.emptied(GUILD, CHANNEL) is not None
     await timers.close(within=1)
 
 

@@ -62,7 +62,7 @@ class Leftovers:
 
     async def emptied(self, channel: discord.VoiceChannel) -> None:
         """Delete a channel that the last one left, if it is a room."""
-        room = await self._bot.rooms.of_channel(channel.id)
+        room = await self._bot.rooms.emptied(channel.guild.id, channel.id)
         if room is None or self._is_busy(room.guild_id, room.owner_id) or channel.voice_states:
             return
         try:

@@ -28,6 +28,10 @@ class Rooms:
         self._database = database
         self._timers = timers
         self._rooms = TempRoomController(database)
+        # Channels known to be rooms, and the servers of which no other is one: what makes a server's rooms is the
+        # process that has its shard, and it looks at all of them when it gets it.
+        self._channels: set[int] = set()
+        self._looked_at: set[int] = set()
 
     async def of_owner(self, guild_id: int, owner_id: int) -> TempRoom | None:
         """Return a member's room in a server, or None."""
@@ -37,9 +41,19 @@ class Rooms:
         """Return the room that a channel is, or None."""
         return await self._rooms.of_channel(channel_id)
 
+    async def emptied(self, guild_id: int, channel_id: int) -> TempRoom | None:
+        """Return the room that a channel is, or None: for a channel that is none, without asking the database."""
+        if guild_id not in self._looked_at:
+            await self.of_guilds([guild_id])
+        return await self._rooms.of_channel(channel_id) if channel_id in self._channels else None
+
     async def of_guilds(self, guild_ids: Collection[int]) -> tuple[TempRoom, ...]:
         """Return all rooms of these servers."""
-        return await self._rooms.of_guilds(guild_ids)
+        self._looked_at.difference_update(guild_ids)
+        found = await self._rooms.of_guilds(guild_ids)
+        self._channels.update(room.channel_id for room in found if room.channel_id is not None)
+        self._looked_at.update(guild_ids)
+        return found
 
     async def intend(self, guild_id: int, owner_id: int) -> TempRoom | None:
         """Record that a room is about to be made; None if the member has one, or another process is making it."""
@@ -53,6 +67,7 @@ class Rooms:
 
     async def made(self, room: TempRoom, channel_id: int) -> bool:
         """Record the channel of a room; False if nobody wants it any more."""
+        self._channels.add(channel_id)
         return await self._rooms.made(room, channel_id)
 
     async def look_again(self, guild_id: int, owner_id: int, after: timedelta) -> None:
@@ -65,6 +80,7 @@ class Rooms:
         async with self._database.unit_of_work():
             if await self._rooms.forget(room):
                 await self._timers.cancel(CHECK, _key(room.guild_id, room.owner_id))
+        self._channels.discard(room.channel_id or 0)
 
     async def hand_over(self, room: TempRoom, owner_id: int) -> TempRoom:
         """Give a room to another member and return it; raise `Refusal` if they have one, `Conflict` if too late."""
