@@ -134,3 +134,9 @@ async def test_a_second_room_comes_after_a_pause_and_a_rename_too_many_is_refuse
         patch.setattr(discord.VoiceChannel, "edit", wait_long)
         assert "Please try again in some minutes." in await rename("Chess")
     assert "called **Chess** now" in await rename("Chess")
+
+
+async def test_a_second_lobby_is_refused_to_who_asked_alone(server: Server, lobby: ChannelHandle) -> None:
+    refused = await server.owner.slash(server.channel, "room setup")
+    assert shown(refused) == f"❌ There is a lobby already: {lobby.mention}. Who joins it gets a room."
+    assert refused.ephemeral

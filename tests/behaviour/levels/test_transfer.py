@@ -103,7 +103,9 @@ async def test_what_is_there_already_needs_no_question(server: Server, bot: Astr
     ],
 )
 async def test_a_file_that_cannot_be_used_is_refused(server: Server, content: bytes, reason: str):
-    assert reason in shown(await asked(server, server.manager, content, "levels"))
+    refused = await asked(server, server.manager, content, "levels")
+    assert reason in shown(refused)
+    assert refused.ephemeral
 
 
 async def test_imported_levels_earn_their_roles(server: Server, xp: Xp, bot: Astromorty):

@@ -60,7 +60,7 @@ class TransferCommands(LevelsGroup):
     ) -> None:
         """Take members' XP from a file, after showing what would change."""
         refuse_oversized(file, MOST_BYTES)
-        await ctx.defer()
+        await ctx.defer(ephemeral=True)
         raw = await fetch(file, most_bytes=MOST_BYTES, within=FETCH_TIMEOUT)
         content = await self.bot.level_importer.read(raw, file.filename)
         chosen, effect = _MODES[mode]
@@ -68,7 +68,7 @@ class TransferCommands(LevelsGroup):
         unusable = _unusable(content)
         if counts.new + counts.changed == 0:
             nothing = f"Nobody's XP would change ({_counted(counts)}). Nothing was changed."
-            await ctx.answer(card("Nothing to import", nothing, *unusable))
+            await ctx.answer(card("Nothing to import", nothing, *unusable), private=True)
             return
 
         async def apply(question: ImportQuestion) -> str:
@@ -80,7 +80,7 @@ class TransferCommands(LevelsGroup):
             return f"The XP was imported: {_counted(written)}."
 
         detail = "\n".join((f"Members: {_counted(counts)}. {effect}", *unusable))
-        await ImportQuestion(ctx, detail, len(content.standings), apply).open(ctx)
+        await ImportQuestion(ctx, detail, len(content.standings), apply).open(ctx, private=True)
 
 
 def _counted(counts: Counts) -> str:

@@ -110,9 +110,10 @@ class RoomCommands(commands.Cog, name="Rooms"):
     @commands.bot_has_guild_permissions(manage_channels=True, move_members=True)
     async def room_setup(self, ctx: Context) -> None:
         """Make a category and a lobby: who joins the lobby gets a room."""
-        await ctx.defer()
+        await ctx.defer(ephemeral=True)
         lobby = await make_lobby(self.bot, ctx.server)
-        await ctx.answer(done(f"Who joins {lobby.mention} gets a room. The page Rooms of `config` has the settings."))
+        ready = f"Who joins {lobby.mention} gets a room. The page Rooms of `config` has the settings."
+        await ctx.answer(done(ready), private=True)
 
     async def _mine(self, ctx: Context) -> OpenRoom:
         room = await OpenRoom.find(self.bot, ctx.author, ctx.channel)
