@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, func, make_url, select, text
@@ -142,3 +143,14 @@ async def test_a_reading_session_lets_no_write_through(database: Database):
             await session.flush()
     async with database.session() as session:
         assert (await session.execute(select(func.count()).select_from(GuildRow))).scalar_one() == 0
+
+
+async def test_the_server_is_not_asked_what_a_list_of_ids_is(database: Database):
+    asked: list[str] = []
+    async with database.engine.connect() as connection:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        # It is told of what the driver says by itself.
+        driver.add_query_logger(lambda record: asked.append(record.query))  # pyright: ignore[reportUnknownLambdaType, reportUnknownMemberType, reportUnknownArgumentType]
+        ids = text("SELECT CAST(:ids AS bigint[])")
+        assert (await connection.execute(ids, {"ids": [1, 2**40]})).scalar_one() == [1, 2**40]
+    assert {statement.rstrip(";") for statement in asked} == {"BEGIN", "ROLLBACK"}
