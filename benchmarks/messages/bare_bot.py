@@ -35,8 +35,14 @@ class BareBot(commands.AutoShardedBot):
         print("Ready", flush=True)
 
 
-# As ours: members are not asked for, which would take far longer.
-bot = BareBot("$", intents=INTENTS, help_command=None, chunk_guilds_at_startup=False)
+bot = BareBot(
+    "$",
+    intents=INTENTS,
+    help_command=None,
+    chunk_guilds_at_startup=False,  # as ours: members are not asked for, which would take far longer
+    shard_count=int(os.environ["SHARDING__COUNT"]),
+    shard_ids=[int(os.environ["SHARDING__IDS"])],
+)
 
 
 @bot.hybrid_command()

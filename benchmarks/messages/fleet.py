@@ -52,8 +52,8 @@ class Fleet:
         """Start all processes and wait until they are ready and at rest."""
         for number in range(self.count):
             settings = {**self.discord.settings, **(self.stores.settings if self.stores else {})}
+            settings |= {"SHARDING__COUNT": str(self.count), "SHARDING__IDS": str(number)}
             if self.stores:
-                settings |= {"SHARDING__COUNT": str(self.count), "SHARDING__IDS": str(number)}
                 settings["HTTP__PORT"] = str(free_port())  # metrics are on
             self.bots.append(await BotProcess.start(OURS if self.stores else BARE, self.folder, settings))
         await asyncio.gather(*(bot.ready() for bot in self.bots))
@@ -99,12 +99,12 @@ class Fleet:
 
 
 @asynccontextmanager
-async def fleet(name: str, *, servers: int, processes: int) -> AsyncGenerator[Fleet]:
-    """Yield a bot that is not started yet: the bare one for no processes, else ours."""
+async def fleet(name: str, *, servers: int, processes: int = 1, is_bare: bool = False) -> AsyncGenerator[Fleet]:
+    """Yield a bot that is not started yet: the bare one, or ours."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="astromorty-bench-")))
         discord = await stack.enter_async_context(local_discord(servers))
-        kept = await stack.enter_async_context(stores(folder, discord.guilds)) if processes else None
-        built = Fleet(name, processes or 1, folder, discord, kept)
+        kept = None if is_bare else await stack.enter_async_context(stores(folder, discord.guilds))
+        built = Fleet(name, processes, folder, discord, kept)
         stack.push_async_callback(built.stop)
         yield built

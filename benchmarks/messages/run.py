@@ -38,30 +38,26 @@ PACE: Final = 100
 async def run(*, quick: bool) -> Report:
     """Measure everything; `quick` takes few samples and servers."""
     effort = QUICK if quick else FULL
-    async with AsyncExitStack() as stack:
-        pairs = {
-            servers: [
-                await stack.enter_async_context(fleet(BARE, servers=servers, processes=0)),
-                await stack.enter_async_context(fleet(OURS, servers=servers, processes=1)),
+    starts: list[Section] = []
+    traffic: list[Section] = []
+    commands: list[Section] = []
+    memory: list[Section] = []
+    together: list[Section] = []
+    for servers in effort.servers:
+        async with AsyncExitStack() as stack:
+            # Only these two: bots at rest take something of the processors' caches, too.
+            pair = [
+                await stack.enter_async_context(fleet(BARE, servers=servers, is_bare=True)),
+                await stack.enter_async_context(fleet(OURS, servers=servers)),
             ]
-            for servers in effort.servers
-        }
-        starts = [section for servers, pair in pairs.items() for section in await measure_start(pair, servers, effort)]
-        traffic = [
-            section for servers, pair in pairs.items() for section in await measure_messages(pair, servers, effort)
-        ]
-        commands = await measure_commands(pairs[effort.servers[0]], effort)
-        memory = [
-            Section(f"Memory after all that, {servers:,} servers", memory_of(pair)) for servers, pair in pairs.items()
-        ]
-        several = [pairs[effort.servers[0]][1]]
-        for count in effort.processes:
-            built = fleet(f"{count} processes", servers=effort.servers[0], processes=count)
-            several.append(await stack.enter_async_context(built))
-            await several[-1].start()
-        together = await measure_several(several, effort)
-    sections = (*starts, *traffic, *commands, *memory, together)
-    return Report(sections, judge(starts, traffic, commands, together))
+            starts += await measure_start(pair, servers, effort)
+            traffic += await measure_messages(pair, servers, effort)
+            if servers == effort.servers[0]:
+                commands += await measure_commands(pair, effort)
+                together += [await measure_several(one, effort) for one in pair]
+            memory.append(Section(f"Memory after all that, {servers:,} servers", memory_of(pair)))
+    sections = (*starts, *traffic, *commands, *memory, *together)
+    return Report(sections, judge(starts, traffic, commands, together[1]))
 
 
 async def measure_start(pair: Sequence[Fleet], servers: int, effort: Effort) -> list[Section]:
@@ -114,14 +110,23 @@ def memory_of(pair: Sequence[Fleet]) -> tuple[Row, ...]:
     return rows_of({each.name: [each.memory()] for each in pair}, "MB")
 
 
-async def measure_several(fleets: Sequence[Fleet], effort: Effort) -> Section:
-    """Send the same messages to bots of one, two and more processes; their processors' time is added up."""
-    warm = partial(takes.burst, count=2 * effort.servers[0], fresh=True)
-    await in_turn(fleets[1:], warm, rounds=1)
-    samples = await in_turn(fleets, partial(takes.burst, count=effort.messages, fresh=True), rounds=effort.rounds)
-    named = {"1 process" if name == OURS else name: of_bot for name, of_bot in samples[takes.CPU].items()}
-    ordered = {name: named[name] for name in ("1 process", *(each.name for each in fleets[1:]))}
-    return Section("10,000 messages at once, by several processes", rows_of(ordered))
+async def measure_several(one: Fleet, effort: Effort) -> Section:
+    """Send the same messages to bots of one, two and more processes; their processors' time is added up.
+
+    What it costs to divide the work, whatever a process does with it, is what it costs the bare bot.
+    """
+    async with AsyncExitStack() as stack:
+        several: list[Fleet] = []
+        for count in effort.processes:
+            built = fleet(f"{count} processes", servers=effort.servers[0], processes=count, is_bare=one.stores is None)
+            several.append(await stack.enter_async_context(built))
+            await several[-1].start()
+        take = partial(takes.burst, count=effort.messages, fresh=True)
+        await in_turn(several, take, rounds=1)  # the one is warm, too
+        samples = await in_turn((one, *several), take, rounds=effort.rounds)
+    named = {"1 process" if name == one.name else name: of_bot for name, of_bot in samples[takes.CPU].items()}
+    ordered = {name: named[name] for name in ("1 process", *(each.name for each in several))}
+    return Section(f"10,000 messages at once, by several processes: {one.name}", rows_of(ordered))
 
 
 def judge(
