@@ -61,7 +61,7 @@ from astromorty.ui.rank_card import RankCards
 if TYPE_CHECKING:
     from astromorty.cogs.cases.mod_log import ModLog
     from astromorty.cogs.config.pages import AreaPart
-    from astromorty.cogs.config.portable import Portable
+    from astromorty.portable import Portable
 
 # Discord acknowledges a heartbeat every 41 s: a connection that says nothing for so long is dead, though it stays open.
 HEARTBEAT_TIMEOUT = 60.0

@@ -9,7 +9,6 @@ from simcord.results import ResponseMessage
 
 from astromorty.bot import Astromorty
 from astromorty.cogs.config.dashboard import Dashboard
-from astromorty.cogs.config.pages import note
 from astromorty.intents import PRIVILEGED, IntentOff, IntentPlan
 from astromorty.services.guild_settings import AREAS, SETTINGS
 from astromorty.services.guild_settings.kinds import (
@@ -25,6 +24,7 @@ from astromorty.services.guild_settings.kinds import (
     VoiceChannel,
 )
 from astromorty.services.guild_settings.setting import GuildSetting
+from astromorty.ui.page_note import note
 from behaviour.dashboard import control, open_page
 from behaviour.world import TEXT_DISPLAY, Server, parts
 

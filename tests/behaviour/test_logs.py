@@ -12,9 +12,9 @@ from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.cogs.logs.cog import Logs
-from astromorty.cogs.logs.posts import MOST_WAITING
 from astromorty.database.engine import Database
 from astromorty.intents import PRIVILEGED, IntentOff, IntentPlan
+from astromorty.log_channels.posts import MOST_WAITING
 from astromorty.settings import Settings
 from behaviour.world import Server, shown
 

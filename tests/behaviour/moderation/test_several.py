@@ -23,8 +23,8 @@ def meanwhile(patch: pytest.MonkeyPatch, staff: Staff, happens: Callable[[], Awa
 
 async def test_progress_stands_where_the_answer_is_in_the_end(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     # By name: another test may have had the area's code loaded again.
-    monkeypatch.setattr("astromorty.cogs.moderation.progress.FIRST_SHOWN", 0.0)
-    monkeypatch.setattr("astromorty.cogs.moderation.progress.SHOWN_EVERY", 0.0)
+    monkeypatch.setattr("astromorty.measures.progress.FIRST_SHOWN", 0.0)
+    monkeypatch.setattr("astromorty.measures.progress.SHOWN_EVERY", 0.0)
     seen: list[str] = []
 
     async def look() -> None:

@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.announcements.words import listed
 from astromorty.cogs.announcements.writing import Writing, draft_of
-from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.announcement import MOST_ANNOUNCEMENTS
 from astromorty.database.models import Announcement
 from astromorty.database.models.announcement import LONGEST_TEXT
 from astromorty.errors import InvalidInput, Refusal
 from astromorty.places import named_place
+from astromorty.portable import Change, Snowflake, read_part
 from astromorty.services.announcements import Draft, Plan
 from astromorty.services.guild_settings import parse_timezone
 from astromorty.services.times import find_rule, next_time, parse_moment

@@ -7,11 +7,11 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
-from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.sticky import MOST_STICKIES
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.errors import InvalidInput, Refusal
 from astromorty.places import named_place
+from astromorty.portable import Change, Snowflake, read_part
 from astromorty.services.stickies import Stickies
 from astromorty.ui.quote import excerpt
 

@@ -9,10 +9,10 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.automod.words import entry, limit_entry, notice
-from astromorty.cogs.logs.posts import LogPosts
-from astromorty.cogs.moderation.measure import Ending, Outcome, OwnOrder, audit_reason, carry_out
 from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.hierarchy import outranks
+from astromorty.log_channels.posts import LogPosts
+from astromorty.measures.measure import Ending, Outcome, OwnOrder, audit_reason, carry_out
 from astromorty.services.automod.compiled import Violation
 from astromorty.services.automod.limits import Deletion
 from astromorty.services.automod.service import Automod

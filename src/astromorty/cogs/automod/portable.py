@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.automod import MOST_EXEMPT, MOST_RULES, MOST_WORDS_IN_ALL
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules, RuleAction, RuleKind
 from astromorty.errors import InvalidInput
+from astromorty.portable import Change, Snowflake, read_part
 from astromorty.services.automod.kinds import parameters_of
 from astromorty.services.automod.service import Automod, too_many_words
 

@@ -12,10 +12,10 @@ from loguru import logger
 
 from astromorty.cogs.automod.acting import Acting
 from astromorty.cogs.automod.invites import OwnInvites
-from astromorty.cogs.logs.posts import LogPosts
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import GuildConfig
+from astromorty.log_channels.posts import LogPosts
 from astromorty.places import channels_of
 from astromorty.services.automod.compiled import ReadyRules, Violation
 from astromorty.services.automod.kinds import Invites

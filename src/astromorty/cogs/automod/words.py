@@ -6,8 +6,8 @@ from datetime import timedelta
 import discord
 from discord import ui
 
-from astromorty.cogs.logs.entry import Entry
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules
+from astromorty.log_channels.entry import Entry
 from astromorty.services.automod.compiled import Violation
 from astromorty.services.automod.kinds import KINDS, parameters_of, shown
 from astromorty.services.automod.limits import MOST_DELETIONS

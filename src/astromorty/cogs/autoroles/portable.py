@@ -6,10 +6,10 @@ import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from astromorty.cogs.autoroles.role_check import refuse_role
-from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.database.controllers.given_role import MOST_ROLES, GivenRoleController
 from astromorty.database.models import GivenRoles
 from astromorty.errors import InvalidInput
+from astromorty.portable import Change, Snowflake, read_part
 from astromorty.services.autoroles import checked_text
 from astromorty.ui.cards import plain
 

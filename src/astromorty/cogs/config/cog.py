@@ -8,12 +8,12 @@ from discord.ext import commands
 
 from astromorty.cogs.config.dashboard import Dashboard
 from astromorty.cogs.config.transfer import changes, export_file, read_file
-from astromorty.cogs.config.values import displayed, in_force, problem, read
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.guild_settings import AREAS, SETTINGS, find_setting
+from astromorty.setting_values import displayed, in_force, problem, read
 from astromorty.ui.cards import card, code, done, file_card
 from astromorty.ui.choices import choices
 from astromorty.ui.confirm import Confirm

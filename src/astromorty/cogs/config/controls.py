@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from astromorty.cogs.config.values import in_force, problem, read
 from astromorty.context import Interaction
 from astromorty.database.models import GuildConfig
 from astromorty.services.guild_settings import GuildSetting
@@ -20,6 +19,7 @@ from astromorty.services.guild_settings.kinds import (
     TextChannel,
     VoiceChannel,
 )
+from astromorty.setting_values import in_force, problem, read
 from astromorty.ui.menu import MenuModal
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from discord import ui
 
 from astromorty.cogs.config.controls import EditModal
 from astromorty.cogs.config.pages import OVERVIEW, AreaPage, Overview, Page, PermissionsPage
-from astromorty.cogs.config.values import read
 from astromorty.context import Context, Interaction
 from astromorty.database.models import GuildConfig
 from astromorty.errors import Conflict, NotAllowed
 from astromorty.services.guild_settings import AREAS, GuildSetting
 from astromorty.services.guild_settings.kinds import Value
+from astromorty.setting_values import read
 from astromorty.ui.cards import Tone, container
 from astromorty.ui.menu import Menu
 

@@ -9,12 +9,12 @@ import discord
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from astromorty.attachments import fetch
-from astromorty.cogs.config.portable import Change, checked_change, first_problem
-from astromorty.cogs.config.values import displayed, in_force, read
 from astromorty.database.models import GuildConfig
 from astromorty.errors import InvalidInput
+from astromorty.portable import Change, checked_change, first_problem
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.guild_settings.kinds import Value
+from astromorty.setting_values import displayed, in_force, read
 from astromorty.ui.cards import code
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from astromorty.cogs.permissions.finding import Names
+from astromorty.command_names import CommandNames
 from astromorty.errors import InvalidInput
 from astromorty.ui.cards import code
 
@@ -17,7 +17,7 @@ class Coolable:
 
     def __init__(self, bot: "Astromorty") -> None:
         self._bot = bot
-        self.names = Names(bot)
+        self.names = CommandNames(bot)
 
     def is_one(self, name: str) -> bool:
         """Say whether this is the whole name of one."""

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, read_part
 from astromorty.cogs.cooldowns.coolable import Coolable
 from astromorty.cogs.cooldowns.words import rule_of
 from astromorty.database.controllers.cooldown import MOST_COOLDOWNS
 from astromorty.database.models import CommandCooldown
 from astromorty.database.models.cooldown import LONGEST_WINDOW, MOST_USES, Per
 from astromorty.errors import InvalidInput
+from astromorty.portable import Change, read_part
 from astromorty.services.cooldowns import Cooldowns
 from astromorty.ui.cards import code
 

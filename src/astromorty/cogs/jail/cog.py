@@ -12,16 +12,16 @@ from discord.ext import commands
 from astromorty.cogs.jail.jail_role import jail_role
 from astromorty.cogs.jail.role_changes import Inmate, find_inmate, in_words
 from astromorty.cogs.jail.setup import SetupQuestion
-from astromorty.cogs.moderation.flags import MeasureFlags
-from astromorty.cogs.moderation.measure import Beside, Ending, Outcome, audit_reason, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.context import Context
 from astromorty.database.models import Case
 from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import MeasureFlags
+from astromorty.measures.measure import Beside, Ending, Outcome, audit_reason, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
 from astromorty.services.times.duration import parse_duration
 from astromorty.ui.times import moment
 

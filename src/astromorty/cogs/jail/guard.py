@@ -9,11 +9,11 @@ import discord
 from discord.ext import commands
 from loguru import logger
 
-from astromorty.cogs.cases.log_line import write_line
 from astromorty.cogs.jail.role_changes import Inmate, find_inmate, in_words
 from astromorty.database.models import Case, Intent, Jailed
 from astromorty.database.models.moderation_case import LONGEST_REASON
 from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER
+from astromorty.moderation_log import write_line
 from astromorty.services.cases import NewMeasure
 from astromorty.services.timers import TryLater
 

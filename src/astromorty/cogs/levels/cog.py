@@ -7,7 +7,6 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from astromorty.cogs.config.pages import note
 from astromorty.cogs.levels.amounts import NOBODY, AmountCommands
 from astromorty.cogs.levels.leaderboard import Leaderboard
 from astromorty.cogs.levels.overview import overview
@@ -19,6 +18,7 @@ from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
 from astromorty.database.models import Target
 from astromorty.manual import examples
+from astromorty.ui.page_note import note
 from astromorty.ui.pages import answer_loaded
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 from loguru import logger
 
-from astromorty.cogs.logs.posts import LogPosts
+from astromorty.log_channels.posts import LogPosts
 from astromorty.services.lanes import Lanes
 
 if TYPE_CHECKING:

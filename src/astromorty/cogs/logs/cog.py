@@ -9,7 +9,7 @@ from discord.ext import commands
 from astromorty.cogs.logs.acquaintance import Acquaintance
 from astromorty.cogs.logs.members import MemberLog
 from astromorty.cogs.logs.messages import MessageLog
-from astromorty.cogs.logs.posts import LogPosts
+from astromorty.log_channels.posts import LogPosts
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 import discord
 from discord.utils import format_dt
 
-from astromorty.cogs.logs.entry import Entry
-from astromorty.cogs.logs.posts import LogPosts
+from astromorty.log_channels.entry import Entry
+from astromorty.log_channels.posts import LogPosts
 from astromorty.ui.cards import Tone, first_of
 from astromorty.ui.quote import someone
 

@@ -7,7 +7,7 @@ from typing import Final
 import discord
 from discord.utils import format_dt, snowflake_time
 
-from astromorty.cogs.logs.entry import Entry, EntryFile
+from astromorty.log_channels.entry import Entry, EntryFile
 from astromorty.services.recent_messages import KnownMessage
 from astromorty.ui.cards import Tone
 from astromorty.ui.quote import quote_message, someone

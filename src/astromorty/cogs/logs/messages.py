@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import discord
 
 from astromorty.cogs.logs.message_words import bulk_deletion, deletion, edit, known_from
-from astromorty.cogs.logs.posts import LogPosts
+from astromorty.log_channels.posts import LogPosts
 from astromorty.services.recent_messages import KnownMessage, RecentMessages
 
 if TYPE_CHECKING:

@@ -8,11 +8,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from astromorty.cogs.moderation.discord_state import is_banned
-from astromorty.cogs.moderation.flags import REASON, BanFlags
-from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import offered
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import Case
@@ -21,6 +16,11 @@ from astromorty.discord_answers import UNKNOWN_BAN, asking
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import REASON, BanFlags
+from astromorty.measures.measure import Outcome, audit_reason, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
+from astromorty.measures.words import offered
 from astromorty.services.cases.measure import checked_reason
 from astromorty.services.times.duration import parse_duration
 from astromorty.ui.times import moment

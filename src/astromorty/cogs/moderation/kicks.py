@@ -4,13 +4,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.flags import MeasureFlags
-from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.context import Context
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import MeasureFlags
+from astromorty.measures.measure import Outcome, audit_reason, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
 
 
 class Kicks(commands.Cog):

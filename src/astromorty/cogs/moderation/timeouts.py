@@ -6,15 +6,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.flags import MeasureFlags
-from astromorty.cogs.moderation.measure import Outcome, audit_reason, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
-from astromorty.cogs.moderation.words import offered
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import MeasureFlags
+from astromorty.measures.measure import Outcome, audit_reason, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
+from astromorty.measures.words import offered
 from astromorty.services.times.duration import in_words, parse_duration
 from astromorty.ui.times import moment
 

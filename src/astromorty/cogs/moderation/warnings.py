@@ -3,15 +3,15 @@
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.flags import MeasureFlags
-from astromorty.cogs.moderation.measure import Outcome, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.context import Context
 from astromorty.database.models.moderation_case import LONGEST_REASON
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import MeasureFlags
+from astromorty.measures.measure import Outcome, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
 
 
 class Warnings(commands.Cog, name="Warnings and notes"):

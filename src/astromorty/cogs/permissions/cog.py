@@ -8,8 +8,9 @@ from discord.ext import commands
 
 from astromorty.cogs.permissions.answers import changed_card, rule_lines, subject_lines
 from astromorty.cogs.permissions.explaining import explanation
-from astromorty.cogs.permissions.finding import Names, offer_ranks
 from astromorty.cogs.permissions.portable import PortablePermissions
+from astromorty.cogs.permissions.rank_choices import offer_ranks
+from astromorty.command_names import CommandNames
 from astromorty.context import Context, Interaction
 from astromorty.gate import needs
 from astromorty.manual import examples
@@ -27,7 +28,7 @@ class PermissionCommands(commands.Cog, name="Permissions"):
 
     def __init__(self, bot: "Astromorty") -> None:
         self.bot = bot
-        self._names = Names(bot)
+        self._names = CommandNames(bot)
 
     async def cog_load(self) -> None:
         """Let exports carry ranks and rules."""

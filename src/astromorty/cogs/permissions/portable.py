@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, read_part
 from astromorty.database.models import PermissionSet, Rank, RankRole, Rule
 from astromorty.database.models.permission import HIGHEST_RANK
 from astromorty.errors import InvalidInput
+from astromorty.portable import Change, read_part
 from astromorty.services.permissions.ranks import parse_rank_name, parse_rule
 from astromorty.services.permissions.words import rule_words
 from astromorty.ui.cards import code

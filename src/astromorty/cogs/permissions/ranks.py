@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.permissions.finding import offer_ranks
+from astromorty.cogs.permissions.rank_choices import offer_ranks
 from astromorty.context import Context, Interaction
 from astromorty.database.models import Rank
 from astromorty.database.models.permission import HIGHEST_RANK

@@ -6,8 +6,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.cases.log_line import because, log_line
-from astromorty.cogs.moderation.measure import audit_reason
 from astromorty.cogs.purge.filters import PurgeFilters
 from astromorty.cogs.purge.progress import PurgeProgress, counted
 from astromorty.cogs.purge.purging import MOST_LOOKED_AT, Purge, PurgeableChannel
@@ -15,6 +13,8 @@ from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.measure import audit_reason
+from astromorty.moderation_log import because, log_line
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

@@ -6,7 +6,7 @@ from typing import Any, Self
 import discord
 from discord.ext import commands
 
-from astromorty.cogs.moderation.flags import TOO_LONG, Reason
+from astromorty.measures.flags import TOO_LONG, Reason
 from astromorty.ui.cards import code
 
 # What people would click on; Discord makes no link of an address without a scheme.

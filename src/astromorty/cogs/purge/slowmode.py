@@ -7,14 +7,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.cases.log_line import because, log_line
-from astromorty.cogs.moderation.flags import Reason
-from astromorty.cogs.moderation.measure import audit_reason
 from astromorty.context import Context, Interaction
 from astromorty.discord_answers import asking
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import Reason
+from astromorty.measures.measure import audit_reason
+from astromorty.moderation_log import because, log_line
 from astromorty.services.times.duration import in_words, parse_duration
 from astromorty.ui.cards import card, done
 from astromorty.ui.choices import choices

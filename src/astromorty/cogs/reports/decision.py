@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from astromorty.cogs.moderation.direct_message import notice_of, tell
 from astromorty.cogs.reports.case_form import CaseForm
 from astromorty.cogs.reports.delivery import member_of
 from astromorty.cogs.reports.entry import decided_entry
@@ -14,6 +13,7 @@ from astromorty.database.models import Case
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.hierarchy import objection
+from astromorty.measures.direct_message import notice_of, tell
 from astromorty.services.cases import CASE_KINDS, NewMeasure
 from astromorty.services.reports import DecidedError
 from astromorty.ui.cards import Tone, card, refusal

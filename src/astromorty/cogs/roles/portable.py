@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import discord
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from astromorty.cogs.config.portable import Change, Snowflake, read_part
 from astromorty.cogs.roles.offering import refuse_role
 from astromorty.cogs.roles.panel_changes import PanelChange, changes_between, with_message_of
 from astromorty.database.controllers.server_roles import MOST_CHOICES, MOST_PANELS
@@ -13,6 +12,7 @@ from astromorty.database.models import PanelKind, PanelMode, RoleChoice, RolePan
 from astromorty.database.models.server_roles import LONGEST_LABEL, LONGEST_TITLE
 from astromorty.errors import InvalidInput, Refusal
 from astromorty.places import refuse_place
+from astromorty.portable import Change, Snowflake, read_part
 from astromorty.services.emoji import can_be_shown, usable_emoji
 
 if TYPE_CHECKING:

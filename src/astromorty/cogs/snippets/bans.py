@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.moderation.flags import MeasureFlags
-from astromorty.cogs.moderation.measure import Beside, Outcome, carry_out
-from astromorty.cogs.moderation.several import MemberLocks, Several
-from astromorty.cogs.moderation.targets import MEMBERS, Account, Named
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
+from astromorty.measures.flags import MeasureFlags
+from astromorty.measures.measure import Beside, Outcome, carry_out
+from astromorty.measures.several import MemberLocks, Several
+from astromorty.measures.targets import MEMBERS, Account, Named
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

@@ -7,7 +7,6 @@ from discord import app_commands, ui
 from discord.ext import commands
 from loguru import logger
 
-from astromorty.cogs.config.pages import note
 from astromorty.cogs.snippets.export import export_file
 from astromorty.cogs.snippets.views import info_card, listing, occasion, raw_card, send_text, summary, with_aliases
 from astromorty.cogs.snippets.words import SnippetWords
@@ -26,6 +25,7 @@ from astromorty.services.snippets.rights import refuse_change
 from astromorty.ui.cards import code, done, file_card
 from astromorty.ui.choices import choices
 from astromorty.ui.confirm import Confirm
+from astromorty.ui.page_note import note
 from astromorty.ui.pages import answer_pages
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from astromorty.cogs.config.values import read
 from astromorty.cogs.starboard.look import StarboardLook
 from astromorty.cogs.starboard.watch import StarboardWatch
 from astromorty.cogs.starboard.words import in_force, statistics, trouble
@@ -19,6 +18,7 @@ from astromorty.places import refuse_closed
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.starboard import KIND, Starboard
 from astromorty.services.timers import TryLater
+from astromorty.setting_values import read
 from astromorty.ui.cards import Tone, card, done
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from astromorty.cogs.config.values import problem, read
 from astromorty.cogs.welcome.greeter import Greeter
 from astromorty.cogs.welcome.part import welcome_part
 from astromorty.cogs.welcome.preview import preview
@@ -16,6 +15,7 @@ from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.guild_settings import SETTINGS
 from astromorty.services.welcome import check_template
+from astromorty.setting_values import problem, read
 from astromorty.ui.cards import Tone, card, done
 
 if TYPE_CHECKING:

@@ -9,15 +9,13 @@ from astromorty.cogs.config.controls import add_control
 from astromorty.cogs.config.pages.page import Page
 from astromorty.context import Interaction
 from astromorty.services.guild_settings import SETTINGS, area_title
+from astromorty.ui.page_note import note
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.dashboard import Dashboard
 
 # What stands below the settings on the page of an area, asked for each time the page is drawn.
 AreaPart = Callable[["Dashboard"], Awaitable[Sequence[ui.Item[Any]]]]
-
-# Of the 4,000 characters that a layout carries, the settings need the rest.
-LONGEST_NOTE = 1_500
 
 
 class AreaPage(Page):
@@ -42,8 +40,3 @@ class AreaPage(Page):
             box.add_item(item)
         for item in self._part:
             box.add_item(item)
-
-
-def note(text: str) -> list[ui.Item[Any]]:
-    """Return a part of a page that only says something; nothing if there is nothing to say."""
-    return [ui.TextDisplay(text[:LONGEST_NOTE])] if text else []

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from discord import ui
 
 from astromorty.cogs.config.pages.page import Page
-from astromorty.cogs.config.values import SHOWS_ITSELF, displayed, problem
 from astromorty.services.guild_settings import AREAS, SETTINGS, GuildSetting, area_title
+from astromorty.setting_values import SHOWS_ITSELF, displayed, problem
 from astromorty.ui.cards import code
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import discord
 from discord import ui
 
 from astromorty.cogs.config.pages.command_search import FindButton
-from astromorty.cogs.permissions.answers import change_lines
 from astromorty.context import Interaction
 from astromorty.database.models import Rule
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.permissions import Editor, Subject, by_default
 from astromorty.services.permissions.words import rule_words
 from astromorty.ui.cards import code
+from astromorty.ui.rule_change import change_lines
 
 if TYPE_CHECKING:
     from astromorty.cogs.config.pages.permissions import PermissionsPage

@@ -1,14 +1,12 @@
-"""What somebody means who types a command, a rank or a rule."""
+"""What somebody means who types the name of a command or right."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from discord.app_commands import Choice
 
-from astromorty.database.models import PermissionSet
 from astromorty.errors import InvalidInput
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
-from astromorty.services.permissions.ranks import RESERVED
 from astromorty.services.similar_names import matching_names, similar_names
 from astromorty.ui.cards import code
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from astromorty.bot import Astromorty
 
 
-class Names:
+class CommandNames:
     """All that rules can be about, as it is typed and offered."""
 
     def __init__(self, bot: "Astromorty") -> None:
@@ -59,12 +57,3 @@ class Names:
 
 def _plain(typed: str) -> str:
     return " ".join(typed.lower().removeprefix("/").split())
-
-
-def offer_ranks(permissions: PermissionSet, typed: str, *, values: bool = False) -> list[Choice[str]]:
-    """Return the ranks for what has been typed so far, by number and name; with `values`, all that a rule can say."""
-    offered = {word: word for word in RESERVED} if values else {}
-    offered |= {str(rank): f"{rank} · {name}" for rank, name in permissions.ranks}
-    wanted = typed.strip().casefold()
-    found = [Choice(name=shown, value=value) for value, shown in offered.items() if wanted in shown.casefold()]
-    return found[:SUGGESTIONS]

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 import discord
 from loguru import logger
 
-from astromorty.cogs.moderation.direct_message import Notice, notice_of, tell
-from astromorty.cogs.moderation.targets import Account
 from astromorty.context import Context
 from astromorty.database.cancellation import run_to_end
 from astromorty.database.errors import DatabaseUnavailableError
@@ -23,6 +21,8 @@ from astromorty.database.models import Case, Intent
 from astromorty.database.models.moderation_case import Kind
 from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, refusal_of
 from astromorty.errors import Refusal
+from astromorty.measures.direct_message import Notice, notice_of, tell
+from astromorty.measures.targets import Account
 from astromorty.services.cases import CASE_KINDS, CaseKind, NewMeasure
 
 if TYPE_CHECKING:

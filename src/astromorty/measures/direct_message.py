@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord import ui
 
-from astromorty.cogs.moderation.targets import Account
+from astromorty.measures.targets import Account
 from astromorty.services.cases import CaseKind
 from astromorty.ui.cards import Tone, card, plain
 from astromorty.ui.times import moment

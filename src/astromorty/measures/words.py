@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord import app_commands, ui
 
-from astromorty.cogs.moderation.measure import Ending, Outcome
+from astromorty.measures.measure import Ending, Outcome
 from astromorty.ui.cards import Tone, card
 from astromorty.ui.choices import choices
 from astromorty.ui.times import moment

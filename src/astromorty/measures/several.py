@@ -6,15 +6,15 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from astromorty.cogs.moderation.measure import Ending, Outcome
-from astromorty.cogs.moderation.progress import Progress
-from astromorty.cogs.moderation.targets import Account, Found, Named, find
-from astromorty.cogs.moderation.words import result_card
 from astromorty.context import Context
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models.moderation_case import Kind
 from astromorty.errors import NotAllowed, Refusal
 from astromorty.hierarchy import objection
+from astromorty.measures.measure import Ending, Outcome
+from astromorty.measures.progress import Progress
+from astromorty.measures.targets import Account, Found, Named, find
+from astromorty.measures.words import result_card
 from astromorty.services.cases import CASE_KINDS, CaseKind
 
 One = Callable[[Account], Awaitable[Outcome]]

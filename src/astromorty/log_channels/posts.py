@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import discord
 from loguru import logger
 
-from astromorty.cogs.logs.entry import Entry, as_message, take_batch
 from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.log_channels.entry import Entry, as_message, take_batch
 from astromorty.services.background import BackgroundTasks
 from astromorty.ui.team_notice import ClosedChannels
 
