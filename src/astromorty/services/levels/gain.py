@@ -52,7 +52,10 @@ def factors(config: GuildConfig, rules: LevelRules, place: Place) -> Factors:
 
     Of the channels the innermost that has a multiplier decides, of the roles the one with the highest.
     """
-    of_channels = dict(rules.channel_multipliers)
-    channel = next((of_channels[each] for each in place.channels if each in of_channels), ONE)
-    role = max((value for each, value in rules.role_multipliers if each in place.roles), default=ONE)
+    channel = role = ONE
+    if rules.channel_multipliers:
+        of_channels = dict(rules.channel_multipliers)
+        channel = next((of_channels[each] for each in place.channels if each in of_channels), ONE)
+    if rules.role_multipliers:
+        role = max((value for each, value in rules.role_multipliers if each in place.roles), default=ONE)
     return Factors(config.levels_multiplier, channel, role)
