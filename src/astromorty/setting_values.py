@@ -8,12 +8,21 @@ from astromorty.hierarchy import role_trouble
 from astromorty.places import closed_to_bot
 from astromorty.services.emoji import can_be_shown, usable_emoji
 from astromorty.services.guild_settings import GuildSetting
-from astromorty.services.guild_settings.kinds import Category, Emoji, Role, TextChannel, Value, VoiceChannel
+from astromorty.services.guild_settings.kinds import (
+    Category,
+    Emoji,
+    Role,
+    Roles,
+    TextChannel,
+    Value,
+    VoiceChannel,
+    role_ids,
+)
 from astromorty.ui.cards import code
 
 _GONE = "This channel is gone; choose another one."
 # Kinds whose values Discord draws: code would show their notation.
-SHOWS_ITSELF = (TextChannel, VoiceChannel, Category, Role, Emoji)
+SHOWS_ITSELF = (TextChannel, VoiceChannel, Category, Role, Roles, Emoji)
 # Of a longer text its beginning is shown: an answer with all settings takes 4,000 characters.
 LONGEST_SHOWN = 200
 
@@ -35,6 +44,9 @@ def read(guild: discord.Guild, setting: GuildSetting, text: str) -> Value:
         raise InvalidInput("This server has no such category; mention one or give its ID.")
     if isinstance(setting.kind, Role):
         _refuse_role(guild.get_role(int(value or 0)), to_give=setting.kind.to_give)
+    if isinstance(setting.kind, Roles):
+        for role_id in role_ids(value):
+            _refuse_role(guild.get_role(role_id), to_give=False)
     if isinstance(setting.kind, Emoji):
         return usable_emoji(str(value), guild.get_emoji)
     return value
@@ -73,6 +85,9 @@ def problem(guild: discord.Guild, setting: GuildSetting, config: GuildConfig) ->
             return _GONE if guild.get_channel(int(value)) is None else None
         case Role():
             return _problem_of_role(guild, int(value), to_give=kind.to_give)
+        case Roles():
+            gone = any(guild.get_role(each) is None for each in role_ids(value))
+            return "One of these roles is gone; choose anew." if gone else None
         case Emoji():
             return None if can_be_shown(str(value), guild.get_emoji) else "This emoji is gone; choose another one."
         case _:

@@ -17,6 +17,7 @@ from astromorty.services.guild_settings.kinds import (
     Emoji,
     Number,
     Role,
+    Roles,
     Switch,
     Text,
     TextChannel,
@@ -38,6 +39,8 @@ def longest(setting: GuildSetting) -> Value:
     match setting.kind:
         case TextChannel() | VoiceChannel() | Category() | Role():
             return GONE
+        case Roles(most):
+            return " ".join(str(GONE - number) for number in range(most))
         case Number(highest=highest):
             return highest
         case Choice(meanings):

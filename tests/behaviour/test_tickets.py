@@ -220,3 +220,31 @@ async def test_the_page_says_what_is_wrong_and_posts_a_panel(
     assert "The category for tickets is gone; `ticket setup` makes another one." in shown(page)
     refused = await server.manager.slash(server.channel, "ticket open", subject="x")
     assert "For this server's team: The category for tickets is gone" in shown(refused)
+
+
+async def test_several_roles_answer_tickets(env: Env, server: Server, staff: MemberActor, bot: Astromorty) -> None:
+    roles = [server.guild.create_role(name) for name in ("Helpers", "Supporters")]
+    page = await open_page(server, "tickets")
+    await server.manager.select(page, roles, custom_id=control(page, "edit:tickets_more_staff"))
+    assert "More staff was saved." in shown(page)
+    many = " ".join(f"<@&{roles[0].id + number}>" for number in range(6))
+    assert "Name 1 to 5 roles" in await server.says(server.manager, f"$config set tickets_more_staff {many}")
+    helper, supporter = (server.guild.add_member(env.create_user(role.name), roles=[role]) for role in roles)
+    ticket = await opened(server)
+    for each in (staff, helper, supporter):
+        assert len(ticket.history(viewer=each)) == 2
+        assert "What was written" not in shown(await each.slash(ticket, "ticket list"))
+    assert f"{helper.mention} takes care" in shown(await helper.slash(ticket, "ticket claim"))
+
+    guild = bot.get_guild(server.guild.id)
+    assert guild is not None
+    first = (await bot.guild_settings.get(guild.id)).tickets_staff
+    for gone in (first, roles[0].id):
+        role = guild.get_role(gone or 0)
+        assert role is not None
+        await role.delete()
+    await env.settle()
+    assert "One of these roles is gone" in shown(await open_page(server, "tickets"))
+    answer = await server.manager.slash(server.channel, "ticket open", subject="Again")
+    assert "Your ticket is <#" in shown(answer), "others are there who answer"
+    assert len(channel_called(server, "ticket-0002").history(viewer=supporter)) == 2

@@ -45,6 +45,7 @@ NO_PERSON_HERE = {
     "guild_config.rooms_lobby": "a channel",
     "guild_config.starboard_channel": "a channel",
     "guild_config.tickets_category": "a category",
+    "guild_config.tickets_more_staff": "roles",
     "guild_config.tickets_staff": "a role",
     "guild_config.tickets_transcripts": "a channel",
     "guild_config.welcome_channel": "a channel",

@@ -1,6 +1,6 @@
 """The control of each kind of setting: a button, a list or a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import discord
@@ -14,10 +14,12 @@ from astromorty.services.guild_settings.kinds import (
     Choice,
     Kind,
     Role,
+    Roles,
     Switch,
     Text,
     TextChannel,
     VoiceChannel,
+    role_ids,
 )
 from astromorty.setting_values import in_force, problem, read
 from astromorty.ui.menu import MenuModal
@@ -63,7 +65,9 @@ def _control(
             types = CHANNEL_TYPES[type(setting.kind)]
             return _ChannelSelect(setting, value=chosen, types=types, custom_id=custom_id)
         case Role():
-            return _RoleSelect(setting, value=chosen, custom_id=custom_id)
+            return _RoleSelect(setting, chosen=() if chosen is None else (chosen,), custom_id=custom_id)
+        case Roles(most):
+            return _RoleSelect(setting, chosen=role_ids(value), most=most, custom_id=custom_id)
         case Text(common=common) if common:
             offered = dict.fromkeys((str(value), *common))
             options = [discord.SelectOption(label=v, value=v, default=v == value) for v in offered]
@@ -129,9 +133,15 @@ class _ChannelSelect(ui.ChannelSelect["Dashboard"]):
 
 
 class _RoleSelect(ui.RoleSelect["Dashboard"]):
-    def __init__(self, setting: GuildSetting, *, value: int | None, custom_id: str) -> None:
-        chosen = [discord.SelectDefaultValue(id=value, type=discord.SelectDefaultValueType.role)] if value else []
-        super().__init__(custom_id=custom_id, placeholder=setting.none_means, min_values=0, default_values=chosen)
+    def __init__(self, setting: GuildSetting, *, chosen: Sequence[int], most: int = 1, custom_id: str) -> None:
+        present = [discord.SelectDefaultValue(id=each, type=discord.SelectDefaultValueType.role) for each in chosen]
+        super().__init__(
+            custom_id=custom_id,
+            placeholder=setting.none_means,
+            min_values=0,
+            max_values=most,
+            default_values=present,
+        )
         self._setting = setting
 
     async def callback(self, interaction: Interaction) -> None:

@@ -48,8 +48,8 @@ class Dashboard(Menu):
     async def save_chosen(
         self, interaction: Interaction, setting: GuildSetting, chosen: Sequence[discord.abc.Snowflake]
     ) -> None:
-        """Save the channel or role that was chosen from a list, which offers more than can be used; none is None."""
-        value = read(self.server, setting, str(chosen[0].id)) if chosen else None
+        """Save the channel or roles that were chosen from a list, which offers more than can be used; none is None."""
+        value = read(self.server, setting, " ".join(str(each.id) for each in chosen)) if chosen else None
         await self.save(interaction, setting, value, seen=self.config)
 
     async def open_form(self, interaction: Interaction, setting: GuildSetting) -> None:

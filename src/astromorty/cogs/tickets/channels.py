@@ -1,11 +1,13 @@
 """Where tickets are, who sees them, and what stands in the way of a new one."""
 
+from collections.abc import Collection
 from typing import Final, TypeAlias
 
 import discord
 
 from astromorty.database.models import GuildConfig, Ticket
 from astromorty.discord_answers import MOST_IN_CATEGORY, MOST_IN_SERVER
+from astromorty.services.guild_settings.kinds import role_ids
 from astromorty.services.permissions import permission_names
 
 Overwrites: TypeAlias = dict[discord.Role | discord.Member | discord.Object, discord.PermissionOverwrite]
@@ -21,10 +23,23 @@ TALK: Final = {
 NEEDED: Final = (*TALK, "manage_channels", "manage_roles")
 
 
-def overwrites(guild: discord.Guild, staff: discord.Role | None, opener: discord.Member | None) -> Overwrites:
+def staff_ids(config: GuildConfig) -> tuple[int, ...]:
+    """Return the roles that answer tickets, as they are set."""
+    first = () if config.tickets_staff is None else (config.tickets_staff,)
+    return (*first, *role_ids(config.tickets_more_staff))
+
+
+def staff_of(guild: discord.Guild, config: GuildConfig) -> list[discord.Role]:
+    """Return the roles that answer tickets, as far as they are still there."""
+    return list(filter(None, map(guild.get_role, staff_ids(config))))
+
+
+def overwrites(
+    guild: discord.Guild, staff: Collection[discord.Role], opener: discord.Member | None = None
+) -> Overwrites:
     """Let only the bot, the staff and, if given, a ticket's opener see a channel."""
     talk = discord.PermissionOverwrite(**TALK)  # pyright: ignore[reportArgumentType]  # its keywords are typed one by one
-    allowed: list[discord.Role | discord.Member] = [guild.me, *filter(None, (staff, opener))]
+    allowed: list[discord.Role | discord.Member] = [guild.me, *staff, *((opener,) if opener else ())]
     return {guild.default_role: discord.PermissionOverwrite(view_channel=False), **dict.fromkeys(allowed, talk)}
 
 
@@ -35,7 +50,7 @@ def trouble(guild: discord.Guild, config: GuildConfig) -> str | None:
         return "This server has no category for tickets; `ticket setup` makes one."
     if not isinstance(category, discord.CategoryChannel):
         return "The category for tickets is gone; `ticket setup` makes another one."
-    if config.tickets_staff is not None and guild.get_role(config.tickets_staff) is None:
+    if staff_ids(config) and not staff_of(guild, config):
         return "The role of those who answer tickets is gone; `config set tickets_staff` takes another one."
     has = category.permissions_for(guild.me)
     missing = [name for name in NEEDED if not getattr(has, name)]

@@ -8,7 +8,7 @@ import discord
 from loguru import logger
 
 from astromorty.cogs.tickets.cards import closed_card, ticket_card
-from astromorty.cogs.tickets.channels import is_of, let_write, overwrites, trouble
+from astromorty.cogs.tickets.channels import is_of, let_write, overwrites, staff_ids, staff_of, trouble
 from astromorty.cogs.tickets.transcripts import Transcripts, channel_of, nonce
 from astromorty.database.models import DueTimer, Ticket
 from astromorty.discord_answers import DISCORD_TIMEOUT, NO_ANSWER, asking, refusal_of
@@ -35,15 +35,15 @@ class Desk:
         """Say whether somebody may work on everybody's tickets."""
         if not isinstance(member, discord.Member):
             return False
-        role = (await self.bot.guild_settings.get(member.guild.id)).tickets_staff
-        if role is not None and member.get_role(role) is not None:
+        staff = staff_ids(await self.bot.guild_settings.get(member.guild.id))
+        if any(member.get_role(each) is not None for each in staff):
             return True
         return await self.bot.gate.may(member, "manage-tickets")
 
     async def refuse_non_staff(self, member: discord.Member | discord.User) -> None:
         """Raise `NotAllowed` for who may not work on everybody's tickets."""
         if not await self.is_staff(member):
-            raise NotAllowed("Only those who answer tickets can do this: the staff role, or who may `manage-tickets`.")
+            raise NotAllowed("Only those who answer tickets can do this: the staff, or who may `manage-tickets`.")
 
     async def ticket_here(self, guild_id: int | None, channel_id: int | None) -> Ticket:
         """Return the ticket of a channel; raise `Refusal` for any other channel."""
@@ -78,11 +78,11 @@ class Desk:
         ticket = await self.tickets.begin(guild.id, member.id, subject, limit=config.tickets_limit)
         category = guild.get_channel(config.tickets_category or 0)
         assert isinstance(category, discord.CategoryChannel)
-        staff = guild.get_role(config.tickets_staff or 0)
+        allowed = overwrites(guild, staff_of(guild, config), member)
         try:
             async with asyncio.timeout(DISCORD_TIMEOUT):
                 channel = await guild.create_text_channel(
-                    ticket.name, category=category, overwrites=overwrites(guild, staff, member), reason="ticket opened"
+                    ticket.name, category=category, overwrites=allowed, reason="ticket opened"
                 )
         except (discord.HTTPException, *NO_ANSWER) as error:
             why = refusal_of(error)

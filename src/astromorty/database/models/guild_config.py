@@ -56,6 +56,8 @@ class GuildConfigFields(OfGuild):
     goodbye_template: str | None = Field(default=None, min_length=1, max_length=1000)
     tickets_category: int | None = Field(default=None, sa_type=BigInteger)
     tickets_staff: int | None = Field(default=None, sa_type=BigInteger)
+    # IDs of up to five roles, with spaces between them.
+    tickets_more_staff: str | None = Field(default=None, min_length=1, max_length=104, sa_type=Text)
     tickets_transcripts: int | None = Field(default=None, sa_type=BigInteger)
     # Open tickets of one member.
     tickets_limit: int = Field(default=1, ge=1, le=10, sa_column_kwargs={"server_default": "1"})
@@ -97,6 +99,7 @@ class GuildConfigRow(GuildConfigFields, table=True):
         CheckConstraint("char_length(welcome_template) BETWEEN 1 AND 1000", "welcome_template_length"),
         CheckConstraint("char_length(welcome_dm) BETWEEN 1 AND 1000", "welcome_dm_length"),
         CheckConstraint("char_length(goodbye_template) BETWEEN 1 AND 1000", "goodbye_template_length"),
+        CheckConstraint("char_length(tickets_more_staff) BETWEEN 1 AND 104", "tickets_more_staff_length"),
         CheckConstraint("tickets_limit BETWEEN 1 AND 10", "tickets_limit"),
         CheckConstraint("char_length(rooms_name) BETWEEN 1 AND 100", "rooms_name_length"),
         CheckConstraint("rooms_limit BETWEEN 0 AND 99", "rooms_limit"),

@@ -215,3 +215,35 @@ class Role(_Mentioned):
 
     sign = "@&"
     refusal = "That is no role; mention one, such as `@Jailed`."
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Several roles of the server, stored as their IDs with spaces between them.
+
+    Attributes:
+        most: How many there can be.
+    """
+
+    most: int
+
+    def parse(self, text: str) -> str:
+        """Take mentions or IDs, each role once."""
+        ids = dict.fromkeys(map(Role().parse, text.replace(",", " ").replace("><", "> <").split()))
+        if not 1 <= len(ids) <= self.most:
+            raise InvalidInput(f"Name 1 to {self.most} roles, such as `@Helpers @Supporters`.")
+        return " ".join(map(str, ids))
+
+    def shown(self, value: str | int | bool) -> str:
+        """Mention them."""
+        return " ".join(map(Role().shown, role_ids(value)))
+
+    def suggest(self, text: str) -> list[str]:
+        """Offer nothing: this process may not know what the server has."""
+        del text
+        return []
+
+
+def role_ids(value: Value) -> tuple[int, ...]:
+    """Return the roles of a stored value of the kind `Roles`."""
+    return () if value is None else tuple(map(int, str(value).split()))

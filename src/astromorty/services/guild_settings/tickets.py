@@ -1,6 +1,6 @@
 """Settings of the area Tickets."""
 
-from astromorty.services.guild_settings.kinds import Category, Number, Role, TextChannel
+from astromorty.services.guild_settings.kinds import Category, Number, Role, Roles, TextChannel
 from astromorty.services.guild_settings.setting import GuildSetting
 
 TICKETS = (
@@ -18,6 +18,14 @@ TICKETS = (
         title="Staff",
         description="The role that sees every ticket and answers.",
         kind=Role(to_give=False),
+        none_means="none",
+    ),
+    GuildSetting(
+        name="tickets_more_staff",
+        area="tickets",
+        title="More staff",
+        description="Further roles that see every ticket and answer.",
+        kind=Roles(most=5),
         none_means="none",
     ),
     GuildSetting(
