@@ -81,9 +81,9 @@ async def test_the_form_begins_from_the_present_text_and_overwrites_nothing_newe
     await moderator.slash(server.channel, "snippets edit", name="hello", content="Moderated")
     refused = await server.member.submit_modal(late, {"text": "Mine"})
     assert "Somebody else changed or deleted `hello` meanwhile" in shown(refused)
-    assert refused.ephemeral
-    assert refused.response is not None
-    assert await _file(refused.response) == ("text.txt", b"Mine")
+    [told] = refused.followups
+    assert told.ephemeral
+    assert await _file(told) == ("text.txt", b"Mine")
     assert await text_of(server, bot, "hello") == "Moderated"
 
 

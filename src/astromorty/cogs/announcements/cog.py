@@ -10,7 +10,6 @@ from discord.ext import commands
 from astromorty.cogs.announcements.delivery import AnnouncementDelivery
 from astromorty.cogs.announcements.part import AnnouncementsPart
 from astromorty.cogs.announcements.portable import PortableAnnouncements
-from astromorty.cogs.announcements.text_form import TextForm
 from astromorty.cogs.announcements.words import listed, state, understood
 from astromorty.cogs.announcements.writing import Writing
 from astromorty.context import Context, Interaction
@@ -22,6 +21,7 @@ from astromorty.services.announcements import KIND, Plan
 from astromorty.services.times import suggest_rules
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
+from astromorty.ui.text_form import TextForm
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

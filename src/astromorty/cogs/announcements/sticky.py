@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from astromorty.cogs.announcements.sticky_portable import PortableStickies
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
-from astromorty.cogs.announcements.text_form import TextForm, checked
 from astromorty.cogs.announcements.words import listed_sticky
+from astromorty.cogs.announcements.writing import checked
 from astromorty.context import Context, Interaction
 from astromorty.database.models.sticky import LONGEST_TEXT
 from astromorty.discord_answers import NO_ANSWER, refusal_of
@@ -20,6 +20,7 @@ from astromorty.places import Place, refuse_place
 from astromorty.services.stickies import Stickies
 from astromorty.ui.cards import Tone, card, done
 from astromorty.ui.pages import answer_pages
+from astromorty.ui.text_form import TextForm
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from astromorty.cogs.announcements.sticky_posts import StickyPosts
-from astromorty.cogs.announcements.text_form import checked
+from astromorty.cogs.announcements.writing import checked
 from astromorty.context import Interaction
 from astromorty.database.models import StickyMessage
 from astromorty.database.models.sticky import LONGEST_TEXT

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from astromorty.cogs.announcements.text_form import checked
 from astromorty.database.models import Announcement
 from astromorty.database.models.announcement import LONGEST_TEXT
 from astromorty.errors import InvalidInput
@@ -70,3 +69,13 @@ def draft_of(author: discord.Member | discord.User, channel: Place, text: str) -
     written = checked(text, LONGEST_TEXT)
     pings = bool(_MENTIONS.search(written)) and channel.permissions_for(author).mention_everyone
     return Draft(channel.guild.id, channel.id, author.id, written, pings)
+
+
+def checked(text: str, longest: int) -> str:
+    """Return a text without white space around it; raise `InvalidInput` for none, or one too long."""
+    text = text.strip()
+    if not text:
+        raise InvalidInput("The text is empty; write what is to be posted.")
+    if len(text) > longest:
+        raise InvalidInput(f"The text has at most {longest:,} characters; this one has {len(text):,}.")
+    return text

@@ -1,6 +1,5 @@
 """The form in which a snippet's text is written, and the button that opens it for a prefix command."""
 
-import io
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -8,11 +7,10 @@ import discord
 from discord import ui
 
 from astromorty.context import Context, Interaction
-from astromorty.database.models.snippet import LONGEST_CONTENT
-from astromorty.errors import Refusal
 from astromorty.services.snippets import Author
-from astromorty.ui.cards import container, refusal
-from astromorty.ui.menu import Menu, MenuModal
+from astromorty.ui.cards import container
+from astromorty.ui.menu import Menu
+from astromorty.ui.text_form import Show, TextForm
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -31,48 +29,29 @@ async def ask_for_text(ctx: Context, name: str, *, present: str | None, save: Sa
 
     `save` gets who wrote it, with the permissions of that moment, and returns what to show.
     """
+    assert ctx.command is not None
+    command = ctx.command.qualified_name
+
+    async def save_text(interaction: Interaction, text: str) -> ui.LayoutView:
+        return await save(await author_of(ctx.bot, interaction.user), text)
+
+    def form(interaction: Interaction, **answer: Show) -> TextForm:
+        title = f"Snippet {name}"
+        return TextForm(interaction, title, command, present, save_text, description=PLACEHOLDERS, **answer)
+
     if ctx.interaction is not None:
-        await ctx.interaction.response.send_modal(TextForm(Menu(ctx), name, present=present, save=save))
+        await ctx.interaction.response.send_modal(form(ctx.interaction))
     else:
-        await WriteMenu(ctx, name, present=present, save=save).open(ctx)
-
-
-class TextForm(MenuModal):
-    """A snippet's text, with room for several lines."""
-
-    def __init__(self, menu: Menu, name: str, *, present: str | None, save: Save) -> None:
-        super().__init__(menu, title=f"Snippet {name}", name="text")
-        self._save = save
-        self._text: ui.TextInput[ui.Modal] = ui.TextInput(
-            custom_id="text", style=discord.TextStyle.long, max_length=LONGEST_CONTENT, default=present
-        )
-        self.add_item(ui.Label(text="Text", description=PLACEHOLDERS, component=self._text))
-
-    async def on_submit(self, interaction: Interaction) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """Save the text, or give it back; the answer takes the place of the button that opened the form, if one did."""
-        text = self._text.value
-        try:
-            view = await self._save(await author_of(self.menu.bot, interaction.user), text)
-        except Refusal as error:
-            # What was typed goes with the form.
-            file = discord.File(io.BytesIO(text.encode(errors="replace")), "text.txt")
-            await interaction.response.send_message(
-                view=refusal(str(error)).add_item(ui.File(file)), file=file, ephemeral=True
-            )
-            return
-        if interaction.message is None:
-            await interaction.response.send_message(view=view)
-        else:
-            await interaction.response.defer()
-            await self.menu.close(interaction, view)
+        # What was written takes the button's place.
+        await WriteMenu(ctx, name, lambda menu, press: form(press, show=menu.close)).open(ctx)
 
 
 class WriteMenu(Menu):
     """A button that opens the form: a message cannot."""
 
-    def __init__(self, ctx: Context, name: str, *, present: str | None, save: Save) -> None:
+    def __init__(self, ctx: Context, name: str, form: Callable[[Menu, Interaction], TextForm]) -> None:
         super().__init__(ctx)
-        self._form = lambda: TextForm(self, name, present=present, save=save)
+        self._form = form
         write: ui.Button[WriteMenu] = ui.Button(
             label="Write it", style=discord.ButtonStyle.primary, custom_id=self.custom_id("write")
         )
@@ -82,4 +61,4 @@ class WriteMenu(Menu):
         self.add_item(box)
 
     async def _open_form(self, interaction: Interaction) -> None:
-        await interaction.response.send_modal(self._form())
+        await interaction.response.send_modal(self._form(self, interaction))
