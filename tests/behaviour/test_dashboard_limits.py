@@ -61,7 +61,9 @@ async def full(server: Server, bot: Astromorty) -> Server:
     off = tuple(IntentOff(each, "not enabled for the application in Discord's Developer Portal") for each in PRIVILEGED)
     bot.plan = IntentPlan(discord.Intents.none(), off)
     await bot.guild_settings.save_all(
-        await bot.guild_settings.get(server.guild.id), {each.name: longest(each) for each in SETTINGS.values()}
+        server.guild.id,
+        await bot.guild_settings.get(server.guild.id),
+        {each.name: longest(each) for each in SETTINGS.values()},
     )
     for number in range(100):
         server.guild.create_text_channel(f"{'c' * 95}-{number}")

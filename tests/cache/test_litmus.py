@@ -140,7 +140,7 @@ async def test_promise_7_deploys_are_safe_as_a_foreign_shape_is_a_miss(redis_ser
     here = await join(redis_server.url)
     await here.configs.update_config(GUILD, prefix="ours")
     # Of another shape, though it could be read as ours: a model's entry is the list of its fields' values.
-    read_alike: list[object] = [*GuildConfig(guild_id=GUILD, prefix="theirs").model_dump().values()]
+    read_alike: list[object] = [*GuildConfig(prefix="theirs").model_dump().values()]
     theirs = Codec[list[object]](list[object]).dumps(read_alike, 1)
     redis_server.ask("SET", KEY, theirs)
     assert prefix_of(await here.configs.get_config_by_guild_id(GUILD)) == "ours"

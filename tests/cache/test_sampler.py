@@ -77,7 +77,7 @@ def falsify_here(of: Member) -> None:
 
 
 def stale() -> GuildConfig:
-    return GuildConfig.model_construct(guild_id=GUILD, prefix="stale", timezone="UTC", version=1)
+    return GuildConfig.model_construct(prefix="stale", timezone="UTC", version=1)
 
 
 async def test_writes_that_go_as_they_should_count_nothing(fleet: tuple[Member, Member], warnings: list[str]) -> None:

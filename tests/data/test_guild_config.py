@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from astromorty.database.controllers.guild import GuildController
-from astromorty.database.controllers.guild_config import GuildConfigController, default_config, settings_of
+from astromorty.database.controllers.guild_config import DEFAULTS, GuildConfigController, settings_of
 from astromorty.database.engine import Database
 from astromorty.database.errors import (
     AlreadyExistsError,
@@ -22,7 +22,7 @@ from astromorty.database.errors import (
 )
 
 GUILD = 1_100_000_000_000_000_001
-DEFAULTS = settings_of(default_config(GUILD))
+DEFAULT_VALUES = settings_of(DEFAULTS)
 
 
 @pytest.fixture
@@ -37,13 +37,14 @@ async def test_a_server_nobody_configured_has_no_row(configs: GuildConfigControl
 async def test_the_first_setting_makes_the_row_with_defaults_beside_it(configs: GuildConfigController):
     written = await configs.set_setting(GUILD, "prefix", "?")
     assert written == await configs.get_config_by_guild_id(GUILD)
-    assert settings_of(written) == {**DEFAULTS, "prefix": "?"}
+    assert settings_of(written) == {**DEFAULT_VALUES, "prefix": "?"}
     assert written.version == 1
 
 
 async def test_setting_one_leaves_the_others(configs: GuildConfigController):
     await configs.update_config(GUILD, prefix="?", timezone="Europe/Paris")
-    assert settings_of(await configs.set_setting(GUILD, "prefix", None)) == {**DEFAULTS, "timezone": "Europe/Paris"}
+    changed = await configs.set_setting(GUILD, "prefix", None)
+    assert settings_of(changed) == {**DEFAULT_VALUES, "timezone": "Europe/Paris"}
 
 
 async def test_a_setting_that_changed_meanwhile_is_refused_with_its_current_value(configs: GuildConfigController):
@@ -70,7 +71,7 @@ async def test_an_import_replaces_everything_or_nothing(configs: GuildConfigCont
     assert await configs.get_config_by_guild_id(GUILD) == before
 
     replaced = await configs.replace_settings(GUILD, {"timezone": "Asia/Tokyo"}, expected=before.version)
-    assert settings_of(replaced) == {**DEFAULTS, "timezone": "Asia/Tokyo"}
+    assert settings_of(replaced) == {**DEFAULT_VALUES, "timezone": "Asia/Tokyo"}
 
 
 async def test_an_import_over_a_newer_version_is_refused(configs: GuildConfigController):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astromorty.database.controllers.guild_config import default_config
+from astromorty.database.controllers.guild_config import DEFAULTS
 from astromorty.database.models import LevelRules
 from astromorty.services.levels.gain import Factors, Place, factors, obstacle
 
@@ -28,7 +28,7 @@ def test_some_products(xp: int, role: int, given: int):
 
 def test_of_channels_the_innermost_decides_and_of_roles_the_highest():
     rules = LevelRules(channel_multipliers=((10, 200), (11, 50)), role_multipliers=((20, 80), (21, 120), (22, 300)))
-    config = default_config(1)
+    config = DEFAULTS
     assert factors(config, rules, Place(5, [10, 11], {20, 21})) == Factors(100, 200, 120)
     assert factors(config, rules, Place(5, [12, 11], {20})) == Factors(100, 50, 80)
     assert factors(config, rules, Place(5, [12], {9})) == Factors(100, 100, 100)

@@ -75,7 +75,7 @@ class Config(commands.Cog):
         seen = await self.settings.get(ctx.server.id)
 
         async def reset() -> discord.ui.LayoutView:
-            saved = await self.settings.save(seen.guild_id, chosen, chosen.default, seen=seen)
+            saved = await self.settings.save(ctx.server.id, chosen, chosen.default, seen=seen)
             return done(f"{chosen.title} is {in_force(chosen, saved)} again.")
 
         change = f"It goes from {in_force(chosen, seen)} back to {displayed(chosen, chosen.default)}."
@@ -100,7 +100,9 @@ class Config(commands.Cog):
             return
 
         async def apply() -> discord.ui.LayoutView:
-            await self.settings.save_all(seen, incoming.values, also=[part.apply for part in incoming.parts])
+            await self.settings.save_all(
+                ctx.server.id, seen, incoming.values, also=[part.apply for part in incoming.parts]
+            )
             return done(f"The configuration was imported:\n{detail}")
 
         listed = paginate(difference)

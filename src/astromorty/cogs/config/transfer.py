@@ -56,7 +56,7 @@ async def export_file(bot: "Astromorty", guild: discord.Guild) -> discord.File:
     shown = {name: None if value is None else setting.kind.shown(value) for name, (setting, value) in values.items()}
     parts = {name: await part.export(guild) for name, part in sorted(bot.portable.items())}
     content = ConfigFile(settings=shown, parts=parts)
-    return discord.File(io.BytesIO(content.model_dump_json(indent=2).encode()), f"config-{config.guild_id}.json")
+    return discord.File(io.BytesIO(content.model_dump_json(indent=2).encode()), f"config-{guild.id}.json")
 
 
 async def read_file(bot: "Astromorty", member: discord.Member, attachment: discord.Attachment) -> Incoming:

@@ -33,17 +33,17 @@ class MessageXp:
         if guild is None:
             return None
         config = self._bot.guild_settings.known(guild.id)
-        if config is not None and self._is_worthless(config, message.author.id):
+        if config is not None and self._is_worthless(config, guild.id, message.author.id):
             return None
         return self._look(message, guild)
 
-    def _is_worthless(self, config: GuildConfig, member_id: int) -> bool:
-        key = (config.guild_id, member_id)
+    def _is_worthless(self, config: GuildConfig, guild_id: int, member_id: int) -> bool:
+        key = (guild_id, member_id)
         return not config.levels_enabled or self.cooldowns.left(key, config.levels_cooldown) > 0
 
     async def _look(self, message: discord.Message, guild: discord.Guild) -> None:
         config, author = await self._bot.guild_settings.get(guild.id), message.author
-        if self._is_worthless(config, author.id):
+        if self._is_worthless(config, guild.id, author.id):
             return
         if message.webhook_id is not None or message.is_system() or not isinstance(author, discord.Member):
             return

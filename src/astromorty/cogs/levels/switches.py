@@ -64,7 +64,7 @@ class SwitchCommands(LevelsGroup):
             raise InvalidInput(f"Name the channel too, such as `{ctx.clean_prefix}levels announce channel #levels`.")
         if template is not None:
             values["levels_template"] = None if template.lower() == "default" else _TEMPLATE.kind.parse(template)
-        config = await self.bot.guild_settings.save_all(seen, values)
+        config = await self.bot.guild_settings.save_all(ctx.server.id, seen, values)
         place = f"in <#{config.levels_announce_channel}>" if where == "channel" else _PLACES[where]
         text = code(_TEMPLATE.shown(_TEMPLATE.value(config)))
         lines = [f"New levels are announced {place}." + ("" if where == "off" else f" The text: {text}")]

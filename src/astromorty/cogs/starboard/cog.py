@@ -84,7 +84,9 @@ class StarboardCommands(commands.Cog, name="Starboard"):
         star = read(guild, SETTINGS["starboard_emoji"], emoji)
         refuse_closed(channel)
         config = await self.bot.guild_settings.save_all(
-            seen, {"starboard_channel": channel.id, "starboard_emoji": star, "starboard_threshold": threshold}
+            ctx.server.id,
+            seen,
+            {"starboard_channel": channel.id, "starboard_emoji": star, "starboard_threshold": threshold},
         )
         self._look.closed.forget(channel.id)
         wrong = "\n".join((*trouble(guild, config), *self.bot.plan.warnings("starboard_channel")))
@@ -119,7 +121,7 @@ class StarboardCommands(commands.Cog, name="Starboard"):
         if message.guild is None or message.guild.id != ctx.server.id:
             raise InvalidInput("That message is not of this server; copy the link of one that is.")
         await ctx.defer()
-        starred = self._watch.starred(config, message.channel.id, message.id)
+        starred = self._watch.starred(ctx.server.id, config, message.channel.id, message.id)
         try:
             entry = await self._look.look(starred)
         except TryLater:

@@ -105,7 +105,7 @@ class StarboardLook:
         if held.claim == 1:
             return None  # nobody looked before
         assert config.starboard_channel is not None
-        channel = self._bot.get_partial_messageable(config.starboard_channel, guild_id=config.guild_id)
+        channel = self._bot.get_partial_messageable(config.starboard_channel, guild_id=held.guild_id)
         address = link_to(held.guild_id, held.channel_id, held.message_id)
         after = discord.Object(held.message_id)
         return await own_message(self._bot, channel, after, lambda each: is_entry_of(each, address))

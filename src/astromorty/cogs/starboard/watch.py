@@ -28,34 +28,32 @@ class StarboardWatch:
     ) -> None:
         """Note that somebody reacted or took it back; without an emoji, that all reactions are gone."""
         config = await self._config(guild_id)
-        if config is None or (emoji is not None and not is_star(emoji, config.starboard_emoji)):
+        if guild_id is None or config is None or (emoji is not None and not is_star(emoji, config.starboard_emoji)):
             return
-        starred = self.starred(config, channel_id, message_id)
-        if starred.fits or await self._is_known(config.guild_id, message_id):
+        starred = self.starred(guild_id, config, channel_id, message_id)
+        if starred.fits or await self._is_known(guild_id, message_id):
             self._starboard.mark(starred)
 
     async def changed(self, guild_id: int | None, channel_id: int, message_ids: Collection[int]) -> None:
         """Note that messages were edited or deleted: those on the starboard are looked at."""
         config = await self._config(guild_id)
-        if config is None or channel_id == config.starboard_channel:
+        if guild_id is None or config is None or channel_id == config.starboard_channel:
             return
         try:
-            known = await self._starboard.entries.known(config.guild_id, message_ids)
+            known = await self._starboard.entries.known(guild_id, message_ids)
         except DatabaseUnavailableError as error:
             logger.warning("Whether changed messages are on the starboard is not known: {}", error)
             return
         for entry in known:
-            self._starboard.mark(self.starred(config, channel_id, entry.message_id))
+            self._starboard.mark(self.starred(guild_id, config, channel_id, entry.message_id))
 
-    def starred(self, config: GuildConfig, channel_id: int, message_id: int) -> Starred:
+    def starred(self, guild_id: int, config: GuildConfig, channel_id: int, message_id: int) -> Starred:
         """Describe a message of a server that has a starboard."""
-        guild = self._bot.get_guild(config.guild_id)
+        guild = self._bot.get_guild(guild_id)
         if guild is None or config.starboard_channel is None:
-            return Starred(config.guild_id, channel_id, message_id, fits=False)
+            return Starred(guild_id, channel_id, message_id, fits=False)
         source = guild.get_channel_or_thread(channel_id)
-        return Starred(
-            config.guild_id, channel_id, message_id, fits=fits(source, guild.get_channel(config.starboard_channel))
-        )
+        return Starred(guild_id, channel_id, message_id, fits=fits(source, guild.get_channel(config.starboard_channel)))
 
     async def _config(self, guild_id: int | None) -> GuildConfig | None:
         """Return the settings of a server that has a starboard."""

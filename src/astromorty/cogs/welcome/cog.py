@@ -109,7 +109,7 @@ class Welcome(commands.Cog):
         if text is not None:
             values[occasion.template] = check_template(text)
         seen = await self.bot.guild_settings.get(ctx.server.id)
-        config = await self.bot.guild_settings.save_all(seen, values)
+        config = await self.bot.guild_settings.save_all(ctx.server.id, seen, values)
         words = preview(occasion, config, ctx.author, ctx.server)
         lines = [f"✅ This is said in {channel.mention}, here with you:", words]
         trouble = problem(ctx.server, SETTINGS[occasion.channel], config)

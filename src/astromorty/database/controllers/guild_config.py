@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
 from typing import Final, Literal, cast
 
 from pydantic import ValidationError
@@ -29,6 +28,8 @@ class Unset(Enum):
 
 
 UNSET: Final[Literal[Unset.UNSET]] = Unset.UNSET
+DEFAULTS: Final = GuildConfig(version=0)
+"""The settings of a server that has no row."""
 
 
 class GuildConfigController(BaseController[GuildConfig]):
@@ -47,7 +48,7 @@ class GuildConfigController(BaseController[GuildConfig]):
         known = self.cache.peek("guild_config", guild_id)
         if known is MISS:
             return None
-        return default_config(guild_id) if known is None else cast("GuildConfig", known)
+        return DEFAULTS if known is None else cast("GuildConfig", known)
 
     @cached("prefix")
     async def get_prefix_by_guild_id(self, guild_id: int) -> str | None:
@@ -62,11 +63,22 @@ class GuildConfigController(BaseController[GuildConfig]):
         Returns how many cache entries were filled; those that are held already are not asked for.
         """
 
+        columns = self._table.c
+        others = [column for column in columns if column is not columns.guild_id]
+        query = select(columns.guild_id, *others).where(self._of_guilds(guild_ids))
+
         async def load() -> Mapping[str, Mapping[Identity, object]]:
-            configs = await self.list(self._of_guilds(guild_ids))
+            found: dict[Identity, GuildConfig] = {}
+            alike: dict[Sequence[object], GuildConfig] = {}
+            async with self.database.session() as session:
+                for row in (await session.execute(query)).mappings():
+                    values = tuple(row.values())[1:]
+                    if values not in alike:
+                        alike[values] = self.model.of_row(row)
+                    found[row["guild_id"]] = alike[values]
             return {
-                "guild_config": {config.guild_id: config for config in configs},
-                "prefix": {config.guild_id: config.prefix for config in configs},
+                "guild_config": found,
+                "prefix": {guild_id: config.prefix for guild_id, config in found.items()},
             }
 
         return await self.cache.preload({"guild_config": guild_ids, "prefix": guild_ids}, load)
@@ -77,7 +89,7 @@ class GuildConfigController(BaseController[GuildConfig]):
 
         Raises `UnknownSettingError` or `InvalidSettingError` before anything is written.
         """
-        values = checked(guild_id, updates)
+        values = checked(updates)
         return await self._write(guild_id, values)
 
     @cache_invalidate("guild_config")
@@ -86,7 +98,7 @@ class GuildConfigController(BaseController[GuildConfig]):
 
         Raises `SettingConflictError` with the current value when somebody else was faster.
         """
-        values = checked(guild_id, {name: value})
+        values = checked({name: value})
         return await self._write(guild_id, values, watched=name, expected=expected)
 
     @cache_invalidate("guild_config")
@@ -98,44 +110,37 @@ class GuildConfigController(BaseController[GuildConfig]):
         `expected` is the `version` the caller has seen, 0 for no row. Raises `SettingConflictError` named "version"
         when the settings were changed since.
         """
-        replaced = checked(guild_id, {**settings_of(default_config(guild_id)), **values})
+        replaced = checked({**settings_of(DEFAULTS), **values})
         return await self._write(guild_id, replaced, watched="version", expected=expected)
 
     async def _write(
         self, guild_id: int, values: dict[str, object], *, watched: str = "version", expected: object = UNSET
     ) -> GuildConfig:
         """Write, provided that the column `watched` holds `expected` once the row is locked."""
-        default = default_config(guild_id)
         only_if = true() if expected is UNSET else self._table.c[watched].is_not_distinct_from(expected)
         of_guild = self._is((guild_id,))
         changed = update(self._table).where(of_guild, only_if).values(**self._raised(values)).returning(self._table)
         try:
             config = await self._row(changed)
-            if config is None and (expected is UNSET or expected == getattr(default, watched)):
+            if config is None and (expected is UNSET or expected == getattr(DEFAULTS, watched)):
                 # Not one upsert: Postgres checks the row to insert even where it then updates the one that is there,
                 # and a value that goes with the others of that row need not go with the defaults.
-                config = await self._row(self._creation(default, values)) or await self._row(changed)
+                config = await self._row(self._creation(guild_id, values)) or await self._row(changed)
         except IntegrityError as error:
             reason = GuildConfigRow.refusals.get(broken_constraint(error) or "")
             if reason is None:
                 raise
             raise InvalidSettingError(watched, reason) from error
         if config is None:
-            raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or default, watched))
+            raise SettingConflictError(watched, getattr(await self.get_by_id(guild_id) or DEFAULTS, watched))
         return config
 
-    def _creation(self, default: GuildConfig, values: dict[str, object]) -> Executable:
+    def _creation(self, guild_id: int, values: dict[str, object]) -> Executable:
         # The gateway may not have introduced the server yet when its first command arrives.
-        guild = known_guild(default.guild_id).cte("known_guild")
+        guild = known_guild(guild_id).cte("known_guild")
         # Beside another INSERT, SQLAlchemy renders columns that are left to their defaults as NULL: name them all.
-        created = {**settings_of(default), **values, "guild_id": default.guild_id, "version": 1}
+        created = {**settings_of(DEFAULTS), **values, "guild_id": guild_id, "version": 1}
         return insert(self._table).values(**created).on_conflict_do_nothing().returning(self._table).add_cte(guild)
-
-
-@lru_cache(maxsize=4096)  # asked for with each message in a server that never set anything
-def default_config(guild_id: int) -> GuildConfig:
-    """Return the settings of a server that has no row: the defaults, at version 0."""
-    return GuildConfig(guild_id=guild_id, version=0)
 
 
 def settings_of(config: GuildConfig) -> dict[str, object]:
@@ -143,13 +148,13 @@ def settings_of(config: GuildConfig) -> dict[str, object]:
     return {name: getattr(config, name) for name in SETTING_NAMES}
 
 
-def checked(guild_id: int, values: Mapping[str, object]) -> dict[str, object]:
+def checked(values: Mapping[str, object]) -> dict[str, object]:
     """Return `values` as the columns take them; raise `UnknownSettingError` or `InvalidSettingError`."""
     for name in values:
         if name not in SETTING_NAMES:
             raise UnknownSettingError(name, SETTING_NAMES)
     try:
-        valid = GuildConfig.model_validate({"guild_id": guild_id, **values})
+        valid = GuildConfig.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         raise InvalidSettingError(str(first["loc"][0]), first["msg"]) from error

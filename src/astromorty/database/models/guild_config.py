@@ -6,11 +6,11 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, CheckConstraint, Text, false, true
 from sqlmodel import Field
 
-from astromorty.database.models.base import FROZEN, OfGuild
+from astromorty.database.models.base import FROZEN, Model, OfGuild
 
 
-class GuildConfigFields(OfGuild):
-    """Columns of `guild_config`; those without a row have the defaults."""
+class GuildConfigFields(Model):
+    """Columns of `guild_config` but for the server; those without a row have the defaults."""
 
     # None is the bot's default prefix, whatever that is at the time.
     prefix: str | None = Field(default=None, min_length=1, max_length=10)
@@ -77,7 +77,7 @@ class GuildConfigFields(OfGuild):
     version: int = Field(default=1, sa_type=BigInteger, sa_column_kwargs={"server_default": "1"})
 
 
-class GuildConfigRow(GuildConfigFields, table=True):
+class GuildConfigRow(GuildConfigFields, OfGuild, table=True):
     """The table `guild_config`."""
 
     cached_as: ClassVar[tuple[str, ...]] = ("guild_config", "prefix")
@@ -113,10 +113,10 @@ class GuildConfigRow(GuildConfigFields, table=True):
 
 
 class GuildConfig(GuildConfigFields):
-    """A server's settings as they were when read."""
+    """Settings as they were when read, of whichever server: equal ones are held once."""
 
     model_config = FROZEN
 
 
 # What an administrator can set, in the order it is shown.
-SETTING_NAMES = tuple(name for name in GuildConfigFields.model_fields if name not in {"guild_id", "version"})
+SETTING_NAMES = tuple(name for name in GuildConfigFields.model_fields if name != "version")

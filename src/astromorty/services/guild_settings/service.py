@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
-from astromorty.database.controllers.guild_config import UNSET, GuildConfigController, default_config, settings_of
+from astromorty.database.controllers.guild_config import DEFAULTS, UNSET, GuildConfigController, settings_of
 from astromorty.database.errors import InvalidSettingError, SettingConflictError
 from astromorty.database.models import GuildConfig
 from astromorty.errors import Conflict, InvalidInput, Locked
@@ -28,7 +28,7 @@ class GuildSettings:
     async def get(self, guild_id: int) -> GuildConfig:
         """Return the server's configuration; the defaults where it has changed nothing."""
         config = await self._controller.get_config_by_guild_id(guild_id)
-        return config or default_config(guild_id)
+        return config or DEFAULTS
 
     def known(self, guild_id: int) -> GuildConfig | None:
         """Return as `get` does, at once and without I/O; None where that has to be asked for."""
@@ -65,11 +65,17 @@ class GuildSettings:
         return config
 
     async def save_all(
-        self, seen: GuildConfig, values: Mapping[str, Value], *, also: Iterable[Callable[[], Awaitable[None]]] = ()
+        self,
+        guild_id: int,
+        seen: GuildConfig,
+        values: Mapping[str, Value],
+        *,
+        also: Iterable[Callable[[], Awaitable[None]]] = (),
     ) -> GuildConfig:
         """Save several settings in one transaction, or none if any setting of the server changed since `seen`.
 
         Args:
+            guild_id: The server's snowflake.
             seen: The configuration as the member saw it.
             values: The new values by the settings' names.
             also: What else is written in the same transaction, or none of it all.
@@ -84,7 +90,7 @@ class GuildSettings:
         try:
             async with self._controller.database.unit_of_work():
                 config = await self._controller.replace_settings(
-                    seen.guild_id, {**settings_of(seen), **values}, expected=seen.version
+                    guild_id, {**settings_of(seen), **values}, expected=seen.version
                 )
                 for write in also:
                     await write()
@@ -92,7 +98,7 @@ class GuildSettings:
             raise Conflict("Somebody else changed the configuration meanwhile. Nothing was saved.") from None
         except InvalidSettingError as error:
             raise InvalidInput(error.reason) from None
-        await self._tell(seen.guild_id, values)
+        await self._tell(guild_id, values)
         return config
 
     async def _tell(self, guild_id: int, names: Collection[str]) -> None:

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from astromorty.database.controllers.guild_config import default_config
+from astromorty.database.controllers.guild_config import DEFAULTS
 from astromorty.database.models import GuildConfig
 from astromorty.services.guild_settings.kinds import Kind, Value
-
-_DEFAULTS = default_config(0)
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class GuildSetting:
     @property
     def default(self) -> Value:
         """What the column holds in a server that never changed it."""
-        return getattr(_DEFAULTS, self.name)
+        return getattr(DEFAULTS, self.name)
 
     def value(self, config: GuildConfig) -> Value:
         """Read the stored value."""
