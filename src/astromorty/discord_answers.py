@@ -43,6 +43,11 @@ def refusal_of(error: Exception) -> str | None:
     return f"Discord refused: {plain((error.text or f'error {error.status}')[:_LONGEST_TEXT])}"
 
 
+def failure_of(error: Exception) -> str:
+    """Say in one sentence or two why Discord did not do it, whether it refused or gave no answer."""
+    return refusal_of(error) or "Discord does not answer just now. Please try again in a moment."
+
+
 @asynccontextmanager
 async def asking(seconds: float = DISCORD_TIMEOUT) -> AsyncGenerator[None]:
     """Raise `Refusal` where a question before a measure is not answered within so many seconds."""
@@ -50,5 +55,4 @@ async def asking(seconds: float = DISCORD_TIMEOUT) -> AsyncGenerator[None]:
         async with asyncio.timeout(seconds):
             yield
     except (discord.HTTPException, *NO_ANSWER) as error:
-        why = refusal_of(error) or "Discord does not answer just now. Please try again in a moment."
-        raise Refusal(f"{why} Nothing was done.") from error
+        raise Refusal(f"{failure_of(error)} Nothing was done.") from error

@@ -39,6 +39,11 @@ def quote_message(content: str, files: Sequence[str], most: int) -> str:
     return text
 
 
+def link_to(guild_id: int, channel_id: int, message_id: int) -> str:
+    """Return a message's address."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+
+
 def beginning(text: str, most: int) -> str:
     """Return at most `most` characters of a text, on one line; it is not escaped."""
     line = " ".join(text.split())

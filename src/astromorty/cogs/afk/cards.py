@@ -7,9 +7,10 @@ from discord.utils import format_dt
 
 from astromorty.cogs.afk.nicknames import Outcome
 from astromorty.database.controllers.afk import EndedAfk
-from astromorty.database.models import Afk, AfkMention
+from astromorty.database.models import Afk
 from astromorty.services.afk import NewAbsence
 from astromorty.ui.cards import card, done, plain
+from astromorty.ui.quote import link_to
 
 # Of those whom one message mentions. A layout carries 4,000 characters in all; a line of these takes at most 300.
 MOST_NAMED = 10
@@ -81,12 +82,10 @@ def _headline(who: str, reason: str | None) -> str:
 
 
 def _mentioned(ended: EndedAfk) -> str:
-    lines = [f"- <@{mention.author_id}> {_link(mention)}" for mention in ended.mentions]
+    lines = [
+        f"- <@{each.author_id}> {link_to(each.guild_id, each.channel_id, each.message_id)}" for each in ended.mentions
+    ]
     more = ended.mention_count - len(lines)
     if more > 0:
         lines.append(f"-# and {more:,} more before")
     return "\n".join(["You were mentioned by", *lines])
-
-
-def _link(mention: AfkMention) -> str:
-    return f"https://discord.com/channels/{mention.guild_id}/{mention.channel_id}/{mention.message_id}"

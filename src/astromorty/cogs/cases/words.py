@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 
 from astromorty.services.cases import CASE_KINDS, Case, CaseStats
 from astromorty.ui.cards import Tone, card, code, plain
-from astromorty.ui.quote import beginning, excerpt
+from astromorty.ui.quote import beginning, excerpt, link_to
 
 # Of a reason in a list: ten of them fit a page.
 SHORT = 100
@@ -27,9 +27,8 @@ def entry(case: Case, *, with_link: bool = False) -> ui.LayoutView:
         how = "Over since" if kind.lifted_by is not None else "Closed"
         lines.append(f"**{how}** {discord.utils.format_dt(case.closed_at, 'R')}")
     footer = f"-# {discord.utils.format_dt(case.created_at, 'f')}"
-    if with_link and case.log_message_id is not None:
-        path = f"{case.guild_id}/{case.log_channel_id}/{case.log_message_id}"
-        footer += f" · [entry in the log](https://discord.com/channels/{path})"
+    if with_link and case.log_channel_id is not None and case.log_message_id is not None:
+        footer += f" · [entry in the log]({link_to(case.guild_id, case.log_channel_id, case.log_message_id)})"
     tone = Tone.WARNING if case.is_open else Tone.NEUTRAL
     return card(f"{kind.icon} {kind.noun} · case {case.number}", "\n".join(lines), footer, tone=tone)
 

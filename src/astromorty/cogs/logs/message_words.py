@@ -10,7 +10,7 @@ from discord.utils import format_dt, snowflake_time
 from astromorty.log_channels.entry import Entry, EntryFile
 from astromorty.services.recent_messages import KnownMessage
 from astromorty.ui.cards import Tone
-from astromorty.ui.quote import quote_message, someone
+from astromorty.ui.quote import link_to, quote_message, someone
 
 _LONGEST_TEXT: Final = 2_800
 _LONGEST_OF_TWO: Final = 1_350
@@ -32,7 +32,7 @@ def deletion(known: KnownMessage | None, channel_id: int, message_id: int, *, un
 
 def edit(before: KnownMessage | None, after: KnownMessage, channel_id: int, *, unreadable: bool) -> Entry:
     """Tell of an edited message."""
-    link = f"https://discord.com/channels/{after.guild_id}/{channel_id}/{after.message_id}"
+    link = link_to(after.guild_id, channel_id, after.message_id)
     author = someone(after.author_id, after.author_name)
     head = f"✏️ **Message edited** in <#{channel_id}> by {author} · [show]({link})"
     if unreadable:

@@ -11,7 +11,7 @@ from discord.utils import format_dt
 
 from astromorty.cogs.rooms.access import Overwrites, Right, admitted, is_shut, kept_out, owned_by, shut
 from astromorty.database.models import TempRoom
-from astromorty.discord_answers import NO_ANSWER, refusal_of
+from astromorty.discord_answers import NO_ANSWER, failure_of
 from astromorty.errors import InvalidInput, NotAllowed, Refusal
 from astromorty.services.rooms import clean_name
 from astromorty.services.rooms.renames import Renames
@@ -79,8 +79,7 @@ class OpenRoom:
         except TimeoutError as error:
             raise Refusal(f"{_TOO_OFTEN} Please try again in some minutes.") from error
         except discord.HTTPException as error:
-            why = _TOO_OFTEN if error.status == 429 else refusal_of(error)
-            raise Refusal(why or "Discord does not answer just now. Please try again in a moment.") from error
+            raise Refusal(_TOO_OFTEN if error.status == 429 else failure_of(error)) from error
         RENAMES.note(self.channel.id)
         return f"The room is called **{plain(name)}** now."
 
@@ -178,4 +177,4 @@ async def _changing() -> AsyncGenerator[None]:
         async with asyncio.timeout(_PATIENCE):
             yield
     except (discord.HTTPException, *NO_ANSWER) as error:
-        raise Refusal(refusal_of(error) or "Discord does not answer just now. Please try again in a moment.") from error
+        raise Refusal(failure_of(error)) from error

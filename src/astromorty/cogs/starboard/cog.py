@@ -20,6 +20,7 @@ from astromorty.services.starboard import KIND, Starboard
 from astromorty.services.timers import TryLater
 from astromorty.setting_values import read
 from astromorty.ui.cards import Tone, card, done
+from astromorty.ui.quote import link_to
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -127,11 +128,11 @@ class StarboardCommands(commands.Cog, name="Starboard"):
         except TryLater:
             self._starboard.mark(starred)
             raise Refusal("Discord does not answer just now; I look at it again in a moment.") from None
-        if entry is None or entry.entry_id is None:
+        if entry is None or entry.entry_channel_id is None or entry.entry_id is None:
             why = "" if starred.fits else " Messages of that channel are not shown there: fewer people see it."
             await ctx.answer(card(None, f"That message is not on the starboard.{why}"))
             return
-        link = f"https://discord.com/channels/{ctx.server.id}/{entry.entry_channel_id}/{entry.entry_id}"
+        link = link_to(entry.guild_id, entry.entry_channel_id, entry.entry_id)
         await ctx.answer(done(f"That message has **{entry.stars:,}** {config.starboard_emoji}: [entry]({link})."))
 
     @commands.Cog.listener()

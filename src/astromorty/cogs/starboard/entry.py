@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from astromorty.ui.cards import Tone, container, plain, still
-from astromorty.ui.quote import quote, quote_message, someone
+from astromorty.ui.quote import link_to, quote, quote_message, someone
 
 LONGEST_TEXT: Final = 2_400
 LONGEST_REPLIED: Final = 200
@@ -39,11 +39,6 @@ def entry(guild_id: int, message: discord.Message, stars: int, emoji: str) -> ui
     )
     box.add_item(ui.ActionRow(link))
     return still(box)
-
-
-def link_to(guild_id: int, channel_id: int, message_id: int) -> str:
-    """Return a message's address."""
-    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
 
 
 def is_entry_of(entry: discord.Message, address: str) -> bool:

@@ -7,13 +7,14 @@ import aiohttp
 import discord
 from loguru import logger
 
-from astromorty.cogs.starboard.entry import entry, is_entry_of, link_to
+from astromorty.cogs.starboard.entry import entry, is_entry_of
 from astromorty.cogs.starboard.stars import count_stars
 from astromorty.database.models import DueTimer, GuildConfig, StarboardEntry
 from astromorty.earlier_attempts import own_message
 from astromorty.services.starboard import Starboard, Starred
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import show_in
+from astromorty.ui.quote import link_to
 from astromorty.ui.team_notice import ClosedChannels, server_of
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 # How long Discord may take for one message in all, rate limits included, in seconds.
 TIMEOUT: Final = 30.0
-# Of the starboard's last messages, in one request.
 
 
 class StarboardLook:

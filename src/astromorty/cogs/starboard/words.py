@@ -9,6 +9,7 @@ from astromorty.database.models import GuildConfig, StarboardEntry
 from astromorty.places import closed_to_bot
 from astromorty.services.emoji import custom_emoji_id
 from astromorty.ui.cards import first_of
+from astromorty.ui.quote import link_to
 
 TOP = 5
 _MOST_NAMED = 5
@@ -75,5 +76,5 @@ def _listed(found: Sequence[StarboardEntry]) -> list[str]:
 
 def _link(each: StarboardEntry) -> str:
     who = f" of <@{each.author_id}>" if each.author_id is not None else ""
-    link = f"https://discord.com/channels/{each.guild_id}/{each.channel_id}/{each.message_id}"
+    link = link_to(each.guild_id, each.channel_id, each.message_id)
     return f"[message]({link}){who} in <#{each.channel_id}>"
