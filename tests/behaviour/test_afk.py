@@ -10,6 +10,7 @@ import pytest
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.afk.cog import AfkCog
 from astromorty.database.controllers.afk import EndedAfk
 from astromorty.database.models import Afk
 from behaviour.absence import AFTER_GRACE, back, nickname
@@ -188,14 +189,16 @@ async def test_two_messages_at_once_are_one_return(
 ) -> None:
     await server.says(server.member, "$afk")
     await env.advance_time(AFTER_GRACE)
-    ended = bot.absences.end_by_message
+    cog = bot.get_cog("AFK")
+    assert isinstance(cog, AfkCog)
+    ended = cog.absences.end_by_message
     together = asyncio.Barrier(2)
 
     async def both_at_once(afk: Afk, sent_at: datetime) -> EndedAfk | None:
         await together.wait()
         return await ended(afk, sent_at)
 
-    monkeypatch.setattr(bot.absences, "end_by_message", both_at_once)
+    monkeypatch.setattr(cog.absences, "end_by_message", both_at_once)
     for text in ("one", "two"):
         env.backend.create_message(server.channel.id, server.member.id, text)
     await env.settle()

@@ -10,7 +10,7 @@ from simcord.env import Env
 
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
-from astromorty.services.afk import absences
+from astromorty.services.afk import Absences, absences
 from astromorty.settings import Settings
 from behaviour.absence import AFTER_GRACE, back, done, nickname, rename
 from behaviour.world import Server, new_bot, shown
@@ -151,7 +151,7 @@ async def test_a_nickname_whose_bot_died_between_the_return_and_giving_it_back_i
 ) -> None:
     rename(env, server.member, "Mimi")
     await server.says(server.member, "$afk")
-    assert await bot.absences.end(server.member.id, server.guild.id) is not None
+    assert await Absences(bot.database, bot.timers).end(server.member.id, server.guild.id) is not None
     assert nickname(env, server.member) == "[AFK] Mimi"
     await env.restart_bot(new_bot(settings, database))
     await env.settle()
@@ -185,7 +185,7 @@ async def test_what_could_not_be_done_while_the_bot_was_out_of_the_server_is_don
     env: Env, server: Server, bot: Astromorty
 ) -> None:
     await server.says(server.member, "$afk")
-    await bot.absences.end(server.member.id, server.guild.id)
+    await Absences(bot.database, bot.timers).end(server.member.id, server.guild.id)
     bot.dispatch("guild_join", bot.get_guild(server.guild.id))
 
     async def is_restored() -> bool:

@@ -13,6 +13,7 @@ from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
 from astromorty.database.models.automod import RuleKind
 from astromorty.services.automod.writing import parse_settings
+from astromorty.services.snippets import Snippets
 from behaviour.world import Server, populate
 from fixtures.members import member
 from fixtures.postgres import execute
@@ -97,7 +98,7 @@ async def test_a_plain_message_in_a_warm_server_writes_to_no_socket(
     server = populate(env, guild, owner)
     everybody = (server.owner, server.manager, server.member)
     await bot.prefixes.warm([guild_id])
-    await bot.snippets.warm([guild_id])
+    await Snippets(bot.database, bot.guild_settings).warm([guild_id])
     for author in everybody:  # each gets experience, and has a cooldown then
         await author.send(server.channel, "good morning")
     assert writes, "all that asks the database, and the test must see it"
@@ -203,7 +204,7 @@ async def test_a_message_that_breaks_no_rule_writes_to_no_socket(
     )
     bot.cache.forget_all()  # whoever joined had the settings asked for
     await bot.prefixes.warm([guild_id])
-    await bot.snippets.warm([guild_id])
+    await Snippets(bot.database, bot.guild_settings).warm([guild_id])
     everybody = (server.owner, server.manager, server.member)
     for author in everybody:  # each gets experience, and has a cooldown then
         await author.send(server.channel, "good morning")

@@ -4,22 +4,29 @@ import pytest
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
+from astromorty.cogs.servers.presence import ServerPresence
 from behaviour.world import Server
+
+
+def presence_of(bot: Astromorty) -> ServerPresence:
+    cog = bot.get_cog("ServerPresence")
+    assert isinstance(cog, ServerPresence)
+    return cog
 
 
 async def test_a_server_that_comes_back_finds_its_settings(server: Server, bot: Astromorty) -> None:
     await server.owner.slash(server.channel, "prefix set", prefix="?")
     left = bot.get_guild(server.guild.id)
     assert left is not None
-    await bot.on_guild_remove(left)
+    await presence_of(bot).on_guild_remove(left)
     await bot.retention.purge()
-    await bot.on_guild_join(left)
+    await presence_of(bot).on_guild_join(left)
     assert "Pong!" in await server.says(server.member, "?ping")
 
 
 async def test_a_return_that_the_database_did_not_hear_of_is_made_up_for(server: Server, bot: Astromorty) -> None:
     await bot.known_guilds.left(server.guild.id)
-    await bot.on_shard_ready(0)
+    await presence_of(bot).on_shard_ready(0)
     guild = await bot.known_guilds.get_by_id(server.guild.id)
     assert guild is not None
     assert guild.left_at is None
@@ -27,11 +34,11 @@ async def test_a_return_that_the_database_did_not_hear_of_is_made_up_for(server:
 
 @pytest.mark.parametrize("is_outage", [True, False], ids=["outage", "departure"])
 async def test_an_outage_is_no_departure(server: Server, bot: Astromorty, env: Env, is_outage: bool) -> None:
-    await bot.on_shard_ready(0)
+    await presence_of(bot).on_shard_ready(0)
     gateway: Any = vars(bot)["_connection"]
     gateway.parse_guild_delete({"id": str(server.guild.id), "unavailable": is_outage})
     await env.settle()
-    await bot.on_shard_ready(0)
+    await presence_of(bot).on_shard_ready(0)
     guild = await bot.known_guilds.get_by_id(server.guild.id)
     assert guild is not None
     assert (guild.left_at is None) is is_outage
@@ -47,7 +54,7 @@ async def test_servers_of_a_shard_that_has_only_connected_are_not_taken_to_be_le
     shards = vars(bot)["_AutoShardedClient__shards"]
     shards[1] = shards[0]
     bot.shard_count = 2
-    await bot.on_ready()
+    await presence_of(bot).on_ready()
     guild = await bot.known_guilds.get_by_id(elsewhere)
     assert guild is not None
     assert guild.left_at is None

@@ -10,7 +10,9 @@ from simcord.env import Env
 from simcord.results import InteractionResult, ResponseMessage
 
 from astromorty.bot import Astromorty
+from astromorty.database.controllers.snippet_ban import SnippetBanController
 from astromorty.database.errors import DatabaseUnavailableError
+from astromorty.services.snippets import Snippets
 from behaviour.world import Message, Server, parts, shown
 
 
@@ -33,10 +35,14 @@ async def hello(server: Server) -> None:
     await server.owner.slash(server.channel, "snippets alias", name="hi", target="hello")
 
 
+def snippets_of(bot: Astromorty) -> Snippets:
+    return Snippets(bot.database, bot.guild_settings)
+
+
 async def text_of(server: Server, bot: Astromorty, name: str) -> str | None:
     """Return what a snippet holds; None if there is none of the name."""
-    names = await bot.snippets.names(server.guild.id)
-    return (await bot.snippets.resolve(server.guild.id, name)).content if name in names else None
+    names = await snippets_of(bot).names(server.guild.id)
+    return (await snippets_of(bot).resolve(server.guild.id, name)).content if name in names else None
 
 
 def custom_id(message: Message, name: str) -> str:
@@ -108,7 +114,7 @@ async def test_what_cannot_be_created_is_refused_with_its_reason(
     refused = await server.member.slash(server.channel, "snippets create", name=name, content=content)
     assert reason in shown(refused)
     assert refused.ephemeral
-    assert await bot.snippets.names(server.guild.id) == ("hello", "hi")
+    assert await snippets_of(bot).names(server.guild.id) == ("hello", "hi")
     assert await text_of(server, bot, "hello") == "Hello"
 
 
@@ -120,7 +126,11 @@ async def test_an_alias_of_an_alias_stands_for_the_snippet_and_follows_its_new_n
     assert "`hey` stands for `hello`" in shown(answer)
     renamed = await server.member.slash(server.channel, "snippets rename", name="hello", new_name="Greeting")
     assert "`hello` is called `greeting` now" in shown(renamed)
-    assert await bot.snippets.targets(server.guild.id) == {"greeting": None, "hey": "greeting", "hi": "greeting"}
+    assert await snippets_of(bot).targets(server.guild.id) == {
+        "greeting": None,
+        "hey": "greeting",
+        "hi": "greeting",
+    }
     assert await text_of(server, bot, "hey") == "Hello"
     refused = await server.member.slash(server.channel, "snippets rename", name="greeting", new_name="hi")
     assert "a snippet called `hi` already" in shown(refused)
@@ -138,7 +148,7 @@ async def test_deleting_asks_and_says_which_aliases_go_too(server: Server, bot: 
     await server.manager.slash(server.channel, "snippets alias", name="hey", target="hi")
     await press(server.member, question, "Delete")
     assert "`hello` was deleted with its aliases `hey`, `hi`" in shown(question)
-    assert await bot.snippets.names(server.guild.id) == ()
+    assert await snippets_of(bot).names(server.guild.id) == ()
 
 
 @pytest.mark.usefixtures("hello")
@@ -146,7 +156,7 @@ async def test_deleting_an_alias_leaves_the_snippet(server: Server, bot: Astromo
     question = await server.owner.slash(server.channel, "snippets delete", name="hi")
     assert "It is an alias of `hello`, which stays" in shown(question)
     await press(server.owner, question, "Delete")
-    assert await bot.snippets.names(server.guild.id) == ("hello",)
+    assert await snippets_of(bot).names(server.guild.id) == ("hello",)
 
 
 CHANGES: dict[str, dict[str, object]] = {
@@ -207,7 +217,7 @@ async def test_a_server_may_leave_writing_to_its_managers(
     await moderator.slash(server.channel, "snippets create", name="hello", content="x")
     refused = await server.member.slash(server.channel, "snippets alias", name="hi", target="hello")
     assert "only members who may manage messages" in shown(refused)
-    assert await bot.snippets.names(server.guild.id) == ("hello",)
+    assert await snippets_of(bot).names(server.guild.id) == ("hello",)
 
 
 @pytest.mark.usefixtures("hello")
@@ -228,7 +238,7 @@ async def test_who_is_banned_from_snippets_uses_them_but_writes_none(
         refused = await server.member.slash(server.channel, command, **options)
         assert "may not write snippets here. Reason: Advertising" in shown(refused), command
         assert refused.ephemeral
-    assert await bot.snippets.names(server.guild.id) == ("hello", "hi")
+    assert await snippets_of(bot).names(server.guild.id) == ("hello", "hi")
     await server.member.send(server.channel, "$hello")
     assert server.channel.history()[-1].content == "Hello"
     assert "allowed snippets again · case 2" in await server.says(moderator, f"$snippetunban {mia} sorry")
@@ -242,11 +252,11 @@ async def test_who_is_banned_from_snippets_uses_them_but_writes_none(
 async def test_a_snippet_ban_and_its_case_are_written_both_or_neither(
     server: Server, bot: Astromorty, moderator: MemberActor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fail(**_: object) -> None:
+    async def fail(*_: object, **__: object) -> None:
         raise DatabaseUnavailableError
 
     with monkeypatch.context() as patch:
-        patch.setattr(bot.snippets.bans, "upsert", fail)
+        patch.setattr(SnippetBanController, "upsert", fail)
         refused = await server.says(moderator, f"$snippetban {server.member.mention}")
     assert "Nothing was done" in refused
     assert await bot.cases.list(server.guild.id, limit=10) == ()

@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from astromorty.bot import Astromorty
 
+# What the database may take to answer, in seconds.
+_DATABASE_TIMEOUT: Final = 3.0
 # What Redis may take to answer, in seconds; it is told of, and waited for by nobody.
 _REDIS_TIMEOUT: Final = 0.5
 
@@ -44,8 +46,20 @@ async def starting() -> Readiness:
 
 async def readiness_of(bot: Astromorty, *, shared: bool) -> Readiness:
     """Ask the bot, its database and Redis, within 4 s; `shared` tells whether Redis is used at all."""
-    fault, redis = await asyncio.gather(bot.find_fault(), _redis(bot, shared=shared))
+    fault, redis = await asyncio.gather(_fault_of(bot), _redis(bot, shared=shared))
     return Readiness(fault, _ROLES[bot.sharding.state], redis)
+
+
+async def _fault_of(bot: Astromorty) -> str | None:
+    """Say in a few words what keeps a bot from its work, within 3 s; None when nothing does."""
+    if bot.closing:
+        return "the bot is stopping"
+    here = sum(not shard.is_closed() for shard in bot.shards.values())
+    held = len(bot.sharding.held)
+    is_standby = bot.sharding.state == "standby"
+    if not is_standby and (here < held or not bot.is_ready()):
+        return f"not connected to Discord ({here} of {held or '?'} shards)"
+    return None if await bot.database.answers(within=_DATABASE_TIMEOUT) else "the database does not answer"
 
 
 async def _redis(bot: Astromorty, *, shared: bool) -> RedisState:

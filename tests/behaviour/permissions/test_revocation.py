@@ -9,6 +9,7 @@ from astromorty.database.controllers.guild_config import GuildConfigController
 from astromorty.database.controllers.permission import PermissionController
 from astromorty.database.controllers.snippet import SnippetController
 from astromorty.database.engine import Database
+from astromorty.services.snippets import Snippets
 from behaviour.permissions.conftest import Newcomer, RoleOfRank
 from behaviour.permissions.passage import Passage
 from behaviour.permissions.table import EVERYONE, NEEDS, PERMISSIONS
@@ -140,7 +141,7 @@ async def test_an_open_form_is_not_accepted_any_more(
     await elsewhere.set_rule(server.guild.id, "snippets", "nobody")
     answer = await server.member.submit_modal(form, {"text": "Hello"})
     assert shown(answer) == REFUSED.format("snippets")
-    assert await bot.snippets.names(server.guild.id) == ()
+    assert await Snippets(bot.database, bot.guild_settings).names(server.guild.id) == ()
 
 
 async def test_entries_in_menus_of_members_and_messages_obey_the_rule_of_their_command(

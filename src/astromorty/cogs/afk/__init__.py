@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from astromorty.cogs.afk.cog import AfkCog
+from astromorty.services.afk import Absences
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -10,4 +11,4 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Astromorty") -> None:
     """Add the cog to `bot`."""
-    await bot.add_cog(AfkCog(bot))
+    await bot.add_cog(AfkCog(bot, Absences(bot.database, bot.timers)))

@@ -16,7 +16,7 @@ from astromorty.database.models import DueTimer
 from astromorty.database.models.afk import MAX_REASON_LENGTH, AfkEnd
 from astromorty.errors import InvalidInput
 from astromorty.manual import examples
-from astromorty.services.afk import AFK_END, NewAbsence
+from astromorty.services.afk import AFK_END, Absences, NewAbsence
 from astromorty.services.afk.reason import parse_reason
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import card
@@ -31,21 +31,23 @@ REASON = f"Why, in at most {MAX_REASON_LENGTH} characters; members who mention y
 class AfkCog(commands.Cog, name="AFK"):
     """Say that you are away, and learn who asked for you."""
 
-    def __init__(self, bot: "Astromorty") -> None:
+    def __init__(self, bot: "Astromorty", absences: Absences) -> None:
         self.bot = bot
-        self.absences = bot.absences
-        self.nicknames = Nicknames(bot, bot.absences)
-        self._watch = Watch(bot, bot.absences, self.nicknames)
+        self.absences = absences
+        self.nicknames = Nicknames(bot, absences)
+        self._watch = Watch(bot, absences, self.nicknames)
 
     async def cog_load(self) -> None:
         """Begin to see messages, and absences that end."""
         self.bot.messages.every.append(self._watch.receive)
         self.bot.timers.handle(AFK_END, self._end_in_time)
+        self.bot.warmers.append(self.absences.warm)
 
     async def cog_unload(self) -> None:
         """See no more of them."""
         self.bot.messages.every.remove(self._watch.receive)
         self.bot.timers.forget(AFK_END)
+        self.bot.warmers.remove(self.absences.warm)
 
     @commands.hybrid_group(fallback="set", case_insensitive=True)
     @examples("at lunch")

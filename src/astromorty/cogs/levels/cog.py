@@ -1,6 +1,7 @@
 """What members see of levels, and what brings them about."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -16,10 +17,14 @@ from astromorty.cogs.levels.standing import drawn, standing
 from astromorty.cogs.levels.switches import SwitchCommands
 from astromorty.cogs.levels.transfer import TransferCommands
 from astromorty.context import Context, Interaction
+from astromorty.database.controllers.level_transfer import LevelTransferController
 from astromorty.database.models import Target
 from astromorty.manual import examples
+from astromorty.services.level_files import LevelImporter
+from astromorty.services.warming import warm_guilds
 from astromorty.ui.page_note import note
 from astromorty.ui.pages import answer_loaded
+from astromorty.ui.rank_card import RankCards
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -32,8 +37,12 @@ FINISH_TIMEOUT = 2.0
 class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, TransferCommands):
     """Gain levels by writing."""
 
-    def __init__(self, bot: "Astromorty") -> None:
+    def __init__(
+        self, bot: "Astromorty", cards: RankCards, transfer: LevelTransferController, importer: LevelImporter
+    ) -> None:
         super().__init__(bot)
+        self._cards, self.transfer, self.importer = cards, transfer, importer
+        self._warm = partial(warm_guilds, bot.cache, preload=bot.level_rules.preload)
         self._menu = app_commands.ContextMenu(name="Level", callback=self._level_of_user, extras={"command": "level"})
         self._menu.guild_only = True
 
@@ -43,6 +52,7 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         self.bot.tree.add_command(self._menu)
         self.bot.area_parts["levels"] = self._part
         self.bot.guild_settings.saved.append(self._settings_saved)
+        self.bot.warmers.append(self._warm)
 
     async def cog_unload(self) -> None:
         """Receive no more, and finish what was begun."""
@@ -50,6 +60,8 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
         del self.bot.area_parts["levels"]
         self.bot.guild_settings.saved.remove(self._settings_saved)
+        self.bot.warmers.remove(self._warm)
+        await self._cards.close()
         await self.lanes.close(seconds=FINISH_TIMEOUT)
         del self.bot.lanes["levels"]
 
@@ -133,4 +145,4 @@ class Levels(AmountCommands, RuleCommands, RewardCommands, SwitchCommands, Trans
     ) -> tuple[ui.LayoutView, discord.File | None]:
         level = await self.bot.levels.get(user.id, guild.id)
         shown = standing(user, level, await self.bot.levels.rank(user.id, guild.id))
-        return await drawn(self.bot, user, shown, allowed)
+        return await drawn(self._cards, user, shown, allowed)

@@ -1,7 +1,6 @@
 """Where a member stands: a picture, or the same in words."""
 
 import io
-from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
@@ -9,10 +8,7 @@ from discord import ui
 from astromorty.database.models import Level
 from astromorty.services.levels.curve import progress
 from astromorty.ui.cards import card, still
-from astromorty.ui.rank_card import RankCard, text_of
-
-if TYPE_CHECKING:
-    from astromorty.bot import Astromorty
+from astromorty.ui.rank_card import RankCard, RankCards, text_of
 
 PICTURE = "level.png"
 
@@ -33,10 +29,10 @@ def standing(user: discord.abc.User, level: Level | None, rank: int | None) -> R
 
 
 async def drawn(
-    bot: "Astromorty", user: discord.abc.User, shown: RankCard, allowed: discord.Permissions
+    cards: RankCards, user: discord.abc.User, shown: RankCard, allowed: discord.Permissions
 ) -> tuple[ui.LayoutView, discord.File | None]:
     """Build the answer with the picture, or in words where files are not allowed or too many pictures are asked for."""
-    picture = await bot.rank_cards.picture(shown, user.display_avatar) if allowed.attach_files else None
+    picture = await cards.picture(shown, user.display_avatar) if allowed.attach_files else None
     if picture is None:
         return card(None, text_of(shown)), None
     file = discord.File(io.BytesIO(picture), PICTURE)

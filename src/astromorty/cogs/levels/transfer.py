@@ -11,9 +11,9 @@ from astromorty.attachments import fetch, refuse_oversized
 from astromorty.cogs.levels.group import LevelsGroup, levels, manages
 from astromorty.cogs.levels.import_question import ImportQuestion
 from astromorty.context import Context
-from astromorty.database.controllers.level_transfer import Counts, ImportMode
+from astromorty.database.controllers.level_transfer import Counts, ImportMode, LevelTransferController
 from astromorty.manual import examples
-from astromorty.services.level_files import LevelFile, export_levels
+from astromorty.services.level_files import LevelFile, LevelImporter, export_levels
 from astromorty.services.level_files.reading import MOST_BYTES
 from astromorty.ui.cards import card, code, file_card
 
@@ -31,6 +31,9 @@ _MODES = {
 class TransferCommands(LevelsGroup):
     """Export and import."""
 
+    transfer: LevelTransferController
+    importer: LevelImporter
+
     @levels.command(name="export")
     @manages
     async def levels_export(self, ctx: Context) -> None:
@@ -42,7 +45,7 @@ class TransferCommands(LevelsGroup):
             member = guild.get_member(member_id)
             return None if member is None else member.display_name
 
-        contents = await export_levels(self.bot.level_transfer, guild.id, name_of)
+        contents = await export_levels(self.transfer, guild.id, name_of)
         for number, content in enumerate(contents, 1):
             part = f"-{number}-of-{len(contents)}" if len(contents) > 1 else ""
             file = discord.File(io.BytesIO(content), f"levels-{guild.id}{part}.csv")
@@ -62,9 +65,9 @@ class TransferCommands(LevelsGroup):
         refuse_oversized(file, MOST_BYTES)
         await ctx.defer(ephemeral=True)
         raw = await fetch(file, most_bytes=MOST_BYTES, within=FETCH_TIMEOUT)
-        content = await self.bot.level_importer.read(raw, file.filename)
+        content = await self.importer.read(raw, file.filename)
         chosen, effect = _MODES[mode]
-        counts = await self.bot.level_importer.preview(ctx.server.id, content.standings, chosen)
+        counts = await self.importer.preview(ctx.server.id, content.standings, chosen)
         unusable = _unusable(content)
         if counts.new + counts.changed == 0:
             nothing = f"Nobody's XP would change ({_counted(counts)}). Nothing was changed."
@@ -73,7 +76,7 @@ class TransferCommands(LevelsGroup):
 
         async def apply(question: ImportQuestion) -> str:
             guild = ctx.server
-            written = await self.bot.level_importer.apply(guild.id, content.standings, chosen, question.note)
+            written = await self.importer.apply(guild.id, content.standings, chosen, question.note)
             logger.info("The XP of {} members of server {} was imported", written.new + written.changed, guild.id)
             await self.bot.level_rules.request_sweep(guild.id)
             await self.roles.resume()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from astromorty.cogs.privacy.cog import Privacy
+from astromorty.database.controllers.member_data import MemberDataController
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -10,4 +11,4 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Astromorty") -> None:
     """Add the cog to `bot`."""
-    await bot.add_cog(Privacy(bot))
+    await bot.add_cog(Privacy(bot, MemberDataController(bot.database)))

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from astromorty.cogs.privacy.words import AFTER, BEFORE, listed
 from astromorty.context import Context
+from astromorty.database.controllers.member_data import MemberDataController
 from astromorty.database.models.member_data import OnErasure
 from astromorty.errors import Refusal
 from astromorty.services.privacy_export import export_member
@@ -31,15 +32,16 @@ _CLOSED = (
 class Privacy(commands.Cog):
     """See what is stored about you, take it with you, or delete it."""
 
-    def __init__(self, bot: "Astromorty") -> None:
+    def __init__(self, bot: "Astromorty", stored: MemberDataController) -> None:
         self.bot = bot
+        self._stored = stored
         # Not the decorator: it would count exports that could not be sent, and those of every instance of this class.
         self._exports = commands.CooldownMapping[discord.Message].from_cooldown(1, 60, commands.BucketType.user)
 
     @commands.hybrid_group(fallback="info", case_insensitive=True)
     async def privacy(self, ctx: Context) -> None:
         """Show what is stored about you, in all servers."""
-        holdings = await self.bot.member_data.holdings(ctx.author.id)
+        holdings = await self._stored.holdings(ctx.author.id)
         await ctx.answer(cards.card("What is stored about you", listed(holdings, BEFORE), _WHAT_ELSE), private=True)
 
     @privacy.command(name="export")
@@ -50,7 +52,7 @@ class Privacy(commands.Cog):
         if left := waiting.get_retry_after():
             raise commands.CommandOnCooldown(waiting, left, commands.BucketType.user)
         await ctx.defer(ephemeral=True)
-        files = await export_member(self.bot.member_data, self.bot.known_guilds, ctx.author.id)
+        files = await export_member(self._stored, self.bot.known_guilds, ctx.author.id)
         try:
             for number, content in enumerate(files, 1):
                 part = f", part {number} of {len(files)}" if len(files) > 1 else ""
@@ -64,7 +66,7 @@ class Privacy(commands.Cog):
     @privacy.command(name="delete")
     async def privacy_delete(self, ctx: Context) -> None:
         """Delete what is stored about you, in all servers; asks first."""
-        holdings = await self.bot.member_data.holdings(ctx.author.id)
+        holdings = await self._stored.holdings(ctx.author.id)
         present = listed(holdings, BEFORE)
         if not any(holding.count for holding in holdings if holding.declared.on_erasure is not OnErasure.KEEP):
             self.bot.dispatch("member_data_erased", ctx.author.id)
@@ -72,7 +74,7 @@ class Privacy(commands.Cog):
             return
 
         async def erase() -> discord.ui.LayoutView:
-            erased = await self.bot.member_data.erase(ctx.author.id)
+            erased = await self._stored.erase(ctx.author.id)
             self.bot.dispatch("member_data_erased", ctx.author.id)
             return cards.card("Your data was deleted", listed(erased, AFTER), tone=cards.Tone.SUCCESS)
 

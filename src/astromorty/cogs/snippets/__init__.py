@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from astromorty.cogs.snippets.bans import SnippetBans
 from astromorty.cogs.snippets.cog import SnippetCommands
+from astromorty.services.snippets import Snippets
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -11,5 +12,6 @@ if TYPE_CHECKING:
 
 async def setup(bot: "Astromorty") -> None:
     """Add the cogs to `bot`."""
-    await bot.add_cog(SnippetCommands(bot))
-    await bot.add_cog(SnippetBans(bot))
+    snippets = Snippets(bot.database, bot.guild_settings)
+    await bot.add_cog(SnippetCommands(bot, snippets))
+    await bot.add_cog(SnippetBans(snippets.bans))

@@ -1,12 +1,12 @@
 """Keeping members from writing snippets."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from discord import app_commands
 from discord.ext import commands
 
 from astromorty.context import Context
+from astromorty.database.controllers.snippet_ban import SnippetBanController
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs
 from astromorty.manual import examples
@@ -15,15 +15,12 @@ from astromorty.measures.measure import Beside, Outcome, carry_out
 from astromorty.measures.several import MemberLocks, Several
 from astromorty.measures.targets import MEMBERS, Account, Named
 
-if TYPE_CHECKING:
-    from astromorty.bot import Astromorty
-
 
 class SnippetBans(commands.Cog, name="Snippet bans"):
     """Keep members from writing snippets; they may still use them."""
 
-    def __init__(self, bot: "Astromorty") -> None:
-        self.bans = bot.snippets.bans
+    def __init__(self, bans: SnippetBanController) -> None:
+        self.bans = bans
         self._locks = MemberLocks()
 
     @commands.hybrid_command()

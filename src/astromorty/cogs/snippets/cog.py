@@ -19,7 +19,7 @@ from astromorty.gate import needs
 from astromorty.manual import examples
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
 from astromorty.services.similar_names import matching_names
-from astromorty.services.snippets import Author
+from astromorty.services.snippets import Author, Snippets
 from astromorty.services.snippets.content import fill_in
 from astromorty.services.snippets.rights import refuse_change
 from astromorty.ui.cards import code, done, file_card
@@ -36,20 +36,22 @@ if TYPE_CHECKING:
 class SnippetCommands(commands.Cog, name="Snippets"):
     """Texts that members call up by name."""
 
-    def __init__(self, bot: "Astromorty") -> None:
+    def __init__(self, bot: "Astromorty", service: Snippets) -> None:
         self.bot = bot
-        self.service = bot.snippets
-        self._words = SnippetWords(bot, self.snippet)
+        self.service = service
+        self._words = SnippetWords(bot, service, self.snippet)
 
     async def cog_load(self) -> None:
         """Begin to take words behind the prefix for snippets."""
         self.bot.messages.words.append(self._words.take)
         self.bot.area_parts["snippets"] = self._part
+        self.bot.warmers.append(self.service.warm)
 
     async def cog_unload(self) -> None:
         """Leave words behind the prefix to others."""
         self.bot.messages.words.remove(self._words.take)
         del self.bot.area_parts["snippets"]
+        self.bot.warmers.remove(self.service.warm)
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         """Let nobody pass outside of a server."""

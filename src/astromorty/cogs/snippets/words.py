@@ -8,6 +8,7 @@ from discord.ext import commands
 from astromorty.context import Context
 from astromorty.log_fields import bind_to_task
 from astromorty.services.similar_names import similar_names
+from astromorty.services.snippets import Snippets
 from astromorty.services.snippets.names import contains
 from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
@@ -25,18 +26,20 @@ class SnippetWords:
 
     Args:
         bot: Whose messages they are in.
+        snippets: Which there are.
         command: What sends a snippet, called by its name.
     """
 
-    def __init__(self, bot: "Astromorty", command: commands.Command[Any, ..., Any]) -> None:
+    def __init__(self, bot: "Astromorty", snippets: Snippets, command: commands.Command[Any, ..., Any]) -> None:
         self._bot = bot
+        self._snippets = snippets
         self._command = command
 
     async def take(self, ctx: Context) -> bool:
         """Answer a word that is a snippet's name, or nearly; say whether it was. Costs no I/O where names are known."""
         if ctx.guild is None or ctx.invoked_with is None:
             return False
-        names, word = await self._bot.snippets.names(ctx.guild.id), ctx.invoked_with.lower()
+        names, word = await self._snippets.names(ctx.guild.id), ctx.invoked_with.lower()
         if not names or not (await self._bot.guild_settings.get(ctx.guild.id)).snippets_direct:
             return False
         if not contains(names, word):
