@@ -14,11 +14,13 @@ from astromorty.prefix import DEFAULT_PREFIX
 from astromorty.services import warming
 from astromorty.services.guild_settings import GuildSettings
 from astromorty.services.prefixes import PrefixManager
+from astromorty.services.warming import WARM_AT_ONCE
 from fixtures.members import Join, Member
 from fixtures.postgres import execute
 from fixtures.redis import RedisProcess
 
 SERVERS = range(1, 2501)
+BATCHES = len(SERVERS) // WARM_AT_ONCE
 OWN = {7: "?", 1500: "bot!"}
 
 
@@ -65,13 +67,13 @@ async def here(request: pytest.FixtureRequest, join: Join, valkey: RedisProcess,
 async def test_warmed_servers_are_known_without_a_wait_and_cost_one_statement_per_batch(here: Member) -> None:
     with statements(here.database) as asked:
         assert await manager(here).warm(SERVERS) == 2 * len(SERVERS)
-        assert len(asked) == 3
+        assert len(asked) == BATCHES
         for number, guild_id in enumerate(SERVERS):
             if number % 100 == 0:
                 await asyncio.sleep(0.01)  # the cache's lease is renewed meanwhile
             assert without_waiting(manager(here), guild_id) == OWN.get(guild_id, DEFAULT_PREFIX)
         assert await manager(here).warm(SERVERS) == 0, "nothing is asked for twice"
-        assert len(asked) == 3
+        assert len(asked) == BATCHES
     assert manager(here).get_cache_stats()["local_entries"] == len(SERVERS)
 
 
@@ -79,7 +81,7 @@ async def test_a_write_while_warming_is_not_overwritten_by_what_was_loaded_befor
     here: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded, go_on = asyncio.Event(), asyncio.Event()
-    load = here.configs.list
+    load = here.configs.of_guilds
 
     async def slowly(*where: object, **options: object) -> object:
         rows = await load(*where, **options)  # pyright: ignore[reportArgumentType, reportCallIssue] - handed through
@@ -87,7 +89,7 @@ async def test_a_write_while_warming_is_not_overwritten_by_what_was_loaded_befor
         await go_on.wait()
         return rows
 
-    monkeypatch.setattr(here.configs, "list", slowly)
+    monkeypatch.setattr(here.configs, "of_guilds", slowly)
     warming = asyncio.create_task(manager(here).warm([7, 8]))
     await loaded.wait()
     await manager(here).set_prefix(7, "new")
@@ -101,13 +103,13 @@ async def test_a_message_during_warming_waits_for_it_instead_of_asking_again(
     here: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go_on = asyncio.Event()
-    load = here.configs.list
+    load = here.configs.of_guilds
 
     async def slowly(*where: object, **options: object) -> object:
         await go_on.wait()
         return await load(*where, **options)  # pyright: ignore[reportArgumentType, reportCallIssue] - handed through
 
-    monkeypatch.setattr(here.configs, "list", slowly)
+    monkeypatch.setattr(here.configs, "of_guilds", slowly)
     with statements(here.database) as asked:
         warming = asyncio.create_task(manager(here).warm([7]))
         await asyncio.sleep(0.01)
@@ -125,7 +127,7 @@ async def test_warming_that_fails_leaves_messages_to_load_by_themselves(
         await asyncio.sleep(0.02)
         raise TimeoutError
 
-    monkeypatch.setattr(here.configs, "list", fail)
+    monkeypatch.setattr(here.configs, "of_guilds", fail)
     warming = asyncio.create_task(manager(here).warm([7]))
     await asyncio.sleep(0.005)
     assert await manager(here).get_prefix(7) == OWN[7]
@@ -136,7 +138,7 @@ async def test_warming_ends_in_time(here: Member, monkeypatch: pytest.MonkeyPatc
     async def hang(*_: object, **_options: object) -> object:
         return await asyncio.Event().wait()
 
-    monkeypatch.setattr(here.configs, "list", hang)
+    monkeypatch.setattr(here.configs, "of_guilds", hang)
     monkeypatch.setattr(warming, "WARM_WITHIN", 0.1)
     async with asyncio.timeout(2):
         assert await manager(here).warm([7]) == 0

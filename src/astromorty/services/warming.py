@@ -12,7 +12,7 @@ from astromorty.services.cache.service import CacheService
 
 # Servers that one statement asks for, and how long all of them may take (seconds): what is not warm by then is loaded
 # when it is needed.
-WARM_AT_ONCE = 1000
+WARM_AT_ONCE = 250
 WARM_WITHIN = 30.0
 _TRUST_POLL = 0.05
 

@@ -63,25 +63,27 @@ class GuildConfigController(BaseController[GuildConfig]):
         Returns how many cache entries were filled; those that are held already are not asked for.
         """
 
+        async def load() -> Mapping[str, Mapping[Identity, object]]:
+            found = await self.of_guilds(guild_ids)
+            prefixes: dict[Identity, object] = {guild_id: config.prefix for guild_id, config in found.items()}
+            return {"guild_config": found, "prefix": prefixes}
+
+        return await self.cache.preload({"guild_config": guild_ids, "prefix": guild_ids}, load)
+
+    async def of_guilds(self, guild_ids: Collection[int]) -> dict[Identity, GuildConfig]:
+        """Return the settings of those of these servers that have a row; equal ones are one object."""
         columns = self._table.c
         others = [column for column in columns if column is not columns.guild_id]
         query = select(columns.guild_id, *others).where(self._of_guilds(guild_ids))
-
-        async def load() -> Mapping[str, Mapping[Identity, object]]:
-            found: dict[Identity, GuildConfig] = {}
-            alike: dict[Sequence[object], GuildConfig] = {}
-            async with self.database.session() as session:
-                for row in (await session.execute(query)).mappings():
-                    values = tuple(row.values())[1:]
-                    if values not in alike:
-                        alike[values] = self.model.of_row(row)
-                    found[row["guild_id"]] = alike[values]
-            return {
-                "guild_config": found,
-                "prefix": {guild_id: config.prefix for guild_id, config in found.items()},
-            }
-
-        return await self.cache.preload({"guild_config": guild_ids, "prefix": guild_ids}, load)
+        found: dict[Identity, GuildConfig] = {}
+        alike: dict[Sequence[object], GuildConfig] = {}
+        async with self.database.session() as session:
+            for row in (await session.execute(query)).mappings():
+                values = tuple(row.values())[1:]
+                if values not in alike:
+                    alike[values] = self.model.of_row(row)
+                found[row["guild_id"]] = alike[values]
+        return found
 
     @cache_invalidate("guild_config")
     async def update_config(self, guild_id: int, **updates: object) -> GuildConfig:
