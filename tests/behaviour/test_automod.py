@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import discord
 import pytest
 from simcord.backend import serializers
 from simcord.builders import ChannelHandle
@@ -60,6 +61,21 @@ async def test_evaded_words_go_with_a_case_and_the_exempt_stay(
             await env.advance_time(2)
             assert "would have been **delete-warn**" in shown(log.history()[-1])
         await _told(server, f"unexempt <#{server.channel.id}>") if "exempt" in command else None
+
+
+async def test_what_is_exempt_is_a_channel_with_its_threads_or_one_thread(server: Server, bot: Astromorty) -> None:
+    await _told(server, "add words slurs action=delete words=badword", "enable")
+    channel = bot.get_channel(server.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="plans", type=discord.ChannelType.public_thread)
+    [thread] = server.channel.threads
+    places = (server.channel, thread)
+    for exempt, stays in ((server.channel, [True, True]), (thread, [False, True])):
+        await _told(server, f"exempt <#{exempt.id}>")
+        said = [await server.member.send(place, "badword") for place in places]
+        kept = {message.id for place in places for message in place.history()}
+        assert [message.id in kept for message in said] == stays
+        await _told(server, f"unexempt <#{exempt.id}>")
 
 
 async def test_managers_name_words_in_commands_and_edits_are_looked_at_once(
