@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from astromorty.bot import Astromorty
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
 from astromorty.telemetry.service import Telemetry
 
 # What a metric of each kind is called besides its name.

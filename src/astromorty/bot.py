@@ -10,7 +10,8 @@ import discord
 from discord.ext import commands
 
 from astromorty.cogs import EXTENSIONS
-from astromorty.command_sync import StartSync
+from astromorty.commands.invocation import Tree, begin
+from astromorty.commands.sync import StartSync
 from astromorty.context import Context, Interaction
 from astromorty.database.controllers.guild import GuildController
 from astromorty.database.controllers.guild_config import GuildConfigController
@@ -26,8 +27,7 @@ from astromorty.error_handler import ErrorHandler
 from astromorty.gate import Gate
 from astromorty.gateway import ShardConnections, ask_discord
 from astromorty.intents import IntentPlan
-from astromorty.invocation import Tree, begin
-from astromorty.log_fields import bind_to_task
+from astromorty.log.fields import bind_to_task
 from astromorty.message_flow import MessageFlow
 from astromorty.running_work import finish_work, running_work
 from astromorty.services.cases import Cases

@@ -11,13 +11,13 @@ from discord import app_commands, ui
 from discord.ext import commands
 from loguru import logger
 
+from astromorty.commands.suggestions import similar_commands
 from astromorty.context import Context, Interaction
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.error_sentences import NO_ANSWER, example_in, sentence_about, wants_example
 from astromorty.gate import command_name
-from astromorty.log_fields import bind_to_task
+from astromorty.log.fields import bind_to_task
 from astromorty.services.command_runs import COMPONENT, CommandRuns
-from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
 # Discord forgets an interaction that is not answered within three seconds:

@@ -29,9 +29,9 @@ from astromorty.database.schema import bring_up_to_date, newest
 from astromorty.database.url import parse_url
 from astromorty.errors import StartError
 from astromorty.gateway import refusal, time_heartbeats
-from astromorty.gateway_pace import pace_gateway
+from astromorty.gateway.pace import pace_gateway
 from astromorty.intents import IntentPlan, plan_intents
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
 from astromorty.services.cache.errors import CacheError
 from astromorty.services.cache.service import CacheService
 from astromorty.services.cache_questions import cache_answers

@@ -6,7 +6,7 @@ from typing import Any
 
 from loguru import logger
 
-from astromorty.log_fields import WORK_TASKS
+from astromorty.log.fields import WORK_TASKS
 
 
 def running_work() -> list[asyncio.Task[Any]]:

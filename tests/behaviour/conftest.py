@@ -11,7 +11,7 @@ from sqlalchemy import text
 from astromorty.bot import Astromorty
 from astromorty.database.engine import Database
 from astromorty.gateway import late_servers
-from astromorty.log_fields import add_fields
+from astromorty.log.fields import add_fields
 from astromorty.services.cache.service import CacheService
 from astromorty.settings import Settings
 from behaviour.world import ComeDue, Server, new_bot, populate

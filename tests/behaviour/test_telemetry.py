@@ -15,8 +15,8 @@ from astromorty.bot import Astromorty
 from astromorty.context import Context
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.error_reports import configure_error_reports
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
+from astromorty.log.error_reports import configure_error_reports
 from astromorty.settings import Settings
 from astromorty.telemetry.service import Telemetry
 from behaviour.dashboard import control, open_page

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from sentry_sdk.envelope import Envelope
 from sentry_sdk.transport import Transport
 
-from astromorty.error_reports import configure_error_reports
+from astromorty.log.error_reports import configure_error_reports
 from astromorty.services.cache_metrics import CacheCollector
 from astromorty.settings import Settings
 from fixtures.members import Join, eventually

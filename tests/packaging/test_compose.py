@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from astromorty.secret_mask import SecretMask
+from astromorty.log.secret_mask import SecretMask
 from astromorty.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[2]

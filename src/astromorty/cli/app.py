@@ -44,11 +44,11 @@ def run() -> None:
 
     from astromorty.cli.event_loop import run_to_end
     from astromorty.launch import run_bot
-    from astromorty.log import configure_logging
+    from astromorty.log.configuration import configure_logging
 
     log = configure_logging(settings)
     if settings.external_services.sentry_dsn is not None:
-        from astromorty.error_reports import configure_error_reports  # and Sentry's SDK
+        from astromorty.log.error_reports import configure_error_reports  # and Sentry's SDK
 
         configure_error_reports(settings)
     raise typer.Exit(run_to_end(run_bot(settings, log)))
@@ -82,7 +82,7 @@ def sandbox(
     Ignores .env and the settings of the environment.
     """
     from astromorty.cli.event_loop import run_to_end
-    from astromorty.log import configure_logging
+    from astromorty.log.configuration import configure_logging
     from astromorty.sandbox.local_discord import SandboxFailure, serve_for_any_bot
     from astromorty.settings import Settings
     from astromorty.settings.model import default_data_dir

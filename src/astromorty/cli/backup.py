@@ -112,7 +112,7 @@ def _run(settings: "Settings", file: Path, work: Coroutine[object, object, Resul
     from astromorty.cli.event_loop import run_until_told
     from astromorty.database.availability import NoAnswerError, reason
     from astromorty.database.errors import DatabaseError
-    from astromorty.secret_mask import SecretMask
+    from astromorty.log.secret_mask import SecretMask
 
     try:
         return run_until_told(work)

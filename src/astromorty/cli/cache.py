@@ -134,7 +134,7 @@ def _with_database(work: "Callable[[str, Settings], Awaitable[ResultT]]") -> Res
     from astromorty.cli.event_loop import run_to_end
     from astromorty.database.address import running_database_url
     from astromorty.database.errors import DatabaseError
-    from astromorty.secret_mask import SecretMask
+    from astromorty.log.secret_mask import SecretMask
     from astromorty.services.cache.errors import CacheError
 
     async def connect_and_work() -> ResultT:

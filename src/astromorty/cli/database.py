@@ -61,7 +61,7 @@ def _on_database(work: Callable[[str], Awaitable[ResultT]]) -> ResultT:
     from astromorty.database.address import database_url
     from astromorty.database.availability import reason
     from astromorty.database.errors import DatabaseError
-    from astromorty.secret_mask import SecretMask
+    from astromorty.log.secret_mask import SecretMask
 
     async def connect_and_work() -> ResultT:
         async with database_url(settings) as url:

@@ -9,7 +9,7 @@ from astromorty.doctor.finding import Finding, State
 from astromorty.doctor.redis import check_redis
 from astromorty.doctor.surroundings import check_contradictions, check_files, check_sentry
 from astromorty.doctor.token import check_discord, check_token_form
-from astromorty.secret_mask import SecretMask
+from astromorty.log.secret_mask import SecretMask
 from astromorty.settings import Settings
 from astromorty.settings.variables import Variable, setting_variables
 

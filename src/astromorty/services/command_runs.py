@@ -8,7 +8,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Final, Literal
 
-from astromorty.log_fields import begin_trace, trace_of_task
+from astromorty.log.fields import begin_trace, trace_of_task
 from astromorty.services.histogram import Histogram
 from astromorty.services.tracing import transaction
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from loguru import logger
 
 from astromorty.database.errors import DatabaseUnavailableError
-from astromorty.log_fields import begin_trace, bind_to_task
+from astromorty.log.fields import begin_trace, bind_to_task
 from astromorty.services.background import BackgroundTasks
 
 Work = Callable[[], Awaitable[None]]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final
 
-from astromorty.log_fields import trace_of_task
+from astromorty.log.fields import trace_of_task
 from astromorty.services.reporting import is_reporting
 
 NameIt = Callable[[str], None]

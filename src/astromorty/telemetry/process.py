@@ -8,11 +8,11 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from astromorty import __version__
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
 from astromorty.services.reporting import is_reporting
 
 if TYPE_CHECKING:
-    from astromorty.error_reports import CountingTransport
+    from astromorty.log.error_reports import CountingTransport
 
 
 class ReportingCollector(Collector):
@@ -57,7 +57,7 @@ def _transport() -> "CountingTransport | None":
         return None
     import sentry_sdk
 
-    from astromorty.error_reports import CountingTransport
+    from astromorty.log.error_reports import CountingTransport
 
     transport = sentry_sdk.get_client().transport
     return transport if isinstance(transport, CountingTransport) else None

@@ -10,7 +10,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from astromorty.bot import Astromorty
 from astromorty.errors import StartError
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
 from astromorty.services.cache_metrics import CacheCollector
 from astromorty.services.timers.metrics import TimerCollector
 from astromorty.settings import Settings

@@ -12,7 +12,7 @@ from loguru import logger
 
 from astromorty.context import Context, Interaction
 from astromorty.errors import NotAllowed, Restarting
-from astromorty.log_fields import bind_to_task
+from astromorty.log.fields import bind_to_task
 from astromorty.ui.presses import counted
 
 if TYPE_CHECKING:

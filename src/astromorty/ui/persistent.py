@@ -8,7 +8,7 @@ from discord import ui
 
 from astromorty.context import Interaction
 from astromorty.errors import Restarting
-from astromorty.log_fields import bind_to_task
+from astromorty.log.fields import bind_to_task
 from astromorty.ui.presses import counted
 
 if TYPE_CHECKING:

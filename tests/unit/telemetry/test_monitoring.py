@@ -15,7 +15,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.openmetrics import parser
 
 from astromorty.database.engine import Database
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
 from astromorty.settings import Settings
 from astromorty.telemetry.service import Telemetry
 from behaviour.world import new_bot

@@ -6,8 +6,8 @@ import pytest
 import sentry_sdk
 from prometheus_client import CollectorRegistry
 
-from astromorty.error_reports import CountingTransport
-from astromorty.log import LogCounts
+from astromorty.log.configuration import LogCounts
+from astromorty.log.error_reports import CountingTransport
 from astromorty.telemetry.process import ReportingCollector
 
 

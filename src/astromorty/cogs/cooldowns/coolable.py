@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from astromorty.command_names import CommandNames
+from astromorty.commands.names import CommandNames
 from astromorty.errors import InvalidInput
 from astromorty.ui.cards import code
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
+from astromorty.commands.suggestions import may_run
 from astromorty.context import Context
 from astromorty.errors import InvalidInput
 from astromorty.gate import Command
 from astromorty.manual import Area, areas_of, message_usage, slash_name, slash_usage
 from astromorty.services.guild_settings.kinds import SUGGESTIONS
-from astromorty.suggestions import may_run
 from astromorty.ui.cards import code
 
 # Of 100; below, most commands begin to resemble each other.

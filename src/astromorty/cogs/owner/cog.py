@@ -9,7 +9,7 @@ from loguru import logger
 
 from astromorty.cogs import EXTENSIONS
 from astromorty.cogs.owner.cache_report import inspection_lines, is_pattern, stats_lines
-from astromorty.command_sync import sync_commands
+from astromorty.commands.sync import sync_commands
 from astromorty.context import Context, Interaction
 from astromorty.errors import InvalidInput
 from astromorty.gate import needs_operator

@@ -10,7 +10,7 @@ from astromorty.cogs.permissions.answers import changed_card, rule_lines, subjec
 from astromorty.cogs.permissions.explaining import explanation
 from astromorty.cogs.permissions.portable import PortablePermissions
 from astromorty.cogs.permissions.rank_choices import offer_ranks
-from astromorty.command_names import CommandNames
+from astromorty.commands.names import CommandNames
 from astromorty.context import Context, Interaction
 from astromorty.gate import needs
 from astromorty.manual import examples

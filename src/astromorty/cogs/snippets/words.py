@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from discord.ext import commands
 
+from astromorty.commands.suggestions import similar_commands
 from astromorty.context import Context
-from astromorty.log_fields import bind_to_task
+from astromorty.log.fields import bind_to_task
 from astromorty.services.similar_names import similar_names
 from astromorty.services.snippets import Snippets
 from astromorty.services.snippets.names import contains
-from astromorty.suggestions import similar_commands
 from astromorty.ui.cards import code, refusal
 
 if TYPE_CHECKING:

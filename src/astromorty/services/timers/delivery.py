@@ -17,7 +17,7 @@ from astromorty.database.controllers.timer import TimerController, Wanted
 from astromorty.database.engine import Database
 from astromorty.database.errors import DatabaseUnavailableError
 from astromorty.database.models import DueTimer
-from astromorty.log_fields import begin_trace, bind_to_task
+from astromorty.log.fields import begin_trace, bind_to_task
 from astromorty.services.histogram import Histogram
 from astromorty.services.timers.outcome import MOST_ATTEMPTS, GiveUp, TryLater, retry_delay
 

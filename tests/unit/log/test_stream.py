@@ -7,7 +7,7 @@ from typing import TextIO
 
 import pytest
 
-from astromorty.log_stream import LogStream
+from astromorty.log.stream import LogStream
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Logging: one loguru sink for our lines and those of all libraries, as text or JSON, without secrets.
 
-Bind where a line belongs with `log_fields.bind_to_task(guild=…, command=…)`; both fields then stand in each line that
+Bind where a line belongs with `fields.bind_to_task(guild=…, command=…)`; both fields then stand in each line that
 the task logs, also in a library's.
 """
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from loguru import logger
 
-from astromorty.log_fields import add_fields
-from astromorty.log_stream import LogStream
-from astromorty.secret_mask import SecretMask
+from astromorty.log.fields import add_fields
+from astromorty.log.secret_mask import SecretMask
+from astromorty.log.stream import LogStream
 from astromorty.settings.model import Settings
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from loguru import logger
 
-from astromorty import command_sync
-from astromorty.command_sync import StartSync
+from astromorty.commands import sync
+from astromorty.commands.sync import StartSync
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ class Registering:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.goes_on = asyncio.Event()
         self.error: Exception | None = None
-        monkeypatch.setattr(command_sync, "START_PATIENCE", 0.01)
-        monkeypatch.setattr(command_sync, "sync_commands", self.sync)
+        monkeypatch.setattr(sync, "START_PATIENCE", 0.01)
+        monkeypatch.setattr(sync, "sync_commands", self.sync)
         bot: Any = None
         self.start = StartSync(bot)
 

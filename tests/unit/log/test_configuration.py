@@ -11,9 +11,9 @@ import pytest
 import sentry_sdk
 from loguru import logger
 
-from astromorty.error_reports import configure_error_reports
-from astromorty.log import configure_logging
-from astromorty.log_fields import bind_to_task
+from astromorty.log.configuration import configure_logging
+from astromorty.log.error_reports import configure_error_reports
+from astromorty.log.fields import bind_to_task
 from astromorty.services.command_runs import CommandRuns
 from astromorty.settings import Settings
 from fixtures.sentry import KEY as DSN_KEY

@@ -13,7 +13,7 @@ from sentry_sdk.integrations.sqlalchemy import SqlalchemyIntegration
 from sentry_sdk.transport import HttpTransport, Transport
 
 from astromorty import __version__
-from astromorty.secret_mask import SecretMask
+from astromorty.log.secret_mask import SecretMask
 from astromorty.settings.model import Settings
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@ import json
 import pytest
 from pydantic import SecretStr
 
-from astromorty.secret_mask import SecretMask
+from astromorty.log.secret_mask import SecretMask
 from astromorty.settings import Settings
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz0123456789AB"

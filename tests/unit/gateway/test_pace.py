@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from astromorty.gateway_pace import AT_ONCE, PacedSocket, pace_gateway
+from astromorty.gateway.pace import AT_ONCE, PacedSocket, pace_gateway
 
 MESSAGES = 40 * AT_ONCE
 
