@@ -1,6 +1,7 @@
 """Automod's rules as rows: lists are bounded together, and what is bounded fits into an exported configuration."""
 
 import asyncio
+from weakref import ref
 
 import pytest
 from pydantic import JsonValue
@@ -56,3 +57,16 @@ async def test_of_two_lists_for_the_last_place_one_is_taken(
     await automod.change_words(GUILD, name, "three", add=True)
     with pytest.raises(InvalidInput, match="at most 3 words"):
         await automod.change_words(GUILD, name, "four", add=True)
+
+
+async def test_what_was_compiled_of_a_rule_goes_when_the_rule_is_changed(database: Database) -> None:
+    automod = Automod(database)
+    for guild_id in (GUILD, GUILD + 1):
+        await automod.add(guild_id, "words", "list", "words=one,two")
+    first = ref((await automod.ready(GUILD)).rules[0].compiled)
+    await automod.change_words(GUILD, "list", "three", add=True)
+    ready = await automod.ready(GUILD)
+    assert first() is None
+    assert await automod.ready(GUILD) is ready, "though it is read anew: nothing is cached here"
+    await automod.change_words(GUILD + 1, "list", "three", add=True)
+    assert await automod.ready(GUILD + 1) is ready, "servers whose rules are alike share what is compiled"

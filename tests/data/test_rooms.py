@@ -89,6 +89,18 @@ async def test_a_server_that_comes_back_has_the_rooms_that_others_made_meanwhile
     await timers.close(within=1)
 
 
+async def test_a_room_that_another_process_made_late_is_one_once_it_is_looked_at(database: Database) -> None:
+    timers = Timers(database)
+    there, here = Rooms(database, timers), Rooms(database, timers)
+    assert await here.of_guilds([GUILD]) == ()
+    room = await there.intend(GUILD, OWNER)
+    assert room is not None
+    await there.made(room, CHANNEL)
+    assert await here.of_owner(GUILD, OWNER) is not None
+    assert await here.emptied(GUILD, CHANNEL) is not None
+    await timers.close(within=1)
+
+
 def test_a_channel_is_renamed_as_often_as_discord_allows() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     renames = Renames(lambda: now)

@@ -155,7 +155,7 @@ def test_a_rule_of_a_later_version_is_left_out_and_the_others_hold() -> None:
 def test_what_servers_have_alike_is_compiled_once_and_counted_by_server() -> None:
     looks = Looks(Windows())
     one, other = (ReadyRules(AutomodRules(rules=(rule("repeats", "times=2"),)), looks) for _ in range(2))
-    assert one.rules[0].look is other.rules[0].look
+    assert one.rules[0].compiled is other.rules[0].compiled
     for guild_id, rules in ((1, one), (2, other)):
         assert not rules.broken_by(Facts(guild_id, 7, "hello"), ())
     assert one.broken_by(Facts(1, 7, "hello"), ())

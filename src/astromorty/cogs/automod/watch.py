@@ -157,7 +157,7 @@ class AutomodWatch(commands.Cog, name="Automod watch"):
         return ctx.command is not None and await self.bot.gate.may(ctx.author, "automod", ctx.channel)
 
     async def _is_allowed_invite(self, violation: Violation, message: discord.Message, guild: discord.Guild) -> bool:
-        parameters = violation.ready.parameters
+        parameters = violation.ready.compiled.parameters
         return isinstance(parameters, Invites) and await self._invites.are_allowed(
             message.content, guild, parameters.allow
         )

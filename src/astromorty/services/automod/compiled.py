@@ -10,9 +10,8 @@ from loguru import logger
 
 from astromorty.database.models.automod import ALL_RULES, AutomodRule, AutomodRules
 from astromorty.errors import InvalidInput
-from astromorty.services.automod.kinds import Parameters
-from astromorty.services.automod.looking import Facts, Look
-from astromorty.services.automod.looks import Looks
+from astromorty.services.automod.looking import Facts
+from astromorty.services.automod.looks import Compiled, Looks
 
 # What weighs more is looked for first: a message is dealt with by one rule.
 _WEIGHT: Final = {"delete-timeout": 0, "timeout": 1, "delete-warn": 2, "warn": 3, "delete": 4, "log": 5}
@@ -23,8 +22,7 @@ class ReadyRule:
     """A rule that can look at messages."""
 
     rule: AutomodRule
-    parameters: Parameters
-    look: Look
+    compiled: Compiled
     exempt: frozenset[int]
 
 
@@ -57,7 +55,7 @@ class ReadyRules:
         for ready in self.rules:
             if places and not ready.exempt.isdisjoint(places):
                 continue
-            part = ready.look(facts)
+            part = ready.compiled.look(facts)
             if part is not None:
                 broken.append(Violation(ready, part))
         return broken
@@ -68,9 +66,9 @@ def _ready(source: AutomodRules, looks: Looks) -> Iterator[ReadyRule]:
         if not rule.is_enabled:
             continue
         try:
-            parameters, look = looks.of(rule)
+            compiled = looks.of(rule)
         except InvalidInput as error:  # written by another version; the other rules hold all the same
             logger.warning("The automod rule {} cannot be used: {}", rule.name, error)
             continue
         exempt = frozenset(target for name, _, target in source.exempt if name == rule.name)
-        yield ReadyRule(rule, parameters, look, exempt)
+        yield ReadyRule(rule, compiled, exempt)

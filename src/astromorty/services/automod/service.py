@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from astromorty.database.controllers.automod import AutomodController
 from astromorty.database.engine import Database
@@ -20,8 +21,8 @@ from astromorty.services.automod.windows import Windows
 from astromorty.services.automod.writing import parse_name, parse_settings
 from astromorty.services.warming import warm_guilds
 
-# Sets of rules that are kept compiled: of more servers than speak at once in one process. What rules have alike is
-# compiled once; seven that no other server has take 11 KB.
+# Servers whose rules are kept compiled: more than speak at once in one process. What rules have alike is compiled
+# once; seven that no other server has take 11 KB.
 MOST_READY: Final = 5_000
 
 
@@ -34,7 +35,9 @@ class Automod:
         self.violations = Windows()
         self.limits = Limits()
         self._looks = Looks(self.windows)
+        # By server, the one that spoke last at the end; servers with the same rules have them as one object.
         self._ready: OrderedDict[int, ReadyRules] = OrderedDict()
+        self._alike: WeakValueDictionary[AutomodRules, ReadyRules] = WeakValueDictionary()
 
     async def warm(self, guild_ids: Collection[int]) -> int:
         """Load these servers' rules, within 30 s; return how many cache entries were filled."""
@@ -42,22 +45,24 @@ class Automod:
 
     async def ready(self, guild_id: int) -> ReadyRules:
         """Return a server's rules compiled; they are compiled once for each change."""
-        return self._compiled(await self.stored.get(guild_id))
+        return self._compiled(guild_id, await self.stored.get(guild_id))
 
     def known(self, guild_id: int) -> ReadyRules | None:
         """Return as `ready` does, at once and without I/O; None where they have to be asked for."""
         source = self.stored.known(guild_id)
-        return None if source is None else self._compiled(source)
+        return None if source is None else self._compiled(guild_id, source)
 
-    def _compiled(self, source: AutomodRules) -> ReadyRules:
-        # Servers with the same rules have them as one object, which lives as long as what is compiled of it.
-        ready = self._ready.get(id(source))
-        if ready is None:
-            ready = self._ready[id(source)] = ReadyRules(source, self._looks)
+    def _compiled(self, guild_id: int, source: AutomodRules) -> ReadyRules:
+        ready = self._ready.get(guild_id)
+        # While the cache is not believed, the same rules are read again and again.
+        if ready is None or (ready.source is not source and ready.source != source):
+            ready = self._alike.get(source)
+            if ready is None:
+                ready = self._alike[source] = ReadyRules(source, self._looks)
+            self._ready[guild_id] = ready
             if len(self._ready) > MOST_READY:
                 self._ready.popitem(last=False)
-        else:
-            self._ready.move_to_end(id(source))
+        self._ready.move_to_end(guild_id)
         return ready
 
     async def find(self, guild_id: int, name: str) -> AutomodRule:

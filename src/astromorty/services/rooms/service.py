@@ -35,11 +35,11 @@ class Rooms:
 
     async def of_owner(self, guild_id: int, owner_id: int) -> TempRoom | None:
         """Return a member's room in a server, or None."""
-        return await self._rooms.of_owner(guild_id, owner_id)
+        return self._noted(await self._rooms.of_owner(guild_id, owner_id))
 
     async def of_channel(self, channel_id: int) -> TempRoom | None:
         """Return the room that a channel is, or None."""
-        return await self._rooms.of_channel(channel_id)
+        return self._noted(await self._rooms.of_channel(channel_id))
 
     async def emptied(self, guild_id: int, channel_id: int) -> TempRoom | None:
         """Return the room that a channel is, or None: for a channel that is none, without asking the database."""
@@ -54,6 +54,12 @@ class Rooms:
         self._channels.update(room.channel_id for room in found if room.channel_id is not None)
         self._looked_at.update(guild_ids)
         return found
+
+    def _noted(self, room: TempRoom | None) -> TempRoom | None:
+        # Also one that a process made which had lost the server's shard by then.
+        if room is not None and room.channel_id is not None:
+            self._channels.add(room.channel_id)
+        return room
 
     async def intend(self, guild_id: int, owner_id: int) -> TempRoom | None:
         """Record that a room is about to be made; None if the member has one, or another process is making it."""
