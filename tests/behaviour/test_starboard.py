@@ -10,7 +10,6 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from astromorty.bot import Astromorty
-from astromorty.cogs.starboard.look import StarboardLook
 from astromorty.services import starboard as marks
 from behaviour.world import Server, shown
 from fixtures.members import eventually
@@ -170,23 +169,3 @@ async def test_a_server_chooses_its_emoji_and_turns_the_starboard_off(server: Se
     assert "This server has no starboard" in shown(await server.owner.slash(server.channel, "starboard disable"))
     await server.manager.react(said, "🍕")
     assert len(board.history()) == 1
-
-
-async def test_a_process_without_the_server_tells_its_owner_that_the_starboard_is_closed(
-    server: Server, board: ChannelHandle, env: Env, bot: Astromorty, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unknown(_guild_id: int) -> None:
-        return None
-
-    monkeypatch.setattr(bot, "get_guild", unknown)
-    said = await server.member.send(server.channel, "fine")
-    for who in (server.manager, server.owner):
-        await who.react(said, STAR)
-    env.inject_error("POST", f"/channels/{board.id}/messages", status=403, code=50001, times=2)
-    starboard = marks.Starboard(bot.database, bot.timers)
-    look = StarboardLook(bot, starboard)
-    for _ in range(2):
-        assert await look.look(marks.Starred(server.guild.id, server.channel.id, said.id)) is not None
-    [told] = server.owner.user.dm_channel.history()
-    assert f"I am to write in <#{board.id}>, but Discord does not let me see it" in shown(told)
-    await starboard.close(seconds=1)

@@ -19,7 +19,7 @@ WINDOW: Final = 30.0
 class Pace:
     """Counts what each person asks of this process, in windows of 30 s; only `count` changes the counts.
 
-    Who manages the server sets it up with many presses and is not refused there.
+    Who manages the server sets it up with many presses and is not counted there.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,8 @@ class Pace:
 
     def count(self, person: discord.Member | discord.User) -> None:
         """Count a command, a press or a form; raise `TooFast` where it is one too many."""
+        if isinstance(person, discord.Member) and person.guild_permissions.manage_guild:
+            return
         now = time.monotonic()
         if now >= self._ends:
             self._counts.clear()
@@ -35,10 +37,6 @@ class Pace:
         self._counts[person.id] += 1
         used = self._counts[person.id]
         if used > MOST_USES:
-            # Working out permissions takes longer than the rest of this: only whom it matters for.
-            if isinstance(person, discord.Member) and person.guild_permissions.manage_guild:
-                del self._counts[person.id]  # nor is it held against them elsewhere
-                return
             again = discord.utils.format_dt(datetime.now(UTC) + timedelta(seconds=self._ends - now + 1), "R")
             raise TooFast(
                 f"That was too much at once: I answer {MOST_USES} commands and presses in {WINDOW:.0f} seconds. "

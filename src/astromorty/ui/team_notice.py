@@ -8,14 +8,6 @@ from loguru import logger
 from astromorty.ui.cards import Tone, card
 
 
-async def server_of(bot: discord.Client, guild_id: int) -> discord.Guild:
-    """Return a server whose team is to be told, from Discord where another process has its shard.
-
-    Raises discord.py's errors where Discord does not tell.
-    """
-    return bot.get_guild(guild_id) or await bot.fetch_guild(guild_id, with_counts=False)
-
-
 async def tell_team(guild: discord.Guild, view: ui.LayoutView) -> None:
     """Show `view` to the server's team: in its channel for updates, else to its owner."""
     for place in (guild.public_updates_channel, guild.owner or guild.owner_id):
@@ -41,13 +33,9 @@ class ClosedChannels:
         self._page = page
         self._told: set[int] = set()
 
-    def is_told(self, channel_id: int) -> bool:
-        """Say whether the team knows of a channel already."""
-        return channel_id in self._told
-
     async def tell(self, guild: discord.Guild, channel_id: int, error: discord.HTTPException, *, lost: str) -> None:
         """Tell the team that a channel of its choice is closed, and in a sentence what is lost by that."""
-        if self.is_told(channel_id):
+        if channel_id in self._told:
             return
         self._told.add(channel_id)
         logger.info("Server {}: channel {} cannot be written in: {}", guild.id, channel_id, error)

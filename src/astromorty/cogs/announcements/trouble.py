@@ -8,7 +8,7 @@ import discord
 from loguru import logger
 
 from astromorty.ui.cards import Tone, card, plain
-from astromorty.ui.team_notice import server_of, tell_team
+from astromorty.ui.team_notice import tell_team
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -21,7 +21,7 @@ async def tell_trouble(bot: "Astromorty", guild_id: int, title: str, text: str) 
     """Tell it where the team is told of such things, also from a process that has not the server's shard."""
     try:
         async with asyncio.timeout(_TELL_TIMEOUT):
-            guild = await server_of(bot, guild_id)
+            guild = bot.get_guild(guild_id) or await bot.fetch_guild(guild_id, with_counts=False)
             await tell_team(guild, card(title, f"In **{plain(guild.name)}**: {text}", tone=Tone.WARNING))
     except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
         logger.warning("Server {} was not told that {!r}: {!r}", guild_id, text, error)

@@ -15,7 +15,7 @@ from astromorty.services.starboard import Starboard, Starred
 from astromorty.services.timers import TryLater
 from astromorty.ui.cards import show_in
 from astromorty.ui.quote import link_to
-from astromorty.ui.team_notice import ClosedChannels, server_of
+from astromorty.ui.team_notice import ClosedChannels
 
 if TYPE_CHECKING:
     from astromorty.bot import Astromorty
@@ -124,21 +124,12 @@ class StarboardLook:
         try:
             posted = await channel.send(view=view, nonce=name)
         except (discord.Forbidden, discord.NotFound) as error:
-            await self._tell_closed(held.guild_id, channel_id, error)
+            guild = self._bot.get_guild(held.guild_id)
+            if guild is not None:  # else the process that has its shard tells, when one of the next stars comes to it
+                await self.closed.tell(guild, channel_id, error, lost="Until then, no message gets on the starboard.")
             return None
         self.closed.forget(channel_id)
         return channel_id, posted.id
-
-    async def _tell_closed(self, guild_id: int, channel_id: int, error: discord.HTTPException) -> None:
-        """Tell the team that its starboard cannot be written in; who is not told is with the next look."""
-        if self.closed.is_told(channel_id):
-            return
-        try:
-            guild = await server_of(self._bot, guild_id)
-        except (discord.Forbidden, discord.NotFound) as failure:
-            logger.info("Server {} was not told that its starboard is closed: {}", guild_id, failure)
-            return
-        await self.closed.tell(guild, channel_id, error, lost="Until then, no message gets on the starboard.")
 
     async def _remove(self, held: StarboardEntry, config: GuildConfig) -> bool:
         """Delete the entry, also one that was not noted; say whether there was one."""
