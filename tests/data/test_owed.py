@@ -211,6 +211,7 @@ READS = {
     "targets",
     "aliases",
     "of_guild",
+    "of_guilds",
     "ranked",
     "members_after",
     "requested_sweeps",

@@ -14,6 +14,9 @@ from discord_sandbox.client import SandboxClient
 from e2e.conftest import StartBot
 from fixtures.processes import processes_of
 
+# The default of CACHE__LEASE_MS, in seconds.
+LEASE = 1.0
+
 
 @pytest.fixture
 async def postgres(tmp_path: Path):
@@ -47,6 +50,7 @@ async def test_what_needs_the_database_says_so_and_works_again_when_it_is_back_a
     refused = await owner.slash("general", "prefix set", prefix="?")
     assert "The database does not answer just now" in refused.text
     assert refused.ephemeral
+    await asyncio.sleep(LEASE)  # so long the rules are believed that were loaded ahead
     said = await owner.send("Second Server/general", "$help")
     answer = await client.wait_for_message("Second Server/general", author="bot", after=said)
     # The default prefix holds where none is known; whether a rule closes the command to members cannot be known.
