@@ -97,6 +97,11 @@ async def test_a_refusal_of_discord_is_told_and_what_it_could_not_do_is_done_lat
     env.inject_error("POST", f"/channels/{board.id}/messages", status=403, code=50001, times=1)
     for who in (server.manager, server.owner):
         await who.react(said, STAR)
+
+    async def is_told() -> bool:
+        return bool(server.owner.user.dm_channel.history())
+
+    await eventually(is_told, within=5)  # else the command might meet the refusal
     link = f"https://discord.com/channels/{server.guild.id}/{server.channel.id}/{said.id}"
     answer = shown(await server.owner.slash(server.channel, "starboard refresh", message=link))
     assert "That message has **2** ⭐" in answer
