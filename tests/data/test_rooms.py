@@ -1,5 +1,6 @@
 """Members' own voice rooms: who has which, and how often one may be renamed."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -77,28 +78,27 @@ async def test_the_database_is_asked_only_of_channels_that_are_rooms(database: D
     await timers.close(within=1)
 
 
-async def test_a_server_that_comes_back_has_the_rooms_that_others_made_meanwhile(database: Database) -> None:
+@pytest.fixture
+async def behind(database: Database) -> AsyncIterator[Rooms]:
+    """The rooms as a process knows them that looked at a server's before another process made one."""
     timers = Timers(database)
     there, here = Rooms(database, timers), Rooms(database, timers)
     assert await here.of_guilds([GUILD]) == ()
     room = await there.intend(GUILD, OWNER)
     assert room is not None
     await there.made(room, CHANNEL)
-    assert len(await here.of_guilds([GUILD])) == 1
-    assert await here.emptied(GUILD, CHANNEL) is not None
+    yield here
     await timers.close(within=1)
 
 
-async def test_a_room_that_another_process_made_late_is_one_once_it_is_looked_at(database: Database) -> None:
-    timers = Timers(database)
-    there, here = Rooms(database, timers), Rooms(database, timers)
-    assert await here.of_guilds([GUILD]) == ()
-    room = await there.intend(GUILD, OWNER)
-    assert room is not None
-    await there.made(room, CHANNEL)
-    assert await here.of_owner(GUILD, OWNER) is not None
-    assert await here.emptied(GUILD, CHANNEL) is not None
-    await timers.close(within=1)
+async def test_a_server_that_comes_back_has_the_rooms_that_others_made_meanwhile(behind: Rooms) -> None:
+    assert len(await behind.of_guilds([GUILD])) == 1
+    assert await behind.emptied(GUILD, CHANNEL) is not None
+
+
+async def test_a_room_that_another_process_made_late_is_one_once_it_is_looked_at(behind: Rooms) -> None:
+    assert await behind.of_owner(GUILD, OWNER) is not None
+    assert await behind.emptied(GUILD, CHANNEL) is not None
 
 
 def test_a_channel_is_renamed_as_often_as_discord_allows() -> None:
