@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from loguru import logger
 
+from astromorty.database.controllers.fleet import FleetController
 from astromorty.errors import StartError
 from astromorty.services.sharding import Placement
 from data.sharding.fleet import ALONE, AT_ONCE, SHARED, SHORT, Fleet, eventually, opened
@@ -109,6 +110,19 @@ async def test_shards_of_a_fixed_place_are_taken_by_nobody_else_and_by_who_follo
     fixed.gateway.connected = set()
     again = await fleet.start(place, AT_ONCE)
     await eventually(lambda: again.gateway.connected == {0, 5})
+
+
+async def test_who_follows_in_a_fixed_place_has_its_shards_from_the_first_moment(fleet: Fleet) -> None:
+    place = Placement(shared=False, count=8, ids=(0, 5))
+    fixed = await fleet.start(place, AT_ONCE)
+    await eventually(lambda: fixed.gateway.connected == {0, 5})
+    sharing = await fleet.start()
+    await eventually(lambda: fleet.served() == ALL)
+    await fixed.kill()
+    table = FleetController(fixed.database, lease=60, registration=60, longest_registration=60, gap=60)
+    await table.join(place.member(), wanted=8, advised=8, displace=True)
+    await asyncio.sleep(2 * SHORT.renewal)
+    assert sharing.gateway.connected == {1, 2, 3, 4, 6, 7}
 
 
 async def test_a_process_with_another_number_of_shards_is_refused_until_the_others_have_stopped(fleet: Fleet) -> None:

@@ -165,6 +165,9 @@ class FleetController:
             if not is_refused:
                 values = {"id": member.id, "name": member.name, "place": member.place, "lease": self._lease}
                 await session.execute(REGISTER, values)
+                if member.place is not None:
+                    # Not at its first renewal: who shares would have taken what was its predecessor's by then.
+                    await self._take(session, member, count, count)
         if is_refused:
             # Not inside: that somebody was here is committed, or the dead would never be judged.
             raise AnotherShardCountError(count, living.number, living.until)
@@ -190,10 +193,14 @@ class FleetController:
             count = int(fleet["shard_count"])
             most = _most(member, fleet, counted)
             if most > 0:
-                shards = None if member.shards is None else list(member.shards)
-                await session.execute(TAKE, {**me, "count": count, "shards": shards, "most": most})
+                await self._take(session, member, count, most)
             held = {row.shard_id: row.fencing for row in await session.execute(HELD, me)}
             return Standing(count, held, max(0.0, fleet["registering"]), counted["next_end"])
+
+    async def _take(self, session: AsyncSession, member: Member, count: int, most: int) -> None:
+        """Take at most so many of the shards that are free and for this process."""
+        shards = None if member.shards is None else list(member.shards)
+        await session.execute(TAKE, {"id": member.id, "count": count, "shards": shards, "most": most})
 
     async def leave(self, member: Member) -> None:
         """Give back a process's shards. Raises `DatabaseUnavailableError`."""
