@@ -74,10 +74,9 @@ async def test_a_reader_that_dies_with_the_fill_lease_keeps_nobody_waiting_for_l
     redis_server: RedisProcess, join: Join
 ) -> None:
     here = await join(redis_server.url)
-    redis_server.ask("SET", KEY, "Ldead", "PX", "3000")
-    began = monotonic()
-    assert await here.configs.get_config_by_guild_id(GUILD) is None
-    assert monotonic() - began < 0.4
+    redis_server.ask("SET", KEY, "Ldead", "PX", "60000")
+    async with asyncio.timeout(10):  # a busy machine's, and far from the lease's end
+        assert await here.configs.get_config_by_guild_id(GUILD) is None
     assert redis_server.ask("GET", KEY) == b"Ldead", "who holds no lease stores nothing"
 
 
@@ -163,10 +162,10 @@ async def test_a_writer_waits_for_the_process_that_does_not_acknowledge_until_it
     here = await join(redis_server.url)
     await asyncio.sleep(LEASE)  # a registry that was born a moment ago would make it wait, too
     redis_server.ask("EVAL", "local t = redis.call('TIME') redis.call('ZADD', KEYS[1], t[1] * 1000 + "
-                     "math.floor(t[2] / 1000) + 300, 'silent')", "1", "astromorty:~processes")  # fmt: skip
+                     "math.floor(t[2] / 1000) + 1000, 'silent')", "1", "astromorty:~processes")  # fmt: skip
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="new")
-    assert 0.2 < monotonic() - began < 0.6
+    assert 0.9 < monotonic() - began < 3
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="newer")
-    assert monotonic() - began < 0.2
+    assert monotonic() - began < 0.8, "it is not waited for twice"
