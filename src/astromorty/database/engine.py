@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from contextvars import Context
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DisconnectionError
@@ -15,7 +15,14 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm import Session as SyncSession
 
 from astromorty.database.availability import answering, mark_no_answer
-from astromorty.database.connections import Connections
+from astromorty.database.connections import (
+    CHECKOUT_TIMEOUT,
+    CONNECT_TIMEOUT,
+    STATEMENT_TIMEOUT,
+    Connections,
+    DriverConnection,
+    know_bigints,
+)
 from astromorty.database.errors import DatabaseUnavailableError, WriteOutsideUnitOfWorkError
 from astromorty.database.pool import CountingPool
 from astromorty.database.unit_of_work import UnitOfWork, UnitsOfWork
@@ -25,16 +32,8 @@ from astromorty.services.cache.service import CacheService
 if TYPE_CHECKING:
     from astromorty.database.notifications import Notifications
 
-CONNECT_TIMEOUT = 5.0
-STATEMENT_TIMEOUT = 10.0
-CHECKOUT_TIMEOUT = 5.0
 # A proxy or firewall in between may forget a connection that has been idle for long, without telling.
 RECYCLE_SECONDS = 1800
-# What the server tells of bigint[]; built-in types have the same numbers everywhere.
-_BIGINTS: Final = {
-    "oid": 1016, "ns": "pg_catalog", "name": "_int8", "kind": b"b", "elemtype": 20, "elemtype_name": "bigint",
-    "elemdelim": b",", "basetype": None, "range_subtype": None, "attrtypoids": None, "attrnames": None,
-}  # fmt: skip
 
 
 def create_engine(
@@ -97,30 +96,14 @@ async def one_transaction(url: str, **options: Any) -> AsyncGenerator[AsyncConne
         await engine.dispose()
 
 
-class _DriverSettings(Protocol):
-    def register_data_types(self, types: Sequence[Mapping[str, object]]) -> None: ...
-
-
-class _DriverProtocol(Protocol):
-    def get_settings(self) -> _DriverSettings: ...
-
-
-class _DriverConnection(Protocol):
-    _protocol: _DriverProtocol
-
-    def is_closed(self) -> bool: ...
-
-
 class _Adapted(Protocol):
     @property
-    def driver_connection(self) -> _DriverConnection: ...
+    def driver_connection(self) -> DriverConnection: ...
 
 
 def _know_bigints(connection: _Adapted, _record: object) -> None:
-    # Each connection would ask for it before the first statement with a list of IDs: 30 ms of the server's time. The
-    # driver lets nobody tell it in public. After SQLAlchemy's own set-up, which makes it forget.
-    settings = connection.driver_connection._protocol.get_settings()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    settings.register_data_types([_BIGINTS])
+    # After SQLAlchemy's own set-up, which makes the driver forget.
+    know_bigints(connection.driver_connection)
 
 
 def _refuse_closed_connection(connection: _Adapted, _record: object, _proxy: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import monotonic
 from typing import Final
 
@@ -13,7 +13,7 @@ from loguru import logger
 from astromorty.services.cache.cached_type import CachedTypes
 from astromorty.services.cache.errors import CacheError, OutboxAwayError, SecondProcessError
 from astromorty.services.cache.leases import Trust
-from astromorty.services.cache.outbox import Outbox
+from astromorty.services.cache.outbox import Debt, Outbox, Owed
 from astromorty.services.cache.time_limit import TimeLimit
 
 DEBTS_AT_ONCE: Final = 1000
@@ -22,7 +22,9 @@ RENEWALS_PER_LEASE: Final = 4
 MARGIN: Final = 0.05
 # How long a process is taken to use the database after it last said so, and how often it does (seconds).
 REGISTERED: Final = 3.0
-REGISTER_AGAIN: Final = 0.75
+REGISTER_AGAIN: Final = 1.5
+# A writer's share of the lease to pay what it owes, before who looks pays in its place.
+WRITERS_TIME: Final = 0.1
 
 
 class Renewal(ABC):
@@ -97,19 +99,34 @@ class Renewal(ABC):
             await self._register(patience=0.0)
 
     async def look_for_debts(self) -> str:
-        """Pay what is owed, whoever owes it; return the database's generation."""
+        """See to it that what is owed now is paid, whoever owes it; return the database's generation."""
+        owed = await self._look()
+        if not owed.debts:
+            return owed.generation
+        # Mostly by a writer who is about to pay. To pay twice does no harm, but every process would.
+        await asyncio.sleep(self.lease * WRITERS_TIME)
+        due = {debt.id for debt in owed.debts}
+        is_all = len(owed.debts) < DEBTS_AT_ONCE
         while True:
-            try:
-                async with TimeLimit(self.lease):
-                    owed = await self.outbox.owed(DEBTS_AT_ONCE)
-            except TimeoutError:
-                raise OutboxAwayError("the database does not say in time what is owed") from None
-            self.owed = len(owed.debts)
-            if owed.debts:
-                await self.pay(frozenset[str]().union(*(debt.keys for debt in owed.debts)))
-                await self.outbox.settle([debt.id for debt in owed.debts])
+            owed = await self._look()
+            is_all = is_all and len(owed.debts) < DEBTS_AT_ONCE
+            await self._pay([debt for debt in owed.debts if debt.id in due or not is_all])
             if len(owed.debts) < DEBTS_AT_ONCE:
                 return owed.generation
+
+    async def _look(self) -> Owed:
+        try:
+            async with TimeLimit(self.lease):
+                owed = await self.outbox.owed(DEBTS_AT_ONCE)
+        except TimeoutError:
+            raise OutboxAwayError("the database does not say in time what is owed") from None
+        self.owed = len(owed.debts)
+        return owed
+
+    async def _pay(self, debts: Sequence[Debt]) -> None:
+        if debts:
+            await self.pay(frozenset[str]().union(*(debt.keys for debt in debts)))
+            await self.outbox.settle([debt.id for debt in debts])
 
     @abstractmethod
     async def pay(self, keys: Iterable[str]) -> None:
