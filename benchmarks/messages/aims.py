@@ -28,16 +28,13 @@ def of_growth(small: Section, large: Section) -> Aim:
     return at_most(f"More servers add at most {MOST_GROWTH:g} times the bare bot's memory", ours / bare, MOST_GROWTH)
 
 
-def of_several(section: Section) -> tuple[Aim, ...]:
+def of_several(section: Section) -> Aim:
     """Judge several processes beside one, the first row."""
-    one, *several = section.rows
-    return tuple(
-        at_most(
-            f"A message costs {row.name} at most {MOST_OF_SEVERAL:g} times as much as one",
-            row.figure.median / one.figure.median,
-            MOST_OF_SEVERAL,
-        )
-        for row in several
+    one, several = section.rows
+    return at_most(
+        f"A message costs {several.name} at most {MOST_OF_SEVERAL:g} times as much as one",
+        several.figure.median / one.figure.median,
+        MOST_OF_SEVERAL,
     )
 
 

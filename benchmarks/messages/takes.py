@@ -30,8 +30,9 @@ async def burst(fleet: Fleet, *, count: int, fresh: bool) -> Mapping[str, float]
     """Send messages all at once; each member's first has no cooldown if they are `fresh`."""
 
     async def ask(discord: DiscordProcess) -> float:
-        return await discord.ask("burst", count=count, fresh=fresh)
+        return await discord.ask("burst")
 
+    await fleet.discord.ask("write", count=count, fresh=fresh)
     return _for(MESSAGES / count, await fleet.measure(ask))
 
 

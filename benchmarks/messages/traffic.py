@@ -38,17 +38,21 @@ class Traffic:
         self._members = {guild.id: self._members_of(guild) for guild in guilds}
         self._random = Random(SEED)
         self._round = self._bursts = 0
+        self._written: list[Event] = []
         # Nobody says the same so often that a rule about repetitions, or a limit, has a say.
         self._next_writer = {guild.id: cycle(self._members[guild.id]) for guild in guilds}
         self._waiting: dict[str, asyncio.Future[float]] = {}
         discord.rest.observe = self._look
 
-    async def burst(self, count: int, *, fresh: bool = True) -> float:
-        """Send `count` messages at once, by other members than before if `fresh`; return when all are worked off."""
+    async def write(self, count: int, *, fresh: bool) -> None:
+        """Have `count` messages ready for the next burst, by other members than before if `fresh`."""
         self._round += fresh
-        events = [self._message(number) for number in range(count)]
+        self._written = [self._message(number) for number in range(count)]
+
+    async def burst(self) -> float:
+        """Send what was written at once; return when all is worked off."""
         began = perf_counter()
-        for event in events:
+        for event in self._written:
             self._discord.gateway.dispatch(event)
         # One shard's messages are worked off in their order, as far as none of them waits for anything.
         await asyncio.gather(*(self._prefix_command(guild) for guild in self._one_of_each_shard()))

@@ -16,8 +16,8 @@ ROWS = {
     "1,000 prefix commands": 2,
     "1,000 slash commands": 2,
     "Memory after all that, 20 servers": 2,
-    "10,000 messages at once, by several processes: bare discord.py": 2,
-    "10,000 messages at once, by several processes: ours": 2,
+    "10,000 messages at once, by 2 processes: bare discord.py": 2,
+    "10,000 messages at once, by 2 processes: ours": 2,
 }
 
 
