@@ -162,10 +162,10 @@ async def test_a_writer_waits_for_the_process_that_does_not_acknowledge_until_it
     here = await join(redis_server.url)
     await asyncio.sleep(LEASE)  # a registry that was born a moment ago would make it wait, too
     redis_server.ask("EVAL", "local t = redis.call('TIME') redis.call('ZADD', KEYS[1], t[1] * 1000 + "
-                     "math.floor(t[2] / 1000) + 1000, 'silent')", "1", "astromorty:~processes")  # fmt: skip
+                     "math.floor(t[2] / 1000) + 300, 'silent')", "1", "astromorty:~processes")  # fmt: skip
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="new")
-    assert 0.9 < monotonic() - began < 3
+    assert 0.2 < monotonic() - began < 3
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="newer")
-    assert monotonic() - began < 0.8, "it is not waited for twice"
+    assert monotonic() - began < LEASE * 0.9, "it is not waited for twice"

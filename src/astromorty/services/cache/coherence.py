@@ -9,18 +9,19 @@ import secrets
 import socket
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from time import monotonic
 from typing import Any, Final, cast
 
 import msgspec
 from redis.exceptions import ResponseError
 
-from astromorty.services.cache.acknowledgements import Acknowledgements, Awaited
+from astromorty.services.cache.acknowledgements import Acknowledgements
 from astromorty.services.cache.cached_type import CachedTypes
 from astromorty.services.cache.errors import RedisAwayError
 from astromorty.services.cache.keys import NAMESPACE, parse_many
 from astromorty.services.cache.link import Argument, RedisLink
-from astromorty.services.cache.messages import Acknowledgement, Invalidation, decode, encode
+from astromorty.services.cache.messages import NOBODY_WAITS, Acknowledgement, Invalidation, decode, encode
 from astromorty.services.cache.redis_tier import milliseconds
 from astromorty.services.cache.scripts import REGISTRY, WRITE
 from astromorty.services.cache.spans import PUT, REMOVE, cache_span
@@ -97,22 +98,20 @@ class Announcer:
         deadline = began + self._lease if patient else began
         names = list(keys)
         parts = [names[start : start + KEYS_AT_ONCE] for start in range(0, len(names), KEYS_AT_ONCE)] or [names]
-        waits: list[tuple[Awaited, dict[str, float]]] = []
+        expected = [self._awaited.expect() for _ in parts] if wait else []
+        numbers = (awaited.number for awaited in expected) if wait else repeat(NOBODY_WAITS)
+        lives: list[dict[str, float]] = []
         try:
-            for part in parts:
-                awaited = self._awaited.expect()
-                waits.append((awaited, {}))
-                message = Invalidation(self.process, awaited.number, tuple(part), pattern)
-                live = await self._persist({name: keys[name] for name in part}, message, deadline)
-                waits[-1] = (awaited, live)
+            for part, number in zip(parts, numbers, strict=False):
+                message = Invalidation(self.process, number, tuple(part), pattern)
+                lives.append(await self._persist({name: keys[name] for name in part}, message, deadline))
             paid()
-            if wait:
-                longest = max(0.0, deadline - monotonic()) if patient else math.inf
-                await asyncio.gather(*(awaited.wait(live, longest) for awaited, live in waits))
+            longest = max(0.0, deadline - monotonic()) if patient else math.inf
+            await asyncio.gather(*(one.wait(live, longest) for one, live in zip(expected, lives, strict=False)))
         except (RedisAwayError, ResponseError):
             return False
         finally:
-            for awaited, _ in waits:
+            for awaited in expected:
                 self._awaited.forget(awaited)
         return True
 
@@ -187,8 +186,9 @@ class Announcer:
             return  # done before it was published
         apply(message, self._types)
         self._wrote(message.keys)
-        self._heard.setdefault(message.writer, []).append(message.number)
-        self._any_heard.set()
+        if message.number != NOBODY_WAITS:
+            self._heard.setdefault(message.writer, []).append(message.number)
+            self._any_heard.set()
 
     async def _acknowledge(self) -> None:
         while True:

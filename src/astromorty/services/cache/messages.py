@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+NOBODY_WAITS: Final = 0
+"""In place of an invalidation's number: it is not acknowledged."""
 
 
 class Invalidation(msgspec.Struct, array_like=True, tag=1, frozen=True):
