@@ -7,9 +7,10 @@ import random
 from time import monotonic
 
 import pytest
+from sqlalchemy import text
 
 from astromorty.services.cache.errors import SecondProcessError
-from fixtures.members import LEASE, Join, Member, eventually
+from fixtures.members import LEASE, Join, Member, eventually, member
 from fixtures.postgres import execute
 from fixtures.redis import RedisProcess
 
@@ -161,9 +162,9 @@ async def test_promise_4_one_load_per_key_in_any_number_of_members(
 
         monkeypatch.setattr(member.configs, "get_by_id", count)
 
-    for member in members:
-        counting(member)
-    await asyncio.gather(*(member.configs.get_config_by_guild_id(GUILD) for member in members * 50))
+    for each in members:
+        counting(each)
+    await asyncio.gather(*(each.configs.get_config_by_guild_id(GUILD) for each in members * 50))
     assert loads == 1
 
 
@@ -171,6 +172,12 @@ async def test_a_second_process_without_redis_is_refused(database_url: str, join
     await join(None)
     with pytest.raises(SecondProcessError, match="EXTERNAL_SERVICES__REDIS_URL"):
         await join(None)
+
+
+async def test_a_registration_outlasts_what_is_believed_of_a_long_lease(database_url: str) -> None:
+    async with member(None, database_url, lease=10) as here, here.database.engine.connect() as connection:
+        left = await connection.execute(text("SELECT extract(epoch FROM sole_until - now()) FROM cache_state"))
+        assert left.scalar_one() > 10
 
 
 async def test_a_process_alone_sees_psql_within_a_lease(join: Join, database_url: str) -> None:

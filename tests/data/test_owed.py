@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from astromorty.database.models.base import table_name
 from astromorty.database.outbox import PostgresOutbox
 from astromorty.database.triggers import trigger_arguments
 from astromorty.services.cache.service import CacheService
+from faults.proxy import before_postgres
 from fixtures.members import member
 
 GUILD, MEMBER = 42, 7
@@ -286,3 +288,20 @@ async def test_a_statement_that_changes_many_rows_owes_their_servers_and_not_eac
     assert set(lengths.scalars()) == {1}, "a server is named once"
     assert await owed_by(outbox, database, "UPDATE level SET xp = 6") == {"levels:*:1", "levels:*:2"}
     assert await owed_by(outbox, database, "DELETE FROM level WHERE guild_id = 2") == {"levels:*:2"}
+
+
+@pytest.mark.parametrize("prepared_statements", [True, False])
+async def test_a_look_that_gets_no_answer_ends_when_it_is_cancelled(database_url: str, prepared_statements: bool):
+    async with before_postgres(database_url) as (proxy, url):
+        outbox = PostgresOutbox.from_url(url, prepared_statements=prepared_statements)
+        assert not (await outbox.owed(1)).debts
+        proxy.swallow()
+        looking = asyncio.create_task(outbox.owed(1))
+        await asyncio.sleep(0.1)
+        looking.cancel()
+        _, waiting = await asyncio.wait([looking], timeout=5)
+        assert not waiting, "a ROLLBACK would not be answered either"
+        assert looking.cancelled()
+        proxy.flow()
+        assert not (await outbox.owed(1)).debts, "on a connection of its own"
+        await outbox.close()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import make_url
 
 from fixtures.ports import free_port
 
@@ -89,3 +92,17 @@ class Proxy:
             return  # the other direction hears of it, too
         finally:
             writer.close()
+
+
+@asynccontextmanager
+async def before_postgres(url: str) -> AsyncGenerator[tuple[Proxy, str]]:
+    """Yield an open proxy to the server of a `DATABASE_URL`, and the URL that leads through it."""
+    address = make_url(url)
+    folder = address.query.get("host")
+    proxy = Proxy(Path(str(folder)) / ".s.PGSQL.5432" if folder else address.port or 5432)
+    await proxy.open()
+    try:
+        address = address.set(host="127.0.0.1", port=proxy.port).difference_update_query(["host", "port"])
+        yield proxy, address.render_as_string(hide_password=False)
+    finally:
+        await proxy.refuse()

@@ -56,7 +56,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "no acknowledgement", 1, f"{CACHE}/coherence.py",
-        "            if wait:\n", "            if False:\n",
+        "one.wait(live, longest)", "asyncio.sleep(0)",
         f"{RACES}a_writer_returns_only_when_the_slow_process_has_forgotten[valkey]",
     ),
     Mutant(
@@ -71,7 +71,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "no outbox poll in the lease", 2, f"{CACHE}/renewal.py",
-        "            if owed.debts:\n", "            if False:\n",
+        "if not owed.debts:", "if True:",
         f"{COHERENCE}promise_2_nothing_owed_is_lost_when_the_writer_dies_after_its_commit[valkey]",
     ),
     Mutant(

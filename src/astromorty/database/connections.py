@@ -36,6 +36,11 @@ class _DriverProtocol(Protocol):
     def get_settings(self) -> _Settings: ...
 
 
+class _Transaction(Protocol):
+    async def start(self) -> None: ...
+    async def commit(self) -> None: ...
+
+
 class DriverConnection(Protocol):
     """The driver's connection, as far as it is used past SQLAlchemy."""
 
@@ -49,8 +54,8 @@ class DriverConnection(Protocol):
         """Drop the connection without a word to the server."""
         ...
 
-    def transaction(self) -> AbstractAsyncContextManager[object]:
-        """Open a transaction."""
+    def transaction(self) -> _Transaction:
+        """Return a transaction that is not started yet."""
         ...
 
     async def fetch(self, query: str, *arguments: object) -> list[Any]:
@@ -104,7 +109,7 @@ _create_pool = cast("Callable[..., _Pool]", asyncpg.create_pool)  # pyright: ign
 
 
 class DriverPool:
-    """Connections without SQLAlchemy, for the few statements that are run all the time; it takes as long as they do."""
+    """Connections without SQLAlchemy, which doubles what a small statement takes: for those that are always run."""
 
     def __init__(self, url: str, *, size: int, prepared_statements: bool = True) -> None:
         """Connect to `url` on first use; raises `DatabaseUrlError`."""
@@ -119,25 +124,24 @@ class DriverPool:
         pool = self._pool = self._pool or self._create()
         await pool
         async with pool.acquire(timeout=CHECKOUT_TIMEOUT) as connection:
+            # Without named statements only a transaction holds the server connection between preparing and running.
+            transaction = None if self._prepared_statements else connection.transaction()
             try:
-                if self._prepared_statements:
-                    yield connection
-                else:
-                    # Without named statements only a transaction holds the server connection between preparing and
-                    # running.
-                    async with connection.transaction():
-                        yield connection
-            except asyncpg.PostgresError:
-                raise
+                if transaction is not None:
+                    await transaction.start()
+                yield connection
+                if transaction is not None:
+                    await transaction.commit()
             except BaseException:
-                # Nobody knows what it still waits for.
-                connection.terminate()
+                # Nobody knows what it still waits for, and a ROLLBACK would wait with it.
+                with suppress(asyncpg.InterfaceError):  # the driver was faster
+                    connection.terminate()
                 raise
 
     async def close(self) -> None:
-        """Close all connections, also those in use."""
+        """Close all connections; those in use have a moment to come back."""
         if self._pool is not None:
-            with suppress(TimeoutError):
+            with suppress(OSError, asyncpg.InterfaceError):  # TimeoutError is an OSError
                 async with asyncio.timeout(CLOSE_TIMEOUT):
                     await self._pool.close()
 

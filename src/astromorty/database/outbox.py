@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Final, Self
 
 import msgspec
-from asyncpg import InterfaceError, PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
+from asyncpg import InterfaceError, InternalClientError, PostgresError  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
 from astromorty.database.availability import reason
 from astromorty.database.connections import DriverConnection, DriverPool
@@ -42,8 +42,8 @@ RENEW: Final = "UPDATE cache_state SET generation = gen_random_uuid()"
 class PostgresOutbox:
     """The outbox of one database; raises `OutboxAwayError` when that does not answer.
 
-    Its two connections are its own: a crowd of slow loads cannot keep it waiting. The driver is asked past SQLAlchemy:
-    every process looks here four times in a lease, and that was most of what one took while nobody wrote.
+    Its two connections are its own: a crowd of slow loads cannot keep it waiting. They go past SQLAlchemy: every
+    process looks here four times in a lease, which is most of what it does while nobody writes.
     """
 
     def __init__(self, pool: DriverPool) -> None:
@@ -59,7 +59,7 @@ class PostgresOutbox:
         try:
             async with self._pool.connection() as connection:
                 yield connection
-        except (OSError, TimeoutError, InterfaceError, PostgresError) as error:
+        except (OSError, InterfaceError, InternalClientError, PostgresError) as error:
             raise OutboxAwayError(f"the database does not say what is owed: {reason(error)}") from error
 
     async def owed(self, limit: int) -> Owed:
@@ -79,9 +79,10 @@ class PostgresOutbox:
     async def register(self, process: str, *, alone: bool, seconds: float) -> None:
         """Use the database for the next seconds; raise `SecondProcessError` when another one rules that out."""
         async with self._connection() as connection:
-            said = connection.fetch(HOLD_ALONE, process, seconds) if alone else connection.fetch(SHARE, seconds)
-            if not await said:
-                raise SecondProcessError
+            asked = connection.fetch(HOLD_ALONE, process, seconds) if alone else connection.fetch(SHARE, seconds)
+            registered = await asked
+        if not registered:
+            raise SecondProcessError
 
     async def leave(self, process: str) -> None:
         """Let the next process without Redis start at once."""

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from astromorty.database.errors import DatabaseUnavailableError
 from data.sharding.fleet import ALONE, SHORT, Fleet, Process, eventually, opened
-from faults.proxy import Proxy
+from faults.proxy import before_postgres
 from fixtures.postgres import execute
 
 
@@ -124,18 +122,11 @@ async def test_a_process_whose_pool_is_used_up_keeps_its_shards(fleet: Fleet) ->
 async def test_after_a_connection_that_fell_silent_the_lease_is_renewed_over_another(
     fleet: Fleet, database_url: str
 ) -> None:
-    address = make_url(database_url)
-    folder = address.query.get("host")
-    proxy = Proxy(Path(str(folder)) / ".s.PGSQL.5432" if folder else address.port or 5432)
-    await proxy.open()
     spans = replace(SHORT, lease=5, answer=0.4)
-    try:
-        address = address.set(host="127.0.0.1", port=proxy.port).difference_update_query(["host", "port"])
-        process = await fleet.start(spans=spans, url=address.render_as_string(hide_password=False))
+    async with before_postgres(database_url) as (proxy, url):
+        process = await fleet.start(spans=spans, url=url)
         await eventually(lambda: len(fleet.served()) == 8)
         proxy.mute()
         await eventually(lambda: process.sharding.lease_age > 2 * spans.renewal)
         await eventually(lambda: process.sharding.lease_age < spans.renewal)
         assert process.gateway.left == 0
-    finally:
-        await proxy.refuse()

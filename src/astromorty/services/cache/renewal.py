@@ -20,7 +20,7 @@ DEBTS_AT_ONCE: Final = 1000
 RENEWALS_PER_LEASE: Final = 4
 # For clocks that do not run at one speed.
 MARGIN: Final = 0.05
-# How long a process is taken to use the database after it last said so, and how often it does (seconds).
+# How long a process is at least taken to use the database after it last said so, and how often it does (seconds).
 REGISTERED: Final = 3.0
 REGISTER_AGAIN: Final = 1.5
 # A writer's share of the lease to pay what it owes, before who looks pays in its place.
@@ -48,12 +48,17 @@ class Renewal(ABC):
         """Seconds between two renewals."""
         return self.lease / RENEWALS_PER_LEASE
 
+    @property
+    def registered(self) -> float:
+        """Seconds for which a registration counts: to the end of a lease that was renewed just before the next one."""
+        return max(REGISTERED, REGISTER_AGAIN + self.lease)
+
     async def start(self) -> None:
         """Renew once, or go on trying in the background if that fails.
 
         Raises `SecondProcessError` if another process makes coherence impossible.
         """
-        await self._register(patience=REGISTERED + REGISTER_AGAIN)
+        await self._register(patience=self.registered + REGISTER_AGAIN)
         self._task = asyncio.create_task(self._run(), name="cache: lease on trust")
         await self._tried.wait()
 
@@ -177,4 +182,4 @@ class SoleRenewal(Renewal):
         self.types.invalidate(keys)
 
     async def _say_registered(self) -> None:
-        await self.outbox.register(self.process, alone=True, seconds=REGISTERED)
+        await self.outbox.register(self.process, alone=True, seconds=self.registered)

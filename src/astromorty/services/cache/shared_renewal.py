@@ -18,7 +18,7 @@ from astromorty.services.cache.leases import Trust
 from astromorty.services.cache.link import RedisServer
 from astromorty.services.cache.outbox import Outbox
 from astromorty.services.cache.redis_tier import RedisTier
-from astromorty.services.cache.renewal import REGISTERED, Renewal
+from astromorty.services.cache.renewal import Renewal
 from astromorty.services.cache.scripts import GENERATION, MARK, REGISTRY
 from astromorty.services.cache.session import Session
 from astromorty.services.cache.time_limit import TimeLimit
@@ -71,7 +71,7 @@ class SharedRenewal(Renewal):
             raise RedisAwayError("Redis is away")
 
     async def _say_registered(self) -> None:
-        await self.outbox.register(self.process, alone=False, seconds=REGISTERED)
+        await self.outbox.register(self.process, alone=False, seconds=self.registered)
 
     async def renew_for_ever(self) -> None:
         """Keep a session, and renew the lease on it."""
