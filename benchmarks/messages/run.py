@@ -42,7 +42,6 @@ async def run(*, quick: bool) -> Report:
     traffic: list[Section] = []
     commands: list[Section] = []
     memory: list[Section] = []
-    together: list[Section] = []
     for servers in effort.servers:
         async with AsyncExitStack() as stack:
             # Only these two: bots at rest take something of the processors' caches, too.
@@ -54,8 +53,12 @@ async def run(*, quick: bool) -> Report:
             traffic += await measure_messages(pair, servers, effort)
             if servers == effort.servers[0]:
                 commands += await measure_commands(pair, effort)
-                together += [await measure_several(one, count, effort) for one in pair for count in effort.processes]
             memory.append(Section(f"Memory after all that, {servers:,} servers", memory_of(pair)))
+    together = [
+        await measure_several(name, count, effort, is_bare=name == BARE)
+        for name in (BARE, OURS)
+        for count in effort.processes
+    ]
     sections = (*starts, *traffic, *commands, *memory, *together)
     own = [each for each in together if each.title.endswith(OURS)]
     return Report(sections, judge(starts, traffic, commands, own))
@@ -111,21 +114,22 @@ def memory_of(pair: Sequence[Fleet]) -> tuple[Row, ...]:
     return rows_of({each.name: [each.memory()] for each in pair}, "MB")
 
 
-async def measure_several(one: Fleet, count: int, effort: Effort) -> Section:
-    """Send the same messages to a bot of several processes; their processors' time is added up.
+async def measure_several(name: str, count: int, effort: Effort, *, is_bare: bool) -> Section:
+    """Send the same messages to a bot of one process and one of several; their processors' time is added up.
 
     What it costs to divide the work, whatever a process does with it, is what it costs the bare bot.
     """
-    name, is_bare = f"{count} processes", one.stores is None
-    async with fleet(name, servers=effort.servers[0], processes=count, is_bare=is_bare) as several:
-        await several.start()
+    async with AsyncExitStack() as stack:
+        pair: list[Fleet] = []
+        for processes, title in ((1, "1 process"), (count, f"{count} processes")):
+            built = fleet(title, servers=effort.servers[0], processes=processes, is_bare=is_bare)
+            pair.append(await stack.enter_async_context(built))
+            await pair[-1].start()
         take = partial(takes.burst, count=effort.messages, fresh=True)
-        await in_turn((several,), take, rounds=1)  # the one is warm, too
+        await in_turn(pair, take, rounds=1)
         # Twice as often: what is looked for is smaller than in other sections, and the machine's mood counts as much.
-        samples = await in_turn((one, several), take, rounds=2 * effort.rounds + 1)
-    of_one, of_several = samples[takes.CPU].values()
-    title = f"10,000 messages at once, by {name}: {one.name}"
-    return Section(title, rows_of({"1 process": of_one, name: of_several}))
+        samples = await in_turn(pair, take, rounds=2 * effort.rounds + 1)
+    return Section(f"10,000 messages at once, by {count} processes: {name}", rows_of(samples[takes.CPU]))
 
 
 def judge(
