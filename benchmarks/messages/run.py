@@ -54,14 +54,10 @@ async def run(*, quick: bool) -> Report:
             if servers == effort.servers[0]:
                 commands += await measure_commands(pair, effort)
             memory.append(Section(f"Memory after all that, {servers:,} servers", memory_of(pair)))
-    together = [
-        await measure_several(name, count, effort, is_bare=name == BARE)
-        for name in (BARE, OURS)
-        for count in effort.processes
-    ]
-    sections = (*starts, *traffic, *commands, *memory, *together)
-    own = [each for each in together if each.title.endswith(OURS)]
-    return Report(sections, judge(starts, traffic, commands, own))
+    beside = [await measure_several(BARE, count, effort) for count in effort.processes]
+    together = [await measure_several(OURS, count, effort) for count in effort.processes]
+    sections = (*starts, *traffic, *commands, *memory, *beside, *together)
+    return Report(sections, judge(starts, traffic, commands, together))
 
 
 async def measure_start(pair: Sequence[Fleet], servers: int, effort: Effort) -> list[Section]:
@@ -114,7 +110,7 @@ def memory_of(pair: Sequence[Fleet]) -> tuple[Row, ...]:
     return rows_of({each.name: [each.memory()] for each in pair}, "MB")
 
 
-async def measure_several(name: str, count: int, effort: Effort, *, is_bare: bool) -> Section:
+async def measure_several(name: str, count: int, effort: Effort) -> Section:
     """Send the same messages to a bot of one process and one of several; their processors' time is added up.
 
     What it costs to divide the work, whatever a process does with it, is what it costs the bare bot.
@@ -122,7 +118,7 @@ async def measure_several(name: str, count: int, effort: Effort, *, is_bare: boo
     async with AsyncExitStack() as stack:
         pair: list[Fleet] = []
         for processes, title in ((1, "1 process"), (count, f"{count} processes")):
-            built = fleet(title, servers=effort.servers[0], processes=processes, is_bare=is_bare)
+            built = fleet(title, servers=effort.servers[0], processes=processes, is_bare=name == BARE)
             pair.append(await stack.enter_async_context(built))
             await pair[-1].start()
         take = partial(takes.burst, count=effort.messages, fresh=True)

@@ -165,7 +165,7 @@ async def test_a_writer_waits_for_the_process_that_does_not_acknowledge_until_it
                      "math.floor(t[2] / 1000) + 300, 'silent')", "1", "astromorty:~processes")  # fmt: skip
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="new")
-    assert 0.2 < monotonic() - began < 3
+    assert 0.2 < monotonic() - began < 0.6
     began = monotonic()
     await here.configs.update_config(GUILD, prefix="newer")
-    assert monotonic() - began < LEASE * 0.9, "it is not waited for twice"
+    assert monotonic() - began < 0.2

@@ -53,13 +53,13 @@ def parse(key: str) -> tuple[CacheStrategy, Identity] | None:
     if strategy is None or len(texts) != len(strategy.identity):
         return None
     try:
-        parts = [
+        parts = tuple(
             int(text) if kind is int else unquote(text, errors="surrogatepass")
             for kind, text in zip(strategy.identity.values(), texts, strict=True)
-        ]
+        )
     except ValueError:
         return None
-    return strategy, parts[0] if len(parts) == 1 else tuple(parts)
+    return strategy, parts[0] if len(parts) == 1 else parts
 
 
 def parse_many(key: str) -> tuple[CacheStrategy, tuple[Part | None, ...]] | None:
